@@ -1,0 +1,17 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const source = (path: string): string => fileURLToPath(new URL(`./packages/${path}`, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    // Tests run on the sources, so that a stale build can't pass them.
+    alias: [
+      { find: /^@slotkeeper\/domain\/testing$/, replacement: source('domain/src/testing/index.ts') },
+      { find: /^@slotkeeper\/(domain|in-memory|adapters-postgres|http-fastify|server)$/, replacement: source('$1/src/index.ts') },
+    ],
+  },
+  test: {
+    include: ['packages/*/src/**/*.test.ts', 'examples/**/*.test.ts', 'tools/**/*.test.ts'],
+  },
+});
