@@ -1,0 +1,7 @@
+import type { Policy } from './policy.js';
+
+/** A booking may start now or later. */
+export const notInPast: Policy = {
+  permits: (start, _end, { now }) => start >= now,
+  refusal: (_start, _end, { now }) => ({ kind: 'start_in_past', now }),
+};

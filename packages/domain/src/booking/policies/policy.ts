@@ -1,0 +1,11 @@
+import type { Instant } from '../../time/instant.js';
+import type { PolicyRefusal } from '../refusal.js';
+import type { Situation } from '../situation.js';
+
+/** One rule about whether the range `[start, end)` may be booked. Pure: same arguments, same answer. */
+export interface Policy {
+  /** Allocates nothing: a listing asks it for every candidate. */
+  readonly permits: (start: Instant, end: Instant, situation: Situation) => boolean;
+  /** The refusal with its figures, for a range that the policy does not permit. */
+  readonly refusal: (start: Instant, end: Instant, situation: Situation) => PolicyRefusal;
+}

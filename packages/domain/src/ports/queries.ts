@@ -1,0 +1,63 @@
+import type { Availability, AvailabilityId } from '../availability/availability.js';
+import type { Booking, BookingHistoryEntry, BookingId, CalendarId } from '../booking/booking.js';
+import type { BookingStatus } from '../booking/booking-status.js';
+import type { CalendarState } from '../booking/calendar-state.js';
+import type { UserId } from '../identity/user.js';
+import type { Instant } from '../time/instant.js';
+import type { Reading } from './unit-of-work.js';
+
+/** Reading without locks. Every answer is of one committed state; a write that was answered is seen by all later reads. */
+export interface Queries {
+  /** One consistent snapshot of a calendar, or undefined where there is none. */
+  readonly calendar: (
+    calendarId: CalendarId,
+    reading: Pick<Reading, 'claims' | 'availability' | 'bookings'>,
+  ) => Promise<CalendarState | undefined>;
+  readonly booking: (id: BookingId) => Promise<Booking | undefined>;
+  /** In order of start and then of id. */
+  readonly bookings: (filter: BookingFilter, page: PageRequest) => Promise<Page<Booking>>;
+  /** In order of revision; empty for an unknown booking. */
+  readonly history: (id: BookingId) => Promise<readonly BookingHistoryEntry[]>;
+  readonly availability: (id: AvailabilityId) => Promise<Availability | undefined>;
+  /** In order of start and then of id. */
+  readonly availabilityOf: (filter: AvailabilityFilter, page: PageRequest) => Promise<Page<Availability>>;
+}
+
+/** All that are given must hold. At least one of `hostId` and `bookerId` is given. */
+export interface BookingFilter {
+  readonly hostId?: UserId | undefined;
+  readonly bookerId?: UserId | undefined;
+  readonly status?: BookingStatus | undefined;
+  /** Bookings that end after this. */
+  readonly from?: Instant | undefined;
+  /** Bookings that start before this. */
+  readonly to?: Instant | undefined;
+}
+
+export interface AvailabilityFilter {
+  readonly hostId: UserId;
+  /** Ranges that end after this. */
+  readonly from?: Instant | undefined;
+  /** Ranges that start before this. */
+  readonly to?: Instant | undefined;
+}
+
+export interface PageRequest {
+  /** 1 to {@link MAX_PAGE_LIMIT}. */
+  readonly limit: number;
+  /** The place of the last item of the page before. */
+  readonly after?: PagePosition | undefined;
+}
+
+export interface PagePosition {
+  readonly startTime: Instant;
+  readonly id: string;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Whether more follow the last item. */
+  readonly hasMore: boolean;
+}
+
+export const MAX_PAGE_LIMIT = 1_000;

@@ -1,0 +1,35 @@
+import { checkAvailability, type Availability, type AvailabilityStatement } from '../availability/availability.js';
+import type { InvalidInput } from '../invalid-input.js';
+import { ok, type Result } from '../result.js';
+import { bookingsOutside } from './bookings-outside.js';
+import { decideOnAvailability, type AvailabilityTarget } from './decide-on-availability.js';
+import type { Dependencies } from './dependencies.js';
+import type { AvailabilityNotFound, BookingsOutside, RevisionStale } from './refusal.js';
+
+export interface ChangeAvailability extends AvailabilityTarget {
+  /** What is left out stays as it is. */
+  readonly change: Partial<AvailabilityStatement>;
+}
+
+export interface AvailabilityChanged {
+  readonly availability: Availability;
+  readonly bookingsOutside: BookingsOutside;
+}
+
+/** A host changes what it stated. Bookings stay as they are; the answer says which of them now lie outside. */
+export const changeAvailability =
+  (dependencies: Pick<Dependencies, 'unitOfWork' | 'queries'>) =>
+  (
+    command: ChangeAvailability,
+  ): Promise<Result<AvailabilityChanged, InvalidInput | AvailabilityNotFound | RevisionStale>> =>
+    decideOnAvailability<AvailabilityChanged>(dependencies, command, (availability, state, now) => {
+      const { hostId, startTime, revision } = availability;
+      const stated = checkAvailability({ ...availability, ...command.change }, now, startTime);
+      if (!stated.ok) return stated;
+      const changed: Availability = { ...availability, ...stated.value, revision: revision + 1, updatedAt: now };
+      return ok({
+        answer: { availability: changed, bookingsOutside: bookingsOutside(state, changed.id, changed, now) },
+        availability: [changed],
+        events: [{ type: 'availability.changed', calendarId: hostId, at: now, actor: command.actor, availability: changed }],
+      });
+    });

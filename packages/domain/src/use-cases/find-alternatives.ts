@@ -1,0 +1,39 @@
+import { MAX_SLOT_DURATION_MINUTES } from '../availability/availability.js';
+import { situationOf } from '../booking/calendar-state.js';
+import { isBookable, listBookable } from '../booking/evaluator.js';
+import type { BookingId } from '../booking/booking.js';
+import type { UserId } from '../identity/user.js';
+import type { Slot } from '../slots/slot.js';
+import { DAY_MS, MAX_INSTANT, MIN_INSTANT, MINUTE_MS } from '../time/instant.js';
+import type { Interval } from '../time/interval.js';
+import type { Dependencies } from './dependencies.js';
+
+const MAX_ALTERNATIVES = 3;
+const DAYS_BEFORE = 1;
+const DAYS_AFTER = 7;
+
+/**
+ * Up to three ranges as long as the wanted one that are bookable now, those that start nearest to it, in order of time:
+ * from a day before it to seven days after. `except` is the booking that is being moved.
+ */
+export const findAlternatives = async (
+  { queries, clock }: Pick<Dependencies, 'queries' | 'clock'>,
+  hostId: UserId,
+  wanted: Interval,
+  except?: BookingId,
+): Promise<readonly Slot[]> => {
+  const from = Math.max(MIN_INSTANT, wanted.start - DAYS_BEFORE * DAY_MS);
+  const to = Math.min(MAX_INSTANT, wanted.start + DAYS_AFTER * DAY_MS);
+  const length = wanted.end - wanted.start;
+  const claims = { start: from, end: to + Math.max(length, MAX_SLOT_DURATION_MINUTES * MINUTE_MS) };
+  const state = await queries.calendar(hostId, { claims, availability: { start: from, end: to } });
+  if (state === undefined) return [];
+  const situation = situationOf(state, clock.now(), except);
+  const starts = new Set(listBookable(situation, { from, to }).map((slot) => slot.startTime));
+  return [...starts]
+    .filter((start) => isBookable(start, start + length, situation))
+    .sort((a, b) => Math.abs(a - wanted.start) - Math.abs(b - wanted.start) || a - b)
+    .slice(0, MAX_ALTERNATIVES)
+    .sort((a, b) => a - b)
+    .map((start) => ({ startTime: start, endTime: start + length }));
+};

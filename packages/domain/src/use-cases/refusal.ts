@@ -1,0 +1,80 @@
+import type { Booking } from '../booking/booking.js';
+import type { BookingStatus } from '../booking/booking-status.js';
+import type { PolicyRefusal } from '../booking/refusal.js';
+import type { InvalidInput } from '../invalid-input.js';
+import type { KeyReused } from '../ports/unit-of-work.js';
+import type { EmailTaken } from '../ports/users.js';
+import type { Slot } from '../slots/slot.js';
+
+/** Everything that a use case may answer instead of doing it. `kind` is a stable code, the other members its figures. */
+export type Refusal =
+  | InvalidInput
+  | KeyReused
+  | EmailTaken
+  | InvalidCredentials
+  | Forbidden
+  | HostNotFound
+  | BookingNotFound
+  | AvailabilityNotFound
+  | RevisionStale
+  | IllegalTransition
+  | DurationAmbiguous
+  | BookingRefusal;
+
+/** No account has this address and password. */
+export interface InvalidCredentials {
+  readonly kind: 'invalid_credentials';
+}
+
+/** The actor's role, or whose thing it is, does not allow it. */
+export interface Forbidden {
+  readonly kind: 'forbidden';
+  readonly field?: 'hostId';
+}
+
+/** No host has this id; a user who is not a host is none. */
+export interface HostNotFound {
+  readonly kind: 'host_not_found';
+  readonly hostId: string;
+}
+
+/** There is no such booking, or none that the actor may know of. */
+export interface BookingNotFound {
+  readonly kind: 'booking_not_found';
+}
+
+/** There is no such availability, or none that the actor may know of. */
+export interface AvailabilityNotFound {
+  readonly kind: 'availability_not_found';
+}
+
+/** Somebody changed it since the revision that the caller has seen. */
+export interface RevisionStale {
+  readonly kind: 'revision_stale';
+  readonly revision: number;
+}
+
+/** A booking in this state can't be changed so. */
+export interface IllegalTransition {
+  readonly kind: 'illegal_transition';
+  readonly from: BookingStatus;
+  readonly attempted: 'reschedule' | 'cancel';
+}
+
+/** Slots of different durations start then: the caller must say when its booking ends. Minutes. */
+export interface DurationAmbiguous {
+  readonly kind: 'duration_ambiguous';
+  readonly slotDurations: readonly number[];
+}
+
+/** A policy refuses the time. `alternatives`: up to three slots near it that are bookable now, in order of time. */
+export type BookingRefusal = PolicyRefusal & { readonly alternatives?: readonly Slot[] };
+
+/** The bookings that a change of availability leaves outside of it. They stay as they are. */
+export interface BookingsOutside {
+  readonly count: number;
+  /** In order of start, at most {@link MAX_BOOKINGS_OUTSIDE}. */
+  readonly items: readonly Booking[];
+}
+
+export const MAX_BOOKINGS_OUTSIDE = 100;
