@@ -80,6 +80,7 @@ export {
   type PageRequest,
   type Queries,
 } from './ports/queries.js';
+export type { Store } from './ports/store.js';
 export type {
   Changes,
   Decided,

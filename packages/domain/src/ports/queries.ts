@@ -4,6 +4,7 @@ import type { BookingStatus } from '../booking/booking-status.js';
 import type { CalendarState } from '../booking/calendar-state.js';
 import type { UserId } from '../identity/user.js';
 import type { Instant } from '../time/instant.js';
+import type { OutboxEntry } from './domain-event.js';
 import type { Reading } from './unit-of-work.js';
 
 /** Reading without locks. Every answer is of one committed state; a write that was answered is seen by all later reads. */
@@ -21,6 +22,11 @@ export interface Queries {
   readonly availability: (id: AvailabilityId) => Promise<Availability | undefined>;
   /** In order of start and then of id. */
   readonly availabilityOf: (filter: AvailabilityFilter, page: PageRequest) => Promise<Page<Availability>>;
+  /** The outbox of one calendar: its events in order of version, those after the given one. */
+  readonly events: (
+    calendarId: CalendarId,
+    page: { readonly afterVersion: number; readonly limit: number },
+  ) => Promise<readonly OutboxEntry[]>;
 }
 
 /** All that are given must hold. At least one of `hostId` and `bookerId` is given. */
