@@ -18,6 +18,8 @@ export {
 } from './time/instant.js';
 export { Interval, type AllenRelation } from './time/interval.js';
 export { IntervalSet } from './time/interval-set.js';
+export { ZoneTable, type LocalTime, type ZoneTransitions } from './time/zone-table.js';
+export { loadZoneTables, zoneTablesOf, type PackedZones, type ZoneTables } from './time/zone-tables.js';
 
 export { emailKey, ROLES, type Actor, type HostProfile, type Role, type User, type UserId } from './identity/user.js';
 export {

@@ -4,6 +4,7 @@ import type { PasswordHasher } from '../ports/password-hasher.js';
 import type { Queries } from '../ports/queries.js';
 import type { UnitOfWork } from '../ports/unit-of-work.js';
 import type { Users } from '../ports/users.js';
+import type { ZoneTables } from '../time/zone-tables.js';
 
 /** What the use cases need of the world. Each names the few that it uses. */
 export interface Dependencies {
@@ -13,4 +14,5 @@ export interface Dependencies {
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly passwords: PasswordHasher;
+  readonly zones: ZoneTables;
 }
