@@ -8,7 +8,10 @@ export default defineConfig({
     // Tests run on the sources, so that a stale build can't pass them.
     alias: [
       { find: /^@slotkeeper\/domain\/testing$/, replacement: source('domain/src/testing/index.ts') },
-      { find: /^@slotkeeper\/(domain|in-memory|adapters-postgres|http-fastify|server)$/, replacement: source('$1/src/index.ts') },
+      {
+        find: /^@slotkeeper\/(domain|in-memory|adapters-postgres|http-fastify|server)$/,
+        replacement: source('$1/src/index.ts'),
+      },
     ],
   },
   test: {
