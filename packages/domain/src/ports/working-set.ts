@@ -1,10 +1,18 @@
 import type { Availability, AvailabilityId } from '../availability/availability.js';
-import { calendarsOf, claimsOf, type Booking, type BookingId, type CalendarId, type Claim } from '../booking/booking.js';
+import {
+  calendarsOf,
+  claimsOf,
+  type Booking,
+  type BookingId,
+  type CalendarId,
+  type Claim,
+} from '../booking/booking.js';
 import type { CalendarState } from '../booking/calendar-state.js';
 import type { UserId } from '../identity/user.js';
 import type { Instant } from '../time/instant.js';
 import { Interval } from '../time/interval.js';
 import { IntervalSet } from '../time/interval-set.js';
+import { ConcurrencyConflict } from './concurrency-conflict.js';
 import type { Changes, Locked, Reading } from './unit-of-work.js';
 
 /** A calendar as a store keeps it. */
@@ -20,7 +28,10 @@ interface CalendarEntry {
   version: number;
   /** In order of `blocked.start`; since no two overlap, in order of `blocked.end` too. */
   claims: Claim[];
-  readonly availability: Map<AvailabilityId, Availability>;
+  /** In order of start and then of id. */
+  readonly availability: Availability[];
+  /** The stretches that the availability covers, of whatever slot duration; undefined until asked for. */
+  islands: IntervalSet | undefined;
 }
 
 /**
@@ -37,7 +48,14 @@ export class WorkingSet {
   readonly #availability = new Map<AvailabilityId, Availability>();
 
   putCalendar({ calendarId, hostId, version }: CalendarRecord): void {
-    this.#calendars.set(calendarId, { calendarId, hostId, version, claims: [], availability: new Map() });
+    this.#calendars.set(calendarId, {
+      calendarId,
+      hostId,
+      version,
+      claims: [],
+      availability: [],
+      islands: undefined,
+    });
   }
 
   /** Adds a claim of a calendar that was put before. Putting a claim twice changes nothing. */
@@ -45,7 +63,12 @@ export class WorkingSet {
     const { claims } = this.#entry(claim.calendarId);
     const index = firstEndingAfter(claims, claim.blocked.start);
     const there = claims[index];
-    if (there !== undefined && there.bookingId === claim.bookingId && Interval.equals(there.blocked, claim.blocked)) return;
+    if (
+      there !== undefined &&
+      there.bookingId === claim.bookingId &&
+      Interval.equals(there.blocked, claim.blocked)
+    )
+      return;
     const kept = Object.freeze({ ...claim, blocked: Object.freeze({ ...claim.blocked }) });
     claims.splice(index, 0, kept);
   }
@@ -58,8 +81,15 @@ export class WorkingSet {
   /** Adds an availability, or puts it in the place of its previous revision. */
   putAvailability(availability: Availability): void {
     const kept = Object.freeze({ ...availability });
+    const entry = this.#entry(kept.hostId);
+    this.#dropAvailability(kept.id);
     this.#availability.set(kept.id, kept);
-    this.#entry(kept.hostId).availability.set(kept.id, kept);
+    entry.availability.splice(
+      firstIndex(entry.availability, (other) => byStartAndId(other, kept) >= 0),
+      0,
+      kept,
+    );
+    entry.islands = undefined;
   }
 
   calendar(calendarId: CalendarId, reading: Reading): CalendarState | undefined {
@@ -70,7 +100,7 @@ export class WorkingSet {
       hostId: entry.hostId,
       version: entry.version,
       claims: reading.claims === undefined ? [] : claimsWithin(entry.claims, reading.claims),
-      availability: reading.availability === undefined ? [] : linkedTo(entry.availability.values(), reading.availability),
+      availability: reading.availability === undefined ? [] : linkedTo(entry, reading.availability),
       bookings: reading.bookings === undefined ? [] : this.#bookingsWithin(entry, reading.bookings),
     };
   }
@@ -96,26 +126,101 @@ export class WorkingSet {
     return {
       now,
       calendars,
-      booking: booking !== undefined && calendarsOf(booking).every((id) => calendars.has(id)) ? booking : undefined,
-      availability: availability !== undefined && calendars.has(availability.hostId) ? availability : undefined,
+      booking:
+        booking !== undefined && calendarsOf(booking).every((id) => calendars.has(id)) ? booking : undefined,
+      availability:
+        availability !== undefined && calendars.has(availability.hostId) ? availability : undefined,
     };
+  }
+
+  /**
+   * Makes sure that the changes of a decision may be written. Changes nothing.
+   * @throws RangeError where they touch a calendar that the decision has not locked, or that none of its events tells of.
+   * @throws ConcurrencyConflict where claims of one calendar would overlap: the decision was wrong about what is there.
+   */
+  check(lockedIds: readonly CalendarId[], changes: Changes<unknown>): void {
+    const told = new Set(changes.events.map((event) => event.calendarId));
+    for (const calendarId of told) {
+      if (!lockedIds.includes(calendarId))
+        throw new RangeError(`an event tells of calendar ${calendarId}, which is not locked`);
+    }
+    for (const calendarId of this.#touchedBy(changes)) {
+      if (!lockedIds.includes(calendarId))
+        throw new RangeError(`a change touches calendar ${calendarId}, which is not locked`);
+      if (!told.has(calendarId))
+        throw new RangeError(`no event tells what changed on calendar ${calendarId}`);
+    }
+    const [a, b] = this.#overlapAfter(changes) ?? [];
+    if (a !== undefined && b !== undefined) {
+      throw new ConcurrencyConflict(
+        `bookings ${a.bookingId} and ${b.bookingId} would overlap on calendar ${a.calendarId}`,
+      );
+    }
   }
 
   /** Takes the changes of an accepted decision, so that the next one sees them. */
   apply(changes: Changes<unknown>): void {
-    for (const booking of changes.bookings ?? []) {
-      const previous = this.#bookings.get(booking.id);
+    const bookings = changes.bookings ?? [];
+    // All old claims go before any new one comes: bookings may trade places.
+    for (const { id } of bookings) {
+      const previous = this.#bookings.get(id);
       if (previous !== undefined) this.#dropClaims(previous);
+    }
+    for (const booking of bookings) {
       this.putBooking(booking);
       for (const claim of claimsOf(booking)) this.putClaim(claim);
     }
     for (const availability of changes.availability ?? []) this.putAvailability(availability);
-    for (const id of changes.withdrawnAvailability ?? []) {
-      const withdrawn = this.#availability.get(id);
-      if (withdrawn !== undefined) this.#entry(withdrawn.hostId).availability.delete(id);
-      this.#availability.delete(id);
-    }
+    for (const id of changes.withdrawnAvailability ?? []) this.#dropAvailability(id);
     for (const event of changes.events) this.#entry(event.calendarId).version += 1;
+  }
+
+  #touchedBy(changes: Changes<unknown>): Set<CalendarId> {
+    const touched = new Set<CalendarId>();
+    for (const booking of changes.bookings ?? []) {
+      const previous = this.#bookings.get(booking.id);
+      for (const id of [...calendarsOf(booking), ...(previous === undefined ? [] : calendarsOf(previous))])
+        touched.add(id);
+    }
+    for (const { hostId } of changes.availability ?? []) touched.add(hostId);
+    for (const id of [
+      ...(changes.availability ?? []).map((given) => given.id),
+      ...(changes.withdrawnAvailability ?? []),
+    ]) {
+      const previous = this.#availability.get(id);
+      if (previous !== undefined) touched.add(previous.hostId);
+    }
+    return touched;
+  }
+
+  #overlapAfter(changes: Changes<unknown>): readonly [Claim, Claim] | undefined {
+    const bookings = changes.bookings ?? [];
+    const moved = new Set(bookings.map((booking) => booking.id));
+    const taken: Claim[] = [];
+    for (const claim of bookings.flatMap(claimsOf)) {
+      const standing = claimsWithin(this.#entry(claim.calendarId).claims, claim.blocked).filter(
+        ({ bookingId }) => !moved.has(bookingId),
+      );
+      const other = [...standing, ...taken].find(
+        ({ calendarId, blocked }) =>
+          calendarId === claim.calendarId && Interval.overlaps(blocked, claim.blocked),
+      );
+      if (other !== undefined) return [other, claim];
+      taken.push(claim);
+    }
+    return undefined;
+  }
+
+  #dropAvailability(id: AvailabilityId): void {
+    const previous = this.#availability.get(id);
+    if (previous === undefined) return;
+    this.#availability.delete(id);
+    const entry = this.#entry(previous.hostId);
+    entry.availability.splice(
+      firstIndex(entry.availability, (other) => byStartAndId(other, previous) >= 0),
+      1,
+    );
+    entry.islands = undefined;
   }
 
   #dropClaims(booking: Booking): void {
@@ -129,7 +234,8 @@ export class WorkingSet {
     const found: Booking[] = [];
     for (const claim of claimsWithin(entry.claims, stretch)) {
       const booking = this.#bookings.get(claim.bookingId);
-      if (booking !== undefined && booking.startTime < stretch.end && stretch.start < booking.endTime) found.push(booking);
+      if (booking !== undefined && booking.startTime < stretch.end && stretch.start < booking.endTime)
+        found.push(booking);
     }
     return found.sort(byStartAndId);
   }
@@ -147,16 +253,20 @@ export const byStartAndId = (
   b: { readonly startTime: Instant; readonly id: string },
 ): number => a.startTime - b.startTime || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
-const firstEndingAfter = (claims: readonly Claim[], instant: Instant): number => {
+/** The place of the first item that has reached a point, in a list in which all that follow it have too. O(log n). */
+const firstIndex = <T>(items: readonly T[], hasReached: (item: T) => boolean): number => {
   let low = 0;
-  let high = claims.length;
+  let high = items.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((claims[middle] as Claim).blocked.end <= instant) low = middle + 1;
-    else high = middle;
+    if (hasReached(items[middle] as T)) high = middle;
+    else low = middle + 1;
   }
   return low;
 };
+
+const firstEndingAfter = (claims: readonly Claim[], instant: Instant): number =>
+  firstIndex(claims, (claim) => claim.blocked.end > instant);
 
 const claimsWithin = (claims: readonly Claim[], stretch: Interval): Claim[] => {
   const found: Claim[] = [];
@@ -168,10 +278,18 @@ const claimsWithin = (claims: readonly Claim[], stretch: Interval): Claim[] => {
   return found;
 };
 
-/** The ranges that are connected to the stretch, directly or through others. */
-const linkedTo = (availability: Iterable<Availability>, stretch: Interval): Availability[] => {
-  const ranges = [...availability].sort(byStartAndId);
-  const islands = IntervalSet.of(ranges.map(({ startTime, endTime }) => ({ start: startTime, end: endTime })));
-  const linked = IntervalSet.of(islands.filter((island) => Interval.isConnected(island, stretch)));
-  return ranges.filter(({ startTime, endTime }) => IntervalSet.encloses(linked, { start: startTime, end: endTime }));
+/** The ranges that are connected to the stretch, directly or through others: those of the islands that it meets. */
+const linkedTo = (entry: CalendarEntry, stretch: Interval): Availability[] => {
+  const { availability } = entry;
+  entry.islands ??= IntervalSet.of(
+    availability.map(({ startTime, endTime }) => ({ start: startTime, end: endTime })),
+  );
+  const { islands } = entry;
+  const first = islands[firstIndex(islands, (island) => island.end >= stretch.start)];
+  const last = islands[firstIndex(islands, (island) => island.start > stretch.end) - 1];
+  if (first === undefined || last === undefined || last.start < first.start) return [];
+  return availability.slice(
+    firstIndex(availability, ({ startTime }) => startTime >= first.start),
+    firstIndex(availability, ({ startTime }) => startTime >= last.end),
+  );
 };

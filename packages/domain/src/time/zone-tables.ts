@@ -72,7 +72,7 @@ const unpack = (zone: string): ZoneTransitions => {
       .split(' ')
       .slice(0, indices.length - 1)
       .map((difference) => (transition += Math.round(parseBase60(difference) * MINUTE_MS))),
-    offsets: [...indices].map((index) => 0 - Math.round((minutesWest[parseBase60(index)] as number) * MINUTE_MS)),
+    offsets: indices.split('').map((index) => 0 - Math.round((minutesWest[parseBase60(index)] as number) * MINUTE_MS)),
   };
 };
 
