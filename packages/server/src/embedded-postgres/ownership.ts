@@ -21,7 +21,7 @@ const ownerLock = 0x534c4f54;
 // A killed owner's lock is held until PostgreSQL has seen that its connection is closed.
 const patienceMs = 3000;
 const retryMs = 50;
-const reclaimMs = 500;
+const reclaimMs = 100;
 
 /**
  * Takes the cluster for this process, by an advisory lock on a session that stays open: a lock that needs no file,

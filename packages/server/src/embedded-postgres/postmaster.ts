@@ -22,7 +22,7 @@ export interface PostmasterPlan {
   readonly port: number | undefined;
 }
 
-/** A postmaster that accepts connections, or `locked`: another starter's has the data folder. */
+/** A postmaster that accepts connections, or `locked`: another has the data folder, or a killed one's last sessions do. */
 export type Launch = { readonly kind: 'ready'; readonly pid: number; readonly port: number } | { readonly kind: 'locked' };
 
 const pollMs = 20;
@@ -31,6 +31,7 @@ const longestStartMs = 15 * 60_000;
 const fastStopMs = 60_000;
 const immediateStopMs = 15_000;
 const portTries = 5;
+const lockedSigns = ['lock file "postmaster.pid" already exists', 'pre-existing shared memory block'];
 
 /**
  * Starts a postmaster and waits until it accepts connections. It belongs to a session of its own, so that Ctrl-C
@@ -129,7 +130,7 @@ async function launchOn(
   if (ready && child.pid !== undefined) return { kind: 'ready', pid: child.pid, port };
   if (ended.how === undefined) child.kill('SIGKILL');
   const said = await logTail(log, from);
-  if (said.includes('lock file "postmaster.pid" already exists')) return { kind: 'locked' };
+  if (lockedSigns.some((sign) => said.includes(sign))) return { kind: 'locked' };
   if (said.includes('could not create any TCP/IP sockets')) return { kind: 'port taken', log: said };
   throw new Error(`PostgreSQL did not start in ${plan.places.folder} (${ended.how ?? 'it took too long'}):\n${said}`);
 }

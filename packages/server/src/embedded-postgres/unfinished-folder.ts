@@ -3,7 +3,8 @@ import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { hasCode } from './folder-access.js';
 
-const abandonedAfterMs = 15 * 60_000;
+// Longer than any start takes: a process id that has been given to another program hides no leftover for ever.
+const longestMakingMs = 15 * 60_000;
 
 /** A name beside `target` for a folder in the making, which tells who makes it. */
 export function unfinishedName(target: string): string {
@@ -25,8 +26,8 @@ export async function publishFolder(unfinished: string, target: string): Promise
   await syncFolder(dirname(target));
 }
 
-/** The folders beside `target` whose makers were killed: their process is gone, or they are older than any start takes. */
-export async function abandonedFolders(target: string): Promise<readonly string[]> {
+/** The folders beside `target` whose maker is gone, or that were last changed longer ago than `oldestMs`. */
+export async function abandonedFolders(target: string, oldestMs = Infinity): Promise<readonly string[]> {
   const prefix = `${basename(target)}.unfinished-`;
   const abandoned: string[] = [];
   for (const entry of await readdir(dirname(target)).catch(() => [])) {
@@ -35,14 +36,14 @@ export async function abandonedFolders(target: string): Promise<readonly string[
     const stats = await stat(path).catch(() => undefined);
     if (stats === undefined || stats.uid !== (process.getuid?.() ?? stats.uid)) continue;
     const maker = Number(entry.slice(prefix.length).split('-')[0]);
-    if (!isAlive(maker) || Date.now() - stats.mtimeMs > abandonedAfterMs) abandoned.push(path);
+    if (!isAlive(maker) || Date.now() - stats.mtimeMs > oldestMs) abandoned.push(path);
   }
   return abandoned;
 }
 
 /** Removes what killed starters left. A leftover that can't be removed yet is left for the next start. */
 export async function removeAbandoned(target: string): Promise<void> {
-  for (const path of await abandonedFolders(target)) {
+  for (const path of await abandonedFolders(target, longestMakingMs)) {
     await rm(path, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
   }
 }
