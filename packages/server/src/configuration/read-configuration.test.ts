@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import { ConfigurationFault, readConfiguration, type Environment } from './read-configuration.js';
+
+const secret = 's'.repeat(32);
+const read = (environment: Environment) => readConfiguration(environment, { signsTokens: true });
+const errorsOf = (environment: Environment): readonly string[] => {
+  const outcome = read(environment);
+  return outcome.ok ? [] : outcome.error.map(({ message }) => message);
+};
+
+test('nothing set means the embedded store on this machine alone', () => {
+  expect(read({ XDG_DATA_HOME: '/data' })).toMatchObject({
+    ok: true,
+    value: {
+      port: 3_000,
+      host: '127.0.0.1',
+      logLevel: 'info',
+      storeKind: 'embedded',
+      shutdownTimeoutMs: 10_000,
+    },
+  });
+});
+
+test('DATABASE_URL means postgres, unless another store is named', () => {
+  const environment = { DATABASE_URL: 'postgresql://127.0.0.1/slotkeeper', SLOTKEEPER_TOKEN_SECRET: secret };
+  expect(read(environment)).toMatchObject({ ok: true, value: { storeKind: 'postgres' } });
+  expect(read({ ...environment, SLOTKEEPER_STORE: 'memory' })).toMatchObject({
+    ok: true,
+    value: { storeKind: 'memory' },
+  });
+});
+
+test('an empty variable counts as unset', () => {
+  expect(read({ PORT: '', DATABASE_URL: '' })).toMatchObject({
+    ok: true,
+    value: { port: 3_000, storeKind: 'embedded' },
+  });
+});
+
+test('every broken rule is named at once, and no value is repeated', () => {
+  const messages = errorsOf({
+    PORT: '70000',
+    HOST: 'not a host',
+    LOG_LEVEL: 'loud',
+    DATABASE_URL: 'mysql://hunter2@127.0.0.1/x',
+    SLOTKEEPER_TOKEN_SECRET: 'hunter2',
+    SLOTKEEPER_POOL_SIZE: '1.5',
+    SLOTKEEPER_DATA_DIR: 'data',
+  });
+  expect(messages).toEqual([
+    'PORT must be a whole number from 0 to 65535',
+    'HOST must be an IP address or a host name',
+    'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent',
+    'DATABASE_URL must be a postgres:// or postgresql:// URL',
+    'SLOTKEEPER_DATA_DIR must be an absolute path',
+    'SLOTKEEPER_TOKEN_SECRET must be at least 32 bytes long',
+    'SLOTKEEPER_POOL_SIZE must be a whole number of connections from 2 to 1000',
+  ]);
+  expect(messages.join()).not.toContain('hunter2');
+});
+
+test.each(['-1', '0x10', '1e3', ' 80', '80 ', 'eighty', '٣'])('PORT %s is refused', (PORT) => {
+  expect(errorsOf({ PORT })).toEqual(['PORT must be a whole number from 0 to 65535']);
+});
+
+test('the length of the token secret is counted in bytes', () => {
+  expect(errorsOf({ SLOTKEEPER_TOKEN_SECRET: 'é'.repeat(16) })).toEqual([]);
+  expect(errorsOf({ SLOTKEEPER_TOKEN_SECRET: 'e'.repeat(31) })).toHaveLength(1);
+});
+
+test('a server on postgres must be given a secret and an address', () => {
+  expect(errorsOf({ SLOTKEEPER_STORE: 'postgres' })).toEqual([
+    expect.stringMatching(/^DATABASE_URL must be set/),
+    expect.stringMatching(/^SLOTKEEPER_TOKEN_SECRET must be set/),
+  ]);
+});
+
+test('a command that signs no tokens needs no secret', () => {
+  const environment = { DATABASE_URL: 'postgres://127.0.0.1/slotkeeper' };
+  expect(readConfiguration(environment, { signsTokens: false }).ok).toBe(true);
+});
+
+test('the fault that ends a command lists every error', () => {
+  const outcome = read({ PORT: 'x', LOG_LEVEL: 'x' });
+  expect(outcome.ok).toBe(false);
+  if (!outcome.ok) expect(new ConfigurationFault(outcome.error).message.split('\n')).toHaveLength(3);
+});

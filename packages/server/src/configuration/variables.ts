@@ -1,0 +1,116 @@
+import { isIP } from 'node:net';
+import { isAbsolute } from 'node:path';
+import { oneOf, text, wholeNumber, type Variable } from './variable.js';
+
+/** Where bookings are kept. */
+export type StoreKind = 'embedded' | 'postgres' | 'memory';
+
+export const STORE_KINDS = ['embedded', 'postgres', 'memory'] as const satisfies readonly StoreKind[];
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** RFC 7518 section 3.2: a key for HS256 has at least as many bits as the hash's output. */
+export const MIN_TOKEN_SECRET_BYTES = 32;
+
+const isPostgresUrl = (value: string): boolean => {
+  if (!URL.canParse(value)) return false;
+  return ['postgres:', 'postgresql:'].includes(new URL(value).protocol);
+};
+
+/** Every environment variable that the `slotkeeper` command reads, and nothing else it reads. */
+export const VARIABLES = {
+  port: wholeNumber(
+    { name: 'PORT', meaning: 'TCP port to listen on; 0 takes one that is free' },
+    { least: 0, most: 65_535, otherwise: 3_000 },
+  ),
+  host: text(
+    {
+      name: 'HOST',
+      meaning: 'address to listen on; 127.0.0.1 is this machine alone, a container needs 0.0.0.0',
+    },
+    {
+      rule: 'an IP address or a host name',
+      accepts: (value) => isIP(value) !== 0 || /^[A-Za-z0-9]([A-Za-z0-9.-]{0,252})$/.test(value),
+      otherwise: '127.0.0.1',
+      fallback: '127.0.0.1',
+      example: '127.0.0.1',
+    },
+  ),
+  logLevel: oneOf({ name: 'LOG_LEVEL', meaning: 'least severe level that is logged' }, LOG_LEVELS, {
+    otherwise: 'info',
+    fallback: 'info',
+    example: 'info',
+  }),
+  databaseUrl: text(
+    { name: 'DATABASE_URL', meaning: 'a PostgreSQL 15 or newer to keep bookings in' },
+    {
+      rule: 'a postgres:// or postgresql:// URL',
+      accepts: isPostgresUrl,
+      otherwise: undefined,
+      fallback: 'none',
+      example: 'postgresql://slotkeeper:password@127.0.0.1:5432/slotkeeper',
+    },
+  ),
+  storeKind: oneOf(
+    {
+      name: 'SLOTKEEPER_STORE',
+      meaning:
+        'embedded (a PostgreSQL of its own), postgres (the one at DATABASE_URL) or memory (lost at exit)',
+    },
+    STORE_KINDS,
+    { otherwise: undefined, fallback: 'postgres if DATABASE_URL is set, else embedded', example: 'embedded' },
+  ),
+  dataFolder: text(
+    {
+      name: 'SLOTKEEPER_DATA_DIR',
+      meaning: 'folder of the embedded PostgreSQL and of what must outlive a restart',
+    },
+    {
+      rule: 'an absolute path',
+      accepts: isAbsolute,
+      otherwise: undefined,
+      fallback: '$XDG_DATA_HOME/slotkeeper or ~/.local/share/slotkeeper; for root /var/lib/slotkeeper',
+      example: '/var/lib/slotkeeper',
+    },
+  ),
+  tokenSecret: text(
+    {
+      name: 'SLOTKEEPER_TOKEN_SECRET',
+      meaning: 'key that signs access tokens; the same for all servers of one database',
+    },
+    {
+      rule: `at least ${MIN_TOKEN_SECRET_BYTES} bytes long`,
+      accepts: (value) => Buffer.byteLength(value) >= MIN_TOKEN_SECRET_BYTES,
+      otherwise: undefined,
+      fallback:
+        'made at the first start and kept in the data folder (embedded), made at each start (memory), required (postgres)',
+      example: 'replace-this-with-the-output-of-openssl-rand-base64-48',
+    },
+  ),
+  tokenLifetimeSeconds: wholeNumber(
+    { name: 'SLOTKEEPER_TOKEN_LIFETIME_SECONDS', meaning: 'how long an access token is good for' },
+    { least: 60, most: 2_592_000, otherwise: 3_600, unit: 'seconds' },
+  ),
+  poolSize: wholeNumber(
+    { name: 'SLOTKEEPER_POOL_SIZE', meaning: 'most connections to PostgreSQL that one server opens' },
+    { least: 2, most: 1_000, otherwise: 10, unit: 'connections' },
+  ),
+  connectTimeoutMs: wholeNumber(
+    { name: 'SLOTKEEPER_CONNECT_TIMEOUT_MS', meaning: 'longest wait for a connection to PostgreSQL' },
+    { least: 100, most: 600_000, otherwise: 5_000, unit: 'milliseconds' },
+  ),
+  requestTimeoutMs: wholeNumber(
+    {
+      name: 'SLOTKEEPER_REQUEST_TIMEOUT_MS',
+      meaning: 'longest time that a client may take to send a request',
+    },
+    { least: 1_000, most: 600_000, otherwise: 30_000, unit: 'milliseconds' },
+  ),
+  shutdownTimeoutMs: wholeNumber(
+    {
+      name: 'SLOTKEEPER_SHUTDOWN_TIMEOUT_MS',
+      meaning: 'longest time to finish what is in flight when told to stop',
+    },
+    { least: 0, most: 600_000, otherwise: 10_000, unit: 'milliseconds' },
+  ),
+} as const satisfies Record<string, Variable<unknown>>;
