@@ -1,0 +1,1 @@
+export { createInMemoryStore } from './create-in-memory-store.js';

@@ -1,0 +1,28 @@
+import { WorkingSet, type CalendarId, type Changes } from '@slotkeeper/domain';
+import { createBookingsByParty, type BookingsByParty } from './bookings-by-party.js';
+import { createLedger, type Ledger } from './ledger.js';
+
+/** All that the ports of one store share. */
+export interface StoreState {
+  readonly calendars: WorkingSet;
+  readonly ledger: Ledger;
+  readonly bookingsByParty: BookingsByParty;
+}
+
+export const createStoreState = (): StoreState => ({
+  calendars: new WorkingSet(),
+  ledger: createLedger(),
+  bookingsByParty: createBookingsByParty(),
+});
+
+/**
+ * Writes all changes of a decision or, where it throws, none: all that may fail comes before the first write, and
+ * nothing waits in between, so nobody ever sees a part of it.
+ * @throws RangeError, ConcurrencyConflict as {@link WorkingSet.check} says.
+ */
+export const commit = (state: StoreState, locked: readonly CalendarId[], changes: Changes<unknown>): void => {
+  state.calendars.check(locked, changes);
+  state.calendars.apply(changes);
+  for (const booking of changes.bookings ?? []) state.bookingsByParty.add(booking);
+  state.ledger.write(changes.events);
+};
