@@ -11,10 +11,10 @@ const FOLDERS = ['time', 'identity', 'availability', 'slots', 'booking', 'ports'
 /** For each folder of the domain what it may import, written out, and so apart from the rule's own table. */
 const MAY_IMPORT: Readonly<Record<string, string>> = {
   time: 'time',
-  availability: 'time availability',
-  slots: 'time availability slots',
-  booking: 'time availability slots booking',
-  identity: 'time availability slots booking identity',
+  identity: 'time identity',
+  availability: 'time identity availability',
+  slots: 'time identity availability slots',
+  booking: 'time identity availability slots booking',
   ports: 'time availability slots booking identity ports',
   'use-cases': 'time availability slots booking identity ports use-cases',
   testing: 'time availability slots booking identity ports use-cases testing',
