@@ -128,7 +128,10 @@ async function runInitdb(
     '--no-instructions',
     ...(durable ? [] : ['--no-sync']),
   ];
-  const outcome = await runProgram(programIn(binaries.bin, 'initdb'), args, { account, timeoutMs: initdbTimeoutMs });
+  const outcome = await runProgram(programIn(binaries.bin, 'initdb'), args, {
+    account,
+    timeoutMs: initdbTimeoutMs,
+  });
   if (!outcome.ok) throw new Error(`PostgreSQL could not create its cluster in ${data}:\n${outcome.output}`);
 }
 

@@ -9,11 +9,18 @@ test("an ordinary user's data lies below the home", () => {
 
 test('XDG_DATA_HOME is followed, unless it is relative', () => {
   expect(defaultDataFolder({ ...ada, environment: { XDG_DATA_HOME: '/data' } })).toBe('/data/slotkeeper');
-  expect(defaultDataFolder({ ...ada, environment: { XDG_DATA_HOME: 'data' } })).toBe('/home/ada/.local/share/slotkeeper');
+  expect(defaultDataFolder({ ...ada, environment: { XDG_DATA_HOME: 'data' } })).toBe(
+    '/home/ada/.local/share/slotkeeper',
+  );
 });
 
 test("root's data lies outside root's home, where PostgreSQL's account may not go", () => {
-  const root = { ...ada, isRoot: true, homeFolder: '/root', environment: { XDG_DATA_HOME: '/root/.local/share' } };
+  const root = {
+    ...ada,
+    isRoot: true,
+    homeFolder: '/root',
+    environment: { XDG_DATA_HOME: '/root/.local/share' },
+  };
   expect(defaultDataFolder(root)).toBe('/var/lib/slotkeeper');
 });
 

@@ -21,7 +21,8 @@ export function defaultDataFolder(user: UserSurroundings): string {
     return join(user.environment['LOCALAPPDATA'] ?? join(user.homeFolder, 'AppData', 'Local'), 'slotkeeper');
   }
   if (user.isRoot) return user.platform === 'darwin' ? '/usr/local/var/slotkeeper' : '/var/lib/slotkeeper';
-  if (user.platform === 'darwin') return join(user.homeFolder, 'Library', 'Application Support', 'slotkeeper');
+  if (user.platform === 'darwin')
+    return join(user.homeFolder, 'Library', 'Application Support', 'slotkeeper');
   const named = user.environment['XDG_DATA_HOME'];
   return join(named?.startsWith('/') ? named : join(user.homeFolder, '.local', 'share'), 'slotkeeper');
 }

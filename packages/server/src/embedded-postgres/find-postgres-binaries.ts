@@ -80,14 +80,18 @@ async function machineBins(): Promise<readonly string[]> {
     versions.sort((a, b) => trailingNumber(b) - trailingNumber(a));
     for (const version of versions) bins.add(join(parent, version, below));
   }
-  const configured = await runProgram('pg_config', ['--bindir'], { account: undefined, timeoutMs: versionTimeoutMs });
+  const configured = await runProgram('pg_config', ['--bindir'], {
+    account: undefined,
+    timeoutMs: versionTimeoutMs,
+  });
   if (configured.ok) bins.add(configured.output);
   for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
     if (folder !== '') bins.add(folder);
   }
   const holding: string[] = [];
   for (const bin of bins) {
-    if ((await exists(programIn(bin, 'initdb'))) && (await exists(programIn(bin, 'postgres')))) holding.push(bin);
+    if ((await exists(programIn(bin, 'initdb'))) && (await exists(programIn(bin, 'postgres'))))
+      holding.push(bin);
   }
   return holding;
 }
@@ -114,12 +118,14 @@ async function inspect(
   account: DatabaseAccount | undefined,
 ): Promise<PostgresBinaries | string> {
   const outcome = await runVersion(bin, account);
-  if (!outcome.ok) return `can't be run${account === undefined ? '' : ` by "${account.name}"`}: ${outcome.output}`;
+  if (!outcome.ok)
+    return `can't be run${account === undefined ? '' : ` by "${account.name}"`}: ${outcome.output}`;
   const version = /\(PostgreSQL\) (\d+[.\w]*)/.exec(outcome.output)?.[1];
   if (version === undefined) return `not PostgreSQL: ${outcome.output}`;
   const major = Number.parseInt(version, 10);
   if (major < oldestMajor) return `PostgreSQL ${version} is older than ${oldestMajor}`;
-  if (!(await holdsBtreeGist(bin, major))) return 'it lacks the extension btree_gist (package postgresql-contrib)';
+  if (!(await holdsBtreeGist(bin, major)))
+    return 'it lacks the extension btree_gist (package postgresql-contrib)';
   return { bin, version, major, origin };
 }
 

@@ -30,15 +30,18 @@ export async function prepareDataFolder(folder: string, account: DatabaseAccount
   const closed = await firstClosedFolder(folder, account);
   if (closed !== undefined) {
     throw new Error(
-      `The data folder ${folder} lies below ${closed}, which the account "${account.name}" may not enter. ` +
-        'Root runs PostgreSQL as that account, since it refuses to run as root. Name a folder that ' +
-        `the account can reach in SLOTKEEPER_DATA_DIR (such as /var/lib/slotkeeper), or let it pass (chmod o+x ${closed}).`,
+      `The data folder ${folder} is out of PostgreSQL's reach: its account "${account.name}" may not enter ${closed}, and as ` +
+        'root it refuses to run. Name a folder that the account can reach in SLOTKEEPER_DATA_DIR (such as ' +
+        `/var/lib/slotkeeper), or let it pass (chmod o+x ${closed}).`,
     );
   }
 }
 
 /** The outermost folder on the way to and including `folder` that the account may not enter, if there is one. */
-export async function firstClosedFolder(folder: string, account: DatabaseAccount): Promise<string | undefined> {
+export async function firstClosedFolder(
+  folder: string,
+  account: DatabaseAccount,
+): Promise<string | undefined> {
   const way: string[] = [];
   for (let step = await realpath(folder); ; step = dirname(step)) {
     way.unshift(step);

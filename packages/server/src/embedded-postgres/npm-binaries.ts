@@ -11,7 +11,11 @@ export interface NpmInstallation {
   readonly packageVersion: string;
 }
 
-const platformNames: Readonly<Record<string, string>> = { darwin: 'darwin', linux: 'linux', win32: 'windows' };
+const platformNames: Readonly<Record<string, string>> = {
+  darwin: 'darwin',
+  linux: 'linux',
+  win32: 'windows',
+};
 
 /** The npm package with PostgreSQL for this platform, if it is installed. */
 export async function findNpmInstallation(): Promise<NpmInstallation | undefined> {
@@ -20,7 +24,8 @@ export async function findNpmInstallation(): Promise<NpmInstallation | undefined
     const entry = createRequire(import.meta.url).resolve(packageName);
     const folder = await realpath(dirname(dirname(entry)));
     const manifest: unknown = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
-    const version = isRecord(manifest) && typeof manifest['version'] === 'string' ? manifest['version'] : 'unknown';
+    const version =
+      isRecord(manifest) && typeof manifest['version'] === 'string' ? manifest['version'] : 'unknown';
     return { root: join(folder, 'native'), packageName, packageVersion: version };
   } catch (error) {
     if (hasCode(error, 'MODULE_NOT_FOUND', 'ENOENT', 'EACCES')) return undefined;

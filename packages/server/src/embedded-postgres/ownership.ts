@@ -31,9 +31,12 @@ const reclaimMs = 100;
  * @param connectionString a superuser's, for the database `postgres`
  * @throws Error of the connection, when PostgreSQL does not answer
  */
-export async function claimOwnership(connectionString: string, log: (line: string) => void): Promise<Ownership | Taken> {
+export async function claimOwnership(
+  connectionString: string,
+  log: (line: string) => void,
+): Promise<Ownership | Taken> {
   const first = await connect(connectionString);
-  for (const started = Date.now(); !(await tryLock(first)); ) {
+  for (const started = Date.now(); !(await tryLock(first));) {
     if (Date.now() - started > patienceMs) {
       const takenBy = await holder(first);
       await first.end();
@@ -62,7 +65,9 @@ export async function claimOwnership(connectionString: string, log: (line: strin
     if (locked === undefined) setTimeout(() => void reclaim(), reclaimMs).unref();
     if (locked === false) {
       state = 'lost';
-      log(`PostgreSQL's data folder has been taken by another server (${await holder(next).catch(() => 'unknown')}).`);
+      log(
+        `PostgreSQL's data folder has been taken by another server (${await holder(next).catch(() => 'unknown')}).`,
+      );
     }
     await next.end().catch(() => undefined);
   };
@@ -101,7 +106,9 @@ async function connect(connectionString: string): Promise<pg.Client> {
 }
 
 async function tryLock(client: pg.Client): Promise<boolean> {
-  const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [ownerLock]);
+  const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [
+    ownerLock,
+  ]);
   return rows[0]?.locked === true;
 }
 

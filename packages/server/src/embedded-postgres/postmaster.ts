@@ -23,7 +23,8 @@ export interface PostmasterPlan {
 }
 
 /** A postmaster that accepts connections, or `locked`: another has the data folder, or a killed one's last sessions do. */
-export type Launch = { readonly kind: 'ready'; readonly pid: number; readonly port: number } | { readonly kind: 'locked' };
+export type Launch =
+  { readonly kind: 'ready'; readonly pid: number; readonly port: number } | { readonly kind: 'locked' };
 
 const pollMs = 20;
 const silenceMs = 60_000;
@@ -74,13 +75,20 @@ export function postmasterArguments(plan: PostmasterPlan, port: number): readonl
     // The sessions of a server that was killed end their waits soon, instead of holding locks.
     ...(process.platform === 'win32' ? {} : { client_connection_check_interval: '2s' }),
   };
-  return ['-D', plan.places.data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+  return [
+    '-D',
+    plan.places.data,
+    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ];
 }
 
 /** Whether the postmaster that runs was started with just these arguments, as `postmaster.opts` tells. */
 export async function wasLaunchedLike(plan: PostmasterPlan, port: number): Promise<boolean> {
   const written = await readFile(join(plan.places.data, 'postmaster.opts'), 'utf8').catch(() => '');
-  const expected = [programIn(plan.binaries.bin, 'postgres'), ...postmasterArguments(plan, port).map((arg) => `"${arg}"`)];
+  const expected = [
+    programIn(plan.binaries.bin, 'postgres'),
+    ...postmasterArguments(plan, port).map((arg) => `"${arg}"`),
+  ];
   return written.trim() === expected.join(' ');
 }
 
@@ -126,16 +134,26 @@ async function launchOn(
   child.once('exit', (code, signal) => (ended.how = `it ended with ${signal ?? `code ${code}`}`));
   child.unref();
   await output.close();
-  const ready = await becomesReady(() => child.pid, () => ended.how !== undefined, plan.places);
+  const ready = await becomesReady(
+    () => child.pid,
+    () => ended.how !== undefined,
+    plan.places,
+  );
   if (ready && child.pid !== undefined) return { kind: 'ready', pid: child.pid, port };
   if (ended.how === undefined) child.kill('SIGKILL');
   const said = await logTail(log, from);
   if (lockedSigns.some((sign) => said.includes(sign))) return { kind: 'locked' };
   if (said.includes('could not create any TCP/IP sockets')) return { kind: 'port taken', log: said };
-  throw new Error(`PostgreSQL did not start in ${plan.places.folder} (${ended.how ?? 'it took too long'}):\n${said}`);
+  throw new Error(
+    `PostgreSQL did not start in ${plan.places.folder} (${ended.how ?? 'it took too long'}):\n${said}`,
+  );
 }
 
-async function becomesReady(pid: () => number | undefined, ended: () => boolean, places: ClusterPlaces): Promise<boolean> {
+async function becomesReady(
+  pid: () => number | undefined,
+  ended: () => boolean,
+  places: ClusterPlaces,
+): Promise<boolean> {
   const started = Date.now();
   let size = await logSize(places.log);
   let lastSign = started;
@@ -159,7 +177,10 @@ async function requestStop(
   if (process.platform === 'win32') {
     // Windows has no signals; pg_ctl speaks PostgreSQL's own stand-in for them.
     const args = ['stop', '-D', plan.places.data, '-m', mode, '--no-wait'];
-    await runProgram(programIn(plan.binaries.bin, 'pg_ctl'), args, { account: plan.account, timeoutMs: immediateStopMs });
+    await runProgram(programIn(plan.binaries.bin, 'pg_ctl'), args, {
+      account: plan.account,
+      timeoutMs: immediateStopMs,
+    });
     return;
   }
   try {
@@ -170,7 +191,7 @@ async function requestStop(
 }
 
 async function hasEnded(pid: number, data: string, timeoutMs: number): Promise<boolean> {
-  for (const started = Date.now(); Date.now() - started < timeoutMs; ) {
+  for (const started = Date.now(); Date.now() - started < timeoutMs;) {
     if (!(await isPostmasterOf(pid, data))) return true;
     await sleep(pollMs);
   }

@@ -20,10 +20,20 @@ export function runProgram(
   { account, timeoutMs }: { readonly account: DatabaseAccount | undefined; readonly timeoutMs: number },
 ): Promise<ProgramOutcome> {
   return new Promise((resolve) => {
-    const options = { ...asAccount(account), timeout: timeoutMs, killSignal: 'SIGKILL' as const, windowsHide: true };
+    const options = {
+      ...asAccount(account),
+      timeout: timeoutMs,
+      killSignal: 'SIGKILL' as const,
+      windowsHide: true,
+    };
     try {
       execFile(file, args, options, (error, stdout, stderr) => {
-        const why = error === null ? '' : error.killed ? `\n${file} took more than ${timeoutMs} ms` : `\n${error.message}`;
+        const why =
+          error === null
+            ? ''
+            : error.killed
+              ? `\n${file} took more than ${timeoutMs} ms`
+              : `\n${error.message}`;
         resolve({ ok: error === null, output: `${stdout}${stderr}${why}`.trim() });
       });
     } catch (error) {

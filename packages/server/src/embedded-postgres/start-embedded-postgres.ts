@@ -33,9 +33,15 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
-type Hold = { readonly ownership: Ownership; readonly pid: number; readonly port: number; readonly adopted: boolean };
+type Hold = {
+  readonly ownership: Ownership;
+  readonly pid: number;
+  readonly port: number;
+  readonly adopted: boolean;
+};
 
-const patienceMs = 60_000;
+const silenceMs = 60_000;
+const longestWaitMs = 15 * 60_000;
 const pollMs = 50;
 
 /**
@@ -59,7 +65,9 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     await letGo(plan, hold);
     throw error;
   }
-  log(`PostgreSQL ${plan.binaries.version} ${hold.adopted ? 'was found running' : 'runs'} on 127.0.0.1:${hold.port}`);
+  log(
+    `PostgreSQL ${plan.binaries.version} ${hold.adopted ? 'was found running' : 'runs'} on 127.0.0.1:${hold.port}`,
+  );
   let stopping: Promise<void> | undefined;
   return {
     connectionString: address(applicationName, secrets.application, hold.port, applicationName),
@@ -79,7 +87,12 @@ async function planPostmaster(
   await prepareDataFolder(dataFolder, account);
   await removeAbandoned(places.folder);
   const major = await clusterMajor(places);
-  const binaries = await findPostgresBinaries({ origins: ['npm', 'machine'], copiesIn: dataFolder, account, major });
+  const binaries = await findPostgresBinaries({
+    origins: ['npm', 'machine'],
+    copiesIn: dataFolder,
+    account,
+    major,
+  });
   if (major === undefined) {
     log(`Creating a PostgreSQL ${binaries.version} cluster in ${places.folder}`);
     await createCluster(binaries, account, places, true);
@@ -90,8 +103,14 @@ async function planPostmaster(
 // Whoever holds the advisory lock owns the postmaster, whoever started it; nobody else touches it.
 async function takeHold(plan: PostmasterPlan, password: string, log: (line: string) => void): Promise<Hold> {
   const launched = new Set<number>();
+  const started = Date.now();
   const from = await logSize(plan.places.log);
-  for (const started = Date.now(); Date.now() - started < patienceMs; ) {
+  let size = from;
+  // Recovery after a crash may take long, and says so in the log.
+  for (let lastSign = started; Date.now() - lastSign < silenceMs && Date.now() - started < longestWaitMs;) {
+    const written = await logSize(plan.places.log);
+    if (written !== size) lastSign = Date.now();
+    size = written;
     const running = await runningPostmaster(plan.places.data);
     if (running === undefined) {
       await removeForeignRecord(plan.places.data);
@@ -100,7 +119,8 @@ async function takeHold(plan: PostmasterPlan, password: string, log: (line: stri
       else await sleep(pollMs);
       continue;
     }
-    const ownership = running.status === 'ready' ? await claim(plan.places, password, running.port, log) : undefined;
+    const ownership =
+      running.status === 'ready' ? await claim(plan.places, password, running.port, log) : undefined;
     if (ownership === undefined) {
       await sleep(pollMs);
       continue;

@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clusterPlaces, createCluster, readSecrets } from './cluster.js';
 import { chooseDatabaseAccount, type DatabaseAccount } from './database-account.js';
-import { type BinariesOrigin, findPostgresBinaries, type PostgresBinaries } from './find-postgres-binaries.js';
+import {
+  type BinariesOrigin,
+  findPostgresBinaries,
+  type PostgresBinaries,
+} from './find-postgres-binaries.js';
 import { prepareDataFolder } from './folder-access.js';
 import { launchPostmaster, stopPostmaster } from './postmaster.js';
 import { runningPostmaster } from './postmaster-record.js';
@@ -54,14 +58,22 @@ export async function startThrowawayPostgres(
   }
 }
 
-async function sweep(base: string, binaries: PostgresBinaries, account: DatabaseAccount | undefined): Promise<void> {
+async function sweep(
+  base: string,
+  binaries: PostgresBinaries,
+  account: DatabaseAccount | undefined,
+): Promise<void> {
   for (const folder of await abandonedFolders(base)) {
     // Two sweepers may meet in one folder; what stays is for the next.
     await discard(folder, binaries, account).catch(() => undefined);
   }
 }
 
-async function discard(folder: string, binaries: PostgresBinaries, account: DatabaseAccount | undefined): Promise<void> {
+async function discard(
+  folder: string,
+  binaries: PostgresBinaries,
+  account: DatabaseAccount | undefined,
+): Promise<void> {
   const places = clusterPlaces(folder);
   const running = await runningPostmaster(places.data);
   if (running !== undefined) await stopPostmaster({ binaries, account, places }, running.pid, 'immediate');
