@@ -14,7 +14,7 @@ const ENTRIES = [
 
 const EDGE = { source: ['@slotkeeper/domain'], test: ['@slotkeeper/domain', '@slotkeeper/domain/testing'] };
 const VISIBLE = {
-  domain: { source: [], test: ['@slotkeeper/domain', '@slotkeeper/domain/testing'] },
+  domain: { source: [], test: [...EDGE.test, '@slotkeeper/in-memory'] },
   'in-memory': EDGE,
   'adapters-postgres': EDGE,
   'http-fastify': { source: EDGE.source, test: [...EDGE.test, '@slotkeeper/in-memory'] },
