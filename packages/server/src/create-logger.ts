@@ -1,0 +1,34 @@
+import { pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
+import type { Configuration } from './configuration/read-configuration.js';
+
+/** `json`: one object a line, for machines. `lines`: one short line an entry, for people at a terminal. */
+export type LogFormat = 'json' | 'lines';
+
+/** The server's log. Tokens and cookies that a request carries are never part of it. */
+export const createLogger = (
+  { logLevel }: Pick<Configuration, 'logLevel'>,
+  format: LogFormat,
+  out: DestinationStream,
+): Logger =>
+  pino(
+    {
+      level: logLevel,
+      base: null,
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: ['req.headers.authorization', 'req.headers.cookie'],
+    },
+    format === 'json' ? out : { write: (entry) => out.write(`${lineOf(entry)}\n`) },
+  );
+
+const SHOWN = new Set(['time', 'level', 'msg']);
+
+/** `12:00:00 info  listening url=http://127.0.0.1:3000` of a JSON entry. */
+const lineOf = (entry: string): string => {
+  const fields = JSON.parse(entry) as Readonly<Record<string, unknown>>;
+  const rest = Object.entries(fields)
+    .filter(([name]) => !SHOWN.has(name))
+    .map(([name, value]) => ` ${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const [time, level, message] = ['time', 'level', 'msg'].map((name) => String(fields[name] ?? ''));
+  return `${time?.slice(11, 19)} ${level?.padEnd(5)} ${message}${rest.join('')}`;
+};
