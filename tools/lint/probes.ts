@@ -32,6 +32,13 @@ const language: readonly Probe[] = [
     caught: "console.log('x');\n",
     clean: NOTHING,
   },
+  ...['packages/server/src/{}.ts', 'bench/{}.js', 'examples/{}.js', 'tools/{}.js'].map((cleanAt) => ({
+    rule: 'no-console',
+    at: SOURCE,
+    cleanAt,
+    caught: "console.log('x');\n",
+    clean: "console.log('x');\n",
+  })),
   { rule: 'no-var', at: SOURCE, caught: 'export var one = 1;\n', clean: 'export const one = 1;\n' },
   {
     rule: 'prefer-const',
