@@ -2,8 +2,7 @@ import { expect, test } from 'vitest';
 import { parseAccounts } from './database-account.js';
 
 test('accounts are read from passwd, comments and broken lines left out', () => {
-  const passwd =
-    '# macOS has a comment\nroot:x:0:0:root:/root:/bin/bash\nbroken\n:x:1:1::/:\nada:x:one:1::/:\n';
+  const passwd = '# macOS has a comment\nroot:x:0:0::/:/bin/sh\nbroken\n:x:1:1::/:\nada:x:one:1::/:\n';
   expect(parseAccounts(passwd)).toEqual([{ name: 'root', uid: 0, gid: 0 }]);
 });
 

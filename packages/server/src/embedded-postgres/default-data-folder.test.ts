@@ -18,8 +18,8 @@ test("root's data lies outside root's home, where PostgreSQL's account may not g
   const root = {
     ...ada,
     isRoot: true,
-    homeFolder: '/root',
-    environment: { XDG_DATA_HOME: '/root/.local/share' },
+    homeFolder: '/closed',
+    environment: { XDG_DATA_HOME: '/closed/share' },
   };
   expect(defaultDataFolder(root)).toBe('/var/lib/slotkeeper');
 });

@@ -38,10 +38,7 @@ export async function prepareDataFolder(folder: string, account: DatabaseAccount
 }
 
 /** The outermost folder on the way to and including `folder` that the account may not enter, if there is one. */
-export async function firstClosedFolder(
-  folder: string,
-  account: DatabaseAccount,
-): Promise<string | undefined> {
+async function firstClosedFolder(folder: string, account: DatabaseAccount): Promise<string | undefined> {
   const way: string[] = [];
   for (let step = await realpath(folder); ; step = dirname(step)) {
     way.unshift(step);

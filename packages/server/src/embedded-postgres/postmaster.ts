@@ -53,7 +53,7 @@ export async function launchPostmaster(plan: PostmasterPlan): Promise<Launch> {
 }
 
 /** The arguments of a postmaster, which outrank whatever its configuration files say. */
-export function postmasterArguments(plan: PostmasterPlan, port: number): readonly string[] {
+function postmasterArguments(plan: PostmasterPlan, port: number): readonly string[] {
   const onOff = plan.durable ? 'on' : 'off';
   const settings: Readonly<Record<string, string>> = {
     listen_addresses: '127.0.0.1',
