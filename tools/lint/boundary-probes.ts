@@ -83,7 +83,7 @@ const between = (from: string, specifier: string, refused: boolean): BoundaryPro
 
 /** For each package what its sources and its tests may import of the others, by the last part of the name. */
 const SEES: readonly (readonly [name: string, source: string, test: string])[] = [
-  ['domain', '', 'domain domain/testing'],
+  ['domain', '', 'domain domain/testing in-memory'],
   ['in-memory', 'domain', 'domain domain/testing in-memory'],
   ['adapters-postgres', 'domain', 'domain domain/testing adapters-postgres'],
   ['http-fastify', 'domain', 'domain domain/testing in-memory http-fastify'],
