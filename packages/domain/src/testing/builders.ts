@@ -16,7 +16,8 @@ const TEN = DEFAULT_NOW + 10 * HOUR_MS;
  * A valid host; what a test is about goes into `overrides`. Built twice without an id it is the same host: give an id
  * to each that is to live in one store. Its address follows from its id.
  */
-export const aHost = (overrides: Partial<User> = {}): User => aUser({ id: HOST_ID, role: 'HOST', ...overrides });
+export const aHost = (overrides: Partial<User> = {}): User =>
+  aUser({ id: HOST_ID, role: 'HOST', ...overrides });
 
 /** A valid user that books; see {@link aHost}. */
 export const aUser = (overrides: Partial<User> = {}): User => {

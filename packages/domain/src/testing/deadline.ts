@@ -6,7 +6,9 @@ export const within = async <T>(milliseconds: number, what: string, work: Promis
   let timer: unknown;
   const deadline = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new Error(`${what} did not end within ${milliseconds} ms: a lock that is never freed, or a deadlock`));
+      reject(
+        new Error(`${what} did not end within ${milliseconds} ms: a lock that is never freed, or a deadlock`),
+      );
     }, milliseconds);
   });
   try {

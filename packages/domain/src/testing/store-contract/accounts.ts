@@ -1,0 +1,105 @@
+import { err } from '../../result.js';
+import { aHost, aUser } from '../builders.js';
+import { expectEqual } from '../expectation.js';
+import type { ContractRule } from './contract-case.js';
+import { addBooker, addHost, calendarOf, EVERYTHING } from './stage.js';
+
+/** Addresses with others that name the same mailbox, capitalised in ways that databases and languages disagree about. */
+const SAME_MAILBOX: readonly (readonly [string, string])[] = [
+  ['ada@example.org', 'ADA@Example.ORG'],
+  ['ärger@example.org', 'ÄRGER@example.org'],
+  ['σίσυφος@example.org', 'ΣΊΣΥΦΟΣ@example.org'],
+  ['kelvin@example.org', '\u212Aelvin@example.org'],
+];
+
+/** Rules about the people who have accounts. */
+export const ACCOUNTS: readonly ContractRule[] = [
+  {
+    name: 'a host gets a calendar with its account, empty and of version 0; a user gets none',
+    check: async (stage) => {
+      const host = await addHost(stage);
+      const booker = await addBooker(stage);
+      expectEqual(
+        await calendarOf(stage, host.id),
+        { calendarId: host.id, hostId: host.id, version: 0, claims: [], availability: [], bookings: [] },
+        'the host’s calendar',
+      );
+      expectEqual(
+        await stage.store.queries.calendar(booker.id, EVERYTHING),
+        undefined,
+        'the user’s calendar',
+      );
+    },
+  },
+  {
+    name: 'no two accounts have one address, however it is capitalised, and the second leaves nothing',
+    check: async (stage) => {
+      const { users, queries } = stage.store;
+      for (const [address, same] of SAME_MAILBOX) {
+        const first = await addHost(stage, { email: address });
+        const second = aHost({ id: stage.ids.next(), email: same });
+        expectEqual(
+          await users.add(second, 'another hash'),
+          err({ kind: 'email_taken' }),
+          `${same} after ${address}`,
+        );
+        expectEqual(await users.byId(second.id), undefined, 'the second account');
+        expectEqual(await queries.calendar(second.id, EVERYTHING), undefined, 'its calendar');
+        expectEqual(
+          await users.credentials(same),
+          { user: first, passwordHash: `hash of ${first.id}` },
+          'credentials',
+        );
+      }
+      expectEqual((await users.hosts({ limit: 50 })).items.length, SAME_MAILBOX.length, 'hosts');
+    },
+  },
+  {
+    name: 'of many who open an account with one address at once, one gets it',
+    check: async (stage) => {
+      const { users } = stage.store;
+      const wanted = ['race@example.org', 'RACE@example.org', 'Race@Example.org', 'racE@example.org'].flatMap(
+        (email) => [aHost({ id: stage.ids.next(), email }), aUser({ id: stage.ids.next(), email })],
+      );
+      const outcomes = await Promise.all(wanted.map((user) => users.add(user, `hash of ${user.id}`)));
+      const [winner, ...others] = wanted.filter((_, index) => outcomes[index]?.ok === true);
+      expectEqual(others, [], 'winners beside the first');
+      for (const outcome of outcomes)
+        if (!outcome.ok) expectEqual(outcome, err({ kind: 'email_taken' }), 'refusal');
+      expectEqual((await users.credentials('race@example.org'))?.user, winner, 'the account');
+      for (const user of wanted)
+        expectEqual(await users.byId(user.id), user === winner ? user : undefined, 'by id');
+    },
+  },
+  {
+    name: 'addresses that differ in more than capitals are different accounts',
+    check: async (stage) => {
+      const addresses = [
+        'ada@example.org',
+        'ada+1@example.org',
+        'a.da@example.org',
+        'ada@example.com',
+        'äda@example.org',
+        'ada_@example.org',
+        'ada%@example.org',
+      ];
+      for (const email of addresses) await addBooker(stage, { email });
+      for (const email of addresses) {
+        expectEqual(
+          (await stage.store.users.credentials(email))?.user.email,
+          email,
+          'the address of the account',
+        );
+      }
+    },
+  },
+  {
+    name: 'who has no account is found by neither id nor address',
+    check: async (stage) => {
+      await addBooker(stage);
+      expectEqual(await stage.store.users.byId(stage.ids.next()), undefined, 'by id');
+      expectEqual(await stage.store.users.credentials('nobody@example.org'), undefined, 'by address');
+      expectEqual(await stage.store.users.hosts({ limit: 5 }), { items: [], hasMore: false }, 'hosts');
+    },
+  },
+];

@@ -1,0 +1,145 @@
+import { ok } from '../../result.js';
+import { expectEqual } from '../expectation.js';
+import type { ContractRule } from './contract-case.js';
+import {
+  addHost,
+  addParties,
+  at,
+  availabilityOf,
+  between,
+  bookingOf,
+  calendarOf,
+  EVERYTHING,
+  eventOfAvailability,
+  eventOfBooking,
+  keyOf,
+  seenUnderLock,
+  storeAvailability,
+  storeBookings,
+  write,
+  type Stage,
+} from './stage.js';
+import { contentOf } from './stored-content.js';
+
+/** Changes everything in a value that can be changed; what is frozen stays as it is. */
+const tamperWith = (value: unknown): void => {
+  if (typeof value !== 'object' || value === null) return;
+  if (value instanceof Map) {
+    for (const [key, item] of value) {
+      tamperWith(item);
+      value.delete(key);
+    }
+    return;
+  }
+  for (const [name, item] of Object.entries(value)) {
+    tamperWith(item);
+    Reflect.set(value, name, typeof item === 'number' ? item + 1_000 : 'tampered');
+  }
+  if (Array.isArray(value)) Reflect.set(value, 'length', 0);
+};
+
+const furnished = async (stage: Stage) => {
+  const { host, booker } = await addParties(stage);
+  const booking = bookingOf(stage, host, booker, between(0, 30));
+  const availability = availabilityOf(stage, host, between(0, 60));
+  await storeBookings(stage, host, [booking]);
+  await storeAvailability(stage, host, [availability]);
+  return { host, booker, booking, availability };
+};
+
+/** Rules about who holds what: nobody outside holds what is stored. */
+export const ISOLATION_OF_COPIES: readonly ContractRule[] = [
+  {
+    name: 'what was handed in may be changed afterwards, and nothing that is stored changes with it',
+    check: async (stage) => {
+      const { host, booker } = await addParties(stage);
+      const booking = { ...bookingOf(stage, host, booker, between(0, 30)) };
+      const availability = { ...availabilityOf(stage, host, between(0, 60)) };
+      const answer = { nested: { list: [1, 2, 3] } };
+      const key = keyOf(booker, 'key');
+      const events = [eventOfBooking(booking), eventOfAvailability(availability)];
+      const changes = { answer, bookings: [booking], availability: [availability], events };
+      const given = await write(stage, [host.id], changes, key);
+      const before = await contentOf(stage, host.id);
+      const { id } = booking;
+      tamperWith(changes);
+      tamperWith(booking);
+      tamperWith(availability);
+      expectEqual(given, { nested: { list: [1, 2, 3] } }, 'the answer');
+      expectEqual(await contentOf(stage, host.id), before, 'what is stored');
+      expectEqual((await stage.store.queries.booking(id))?.startTime, at(0), 'start of the booking');
+      const again = await write(stage, [host.id], { answer, events: [] }, key);
+      expectEqual(again, { nested: { list: [1, 2, 3] } }, 'the answer to the same key');
+    },
+  },
+  {
+    name: 'a user that was handed in or out may be changed, and the account stays as it was',
+    check: async (stage) => {
+      const host = { ...(await addHost(stage)) };
+      const { id, email } = host;
+      const before = { ...(await stage.store.users.byId(id)) };
+      tamperWith(host);
+      tamperWith(await stage.store.users.byId(id));
+      tamperWith(await stage.store.users.credentials(email));
+      tamperWith(await stage.store.users.hosts({ limit: 10 }));
+      expectEqual(await stage.store.users.byId(id), before, 'the user');
+      expectEqual((await stage.store.users.credentials(email))?.user, before, 'the credentials’ user');
+      const { items } = await stage.store.users.hosts({ limit: 10 });
+      expectEqual(items, [{ id, name: before.name, timeZone: before.timeZone }], 'the hosts');
+    },
+  },
+  {
+    name: 'what a query gave may be changed, and the next query gives it as it was',
+    check: async (stage) => {
+      const { host, booking, availability } = await furnished(stage);
+      const { queries } = stage.store;
+      const read = async (): Promise<readonly unknown[]> => [
+        await calendarOf(stage, host.id),
+        await queries.booking(booking.id),
+        await queries.bookings({ hostId: host.id }, { limit: 10 }),
+        await queries.history(booking.id),
+        await queries.availability(availability.id),
+        await queries.availabilityOf({ hostId: host.id }, { limit: 10 }),
+        await queries.events(host.id, { afterVersion: 0, limit: 10 }),
+      ];
+      const before = JSON.stringify(await read());
+      tamperWith(await read());
+      expectEqual(JSON.stringify(await read()), before, 'what the queries give');
+    },
+  },
+  {
+    name: 'what a decision saw may be changed, and the next decision sees it as it was',
+    check: async (stage) => {
+      const { host, booking, availability } = await furnished(stage);
+      const request = {
+        calendars: [host.id],
+        reading: { ...EVERYTHING, bookingId: booking.id, availabilityId: availability.id },
+      };
+      const before = await contentOf(stage, host.id);
+      const textOf = async (): Promise<string> => {
+        const { calendars, ...rest } = await seenUnderLock(stage, request);
+        return JSON.stringify([...calendars, rest]);
+      };
+      const seen = await textOf();
+      await stage.store.unitOfWork.decide<null, never>(request, (locked) => {
+        tamperWith(locked);
+        return ok({ answer: null, events: [] });
+      });
+      expectEqual(await textOf(), seen, 'what a decision sees');
+      expectEqual(await contentOf(stage, host.id), before, 'what is stored');
+    },
+  },
+  {
+    name: 'an answer may be changed, and the same key gets it as it was',
+    check: async (stage) => {
+      const { host, booker } = await addParties(stage);
+      const key = keyOf(booker, 'key');
+      const answer = { list: [{ text: 'as it was' }] };
+      for (let time = 0; time < 3; time += 1) {
+        const given = await write(stage, [host.id], { answer, events: [] }, key);
+        expectEqual(given, { list: [{ text: 'as it was' }] }, `the answer, time ${time + 1}`);
+        tamperWith(given);
+      }
+    },
+  },
+];

@@ -1,0 +1,346 @@
+import type { Availability } from '../../availability/availability.js';
+import { byStartAndId } from '../../ports/working-set.js';
+import { ok } from '../../result.js';
+import type { Interval } from '../../time/interval.js';
+import { expectEqual, expectThat } from '../expectation.js';
+import type { ContractRule } from './contract-case.js';
+import {
+  ALWAYS,
+  addBooker,
+  addHost,
+  addParties,
+  at,
+  availabilityOf,
+  between,
+  bookIfFree,
+  bookingOf,
+  calendarOf,
+  cancel,
+  EVERYTHING,
+  eventOfBooking,
+  moveIfFree,
+  seenUnderLock,
+  storeAvailability,
+  storeBookings,
+  write,
+} from './stage.js';
+
+/** Chains of ranges that overlap, touch and lie apart, with their slot durations: minutes from, to, duration. */
+const RANGES: readonly (readonly [from: number, to: number, slotDuration: number])[] = [
+  [0, 10, 5],
+  [10, 20, 10], // touches the first, with another grid
+  [15, 30, 5],
+  [12, 14, 1], // inside the second
+  [31, 40, 5], // a minute apart
+  [40, 41, 1],
+  [41, 60, 15],
+  [50, 55, 5],
+  [55, 60, 5],
+  [70, 80, 10],
+  [70, 75, 5], // the same start
+  [90, 91, 1],
+];
+
+/** Which ranges are linked to a stretch, by following one link after the other until nothing is added. */
+const linkedByFollowing = (all: readonly Availability[], stretch: Interval): readonly Availability[] => {
+  const meets = (one: Availability, start: number, end: number): boolean =>
+    one.startTime <= end && start <= one.endTime;
+  let linked = all.filter((one) => meets(one, stretch.start, stretch.end));
+  for (;;) {
+    const more = all.filter(
+      (one) => linked.includes(one) || linked.some((other) => meets(one, other.startTime, other.endTime)),
+    );
+    if (more.length === linked.length) return more.sort(byStartAndId);
+    linked = more;
+  }
+};
+
+/** Rules about what decisions and queries see. */
+export const READINGS: readonly ContractRule[] = [
+  {
+    name: 'availability comes with all that is linked to it, whatever the slot duration',
+    check: async (stage) => {
+      const host = await addHost(stage);
+      const stated = RANGES.map(([from, to, slotDuration]) =>
+        availabilityOf(stage, host, between(from, to), { slotDuration }),
+      );
+      await storeAvailability(stage, host, stated);
+      const names = (some: readonly Availability[]): string[] =>
+        some.map(({ startTime, endTime, slotDuration }) => `${startTime}–${endTime}/${slotDuration}`);
+      for (let from = -2; from <= 92; from += 1) {
+        const stretch = between(from, from + 1 + (from % 3 === 0 ? 12 : 0));
+        const expected = names(linkedByFollowing(stated, stretch));
+        const queried = await stage.store.queries.calendar(host.id, { availability: stretch });
+        expectEqual(names(queried?.availability ?? []), expected, `queried from minute ${from}`);
+        if (from % 8 !== 0) continue;
+        const seen = await seenUnderLock(stage, { calendars: [host.id], reading: { availability: stretch } });
+        expectEqual(
+          names(seen.calendars.get(host.id)?.availability ?? []),
+          expected,
+          `seen from minute ${from}`,
+        );
+      }
+    },
+  },
+  {
+    name: 'claims and bookings are those that overlap the stretch, in order; what touches it is not',
+    check: async (stage) => {
+      const { host, booker } = await addParties(stage);
+      const made = [50, 10, 40, 0, 20].map((from) =>
+        bookingOf(stage, host, booker, between(from, from + 10)),
+      );
+      await storeBookings(stage, host, made);
+      const inOrder = made.toSorted(byStartAndId);
+      for (const [from, to, expected] of [
+        [0, 60, [0, 10, 20, 40, 50]],
+        [10, 20, [10]],
+        [19, 21, [10, 20]],
+        [15, 16, [10]],
+        [30, 40, []],
+        [29, 41, [20, 40]],
+        [-10, 0, []],
+        [60, 70, []],
+      ] as const) {
+        const stretch = between(from, to);
+        const wanted = inOrder.filter(({ startTime }) => expected.some((minute) => at(minute) === startTime));
+        const reading = { claims: stretch, bookings: stretch };
+        const seen = await seenUnderLock(stage, { calendars: [host.id], reading });
+        for (const state of [
+          await stage.store.queries.calendar(host.id, reading),
+          seen.calendars.get(host.id),
+        ]) {
+          const what = `of minutes ${from} to ${to}`;
+          expectEqual(state?.bookings, wanted, `bookings ${what}`);
+          expectEqual(
+            state?.claims.map((claim) => claim.bookingId),
+            wanted.map(({ id }) => id),
+            `claims ${what}`,
+          );
+        }
+      }
+    },
+  },
+  {
+    name: 'what does not block time is no claim and no booking of the calendar',
+    check: async (stage) => {
+      const { host, booker } = await addParties(stage);
+      const statuses = ['cancelled', 'declined', 'expired', 'confirmed'] as const;
+      const made = statuses.map((status) => bookingOf(stage, host, booker, between(0, 30), { status }));
+      await storeBookings(stage, host, made);
+      const { bookings, claims } = await calendarOf(stage, host.id);
+      expectEqual(
+        bookings,
+        made.filter(({ status }) => status === 'confirmed'),
+        'bookings',
+      );
+      expectEqual(
+        claims.map((claim) => claim.bookingId),
+        bookings.map(({ id }) => id),
+        'claims',
+      );
+    },
+  },
+  {
+    name: 'what is not asked for comes empty',
+    check: async (stage) => {
+      const { host, booker } = await addParties(stage);
+      await storeBookings(stage, host, [bookingOf(stage, host, booker, between(0, 30))]);
+      await storeAvailability(stage, host, [availabilityOf(stage, host, between(0, 60))]);
+      const nothing = {
+        calendarId: host.id,
+        hostId: host.id,
+        version: 2,
+        claims: [],
+        availability: [],
+        bookings: [],
+      };
+      const full = await calendarOf(stage, host.id);
+      const seen = await seenUnderLock(stage, { calendars: [host.id], reading: {} });
+      expectEqual([...seen.calendars], [[host.id, nothing]], 'calendars under lock');
+      expectEqual(
+        [seen.booking, seen.availability],
+        [undefined, undefined],
+        'booking and availability under lock',
+      );
+      expectEqual(await stage.store.queries.calendar(host.id, {}), nothing, 'calendar');
+      for (const asked of ['claims', 'availability', 'bookings'] as const) {
+        const state = await stage.store.queries.calendar(host.id, { [asked]: ALWAYS });
+        expectEqual(state, { ...nothing, [asked]: full[asked] }, `calendar, asked for its ${asked} alone`);
+      }
+    },
+  },
+  {
+    name: 'ids that name no calendar are left out, those of bookers among them',
+    check: async (stage) => {
+      const { host, booker } = await addParties(stage);
+      const unknown = stage.ids.next();
+      const request = { calendars: [unknown, host.id, booker.id], reading: EVERYTHING };
+      expectEqual(
+        [...(await seenUnderLock(stage, request)).calendars.keys()],
+        [host.id],
+        'calendars under lock',
+      );
+      const none = await seenUnderLock(stage, { calendars: [unknown], reading: EVERYTHING });
+      expectEqual([...none.calendars], [], 'calendars under lock');
+      for (const id of [unknown, booker.id]) {
+        expectEqual(await stage.store.queries.calendar(id, EVERYTHING), undefined, 'calendar');
+      }
+    },
+  },
+  {
+    name: 'a decision sees each of its calendars and no other’s content',
+    check: async (stage) => {
+      const hosts = [await addHost(stage), await addHost(stage), await addHost(stage)];
+      const booker = await addBooker(stage);
+      for (const [index, host] of hosts.entries()) {
+        await storeBookings(stage, host, [bookingOf(stage, host, booker, between(index, index + 1))]);
+        await storeAvailability(stage, host, [availabilityOf(stage, host, between(index, index + 60))]);
+      }
+      const [first, , last] = hosts;
+      expectThat(first !== undefined && last !== undefined, 'no hosts');
+      const { calendars } = await seenUnderLock(stage, {
+        calendars: [last.id, first.id],
+        reading: EVERYTHING,
+      });
+      expectEqual([...calendars.keys()].sort(), [first.id, last.id].sort(), 'calendars under lock');
+      for (const host of [first, last]) {
+        expectEqual(
+          calendars.get(host.id),
+          await calendarOf(stage, host.id),
+          'the calendar under lock and queried',
+        );
+      }
+    },
+  },
+  {
+    name: 'one booking and one availability are seen if their calendar is locked, and only then',
+    check: async (stage) => {
+      const { host, booker } = await addParties(stage);
+      const other = await addHost(stage);
+      const booking = bookingOf(stage, host, booker, between(0, 30), { status: 'cancelled' });
+      const availability = availabilityOf(stage, host, between(0, 60));
+      await storeBookings(stage, host, [booking]);
+      await storeAvailability(stage, host, [availability]);
+      const reading = { bookingId: booking.id, availabilityId: availability.id };
+      const seenWith = async (calendars: readonly string[]): Promise<readonly unknown[]> => {
+        const seen = await seenUnderLock(stage, { calendars, reading });
+        return [seen.booking, seen.availability];
+      };
+      expectEqual(await seenWith([host.id]), [booking, availability], 'with its calendar locked');
+      expectEqual(
+        await seenWith([other.id, host.id]),
+        [booking, availability],
+        'with its calendar and another locked',
+      );
+      expectEqual(await seenWith([other.id]), [undefined, undefined], 'with another calendar locked');
+      expectEqual(await seenWith([]), [undefined, undefined], 'with no calendar locked');
+      const unknown = { bookingId: stage.ids.next(), availabilityId: stage.ids.next() };
+      const seen = await seenUnderLock(stage, { calendars: [host.id], reading: unknown });
+      expectEqual([seen.booking, seen.availability], [undefined, undefined], 'unknown ids');
+      const { queries } = stage.store;
+      expectEqual(await queries.booking(unknown.bookingId), undefined, 'an unknown booking');
+      expectEqual(await queries.availability(unknown.availabilityId), undefined, 'an unknown availability');
+    },
+  },
+  {
+    name: 'a write that was answered is seen by every read after it',
+    check: async (stage) => {
+      const { host, booker } = await addParties(stage);
+      const { queries } = stage.store;
+      for (let round = 0; round < 10; round += 1) {
+        const booking = bookingOf(stage, host, booker, between(round * 60, round * 60 + 30));
+        expectThat((await bookIfFree(stage, booking)).ok, 'the booking was refused');
+        expectEqual(await queries.booking(booking.id), booking, 'the booking');
+        expectEqual(
+          (await calendarOf(stage, host.id)).bookings.at(-1),
+          booking,
+          'the calendar’s last booking',
+        );
+        const moved = await moveIfFree(stage, booking, between(round * 60 + 10, round * 60 + 40));
+        expectThat(moved.ok, 'the move was refused');
+        expectEqual((await queries.history(booking.id)).length, 2, 'lines of history');
+        expectEqual(await queries.booking(booking.id), moved.value.answer, 'the moved booking');
+        const later = await cancel(stage, booking);
+        expectThat(later.ok, 'the cancellation was refused');
+        expectEqual(
+          (await queries.bookings({ bookerId: booker.id }, { limit: 50 })).items.at(-1)?.status,
+          'cancelled',
+          'status',
+        );
+        expectEqual((await calendarOf(stage, host.id)).claims, [], 'claims');
+        expectEqual(
+          (await queries.events(host.id, { afterVersion: round * 3, limit: 9 })).length,
+          3,
+          'events',
+        );
+      }
+    },
+  },
+  {
+    name: 'a calendar that is read while it is written is of one committed state',
+    check: async (stage) => {
+      const { host, booker } = await addParties(stage);
+      const pair = [0, 30].map((from) => bookingOf(stage, host, booker, between(from, from + 30)));
+      await storeBookings(stage, host, pair);
+      // Each step moves both by a day's worth of minutes, with two events: claims and version tell the step.
+      const moveBoth = (step: number): Promise<unknown> =>
+        stage.store.unitOfWork.decide<null, never>({ calendars: [host.id], reading: {} }, () => {
+          const moved = pair.map((booking, index) => {
+            const { start, end } = between(step * 1_440 + index * 30, step * 1_440 + index * 30 + 30);
+            return { ...booking, startTime: start, endTime: end, revision: step + 1 };
+          });
+          const events = moved.map((booking) => eventOfBooking(booking, 'booking.rescheduled'));
+          return ok({ answer: null, bookings: moved, events });
+        });
+      const writing = (async () => {
+        for (let step = 1; step <= 20; step += 1) await moveBoth(step);
+      })();
+      const states = await Promise.all(
+        Array.from({ length: 40 }, async (_, index) => {
+          for (let wait = 0; wait < index; wait += 1) await stage.store.queries.booking(host.id);
+          return calendarOf(stage, host.id);
+        }),
+      );
+      await writing;
+      for (const { version, claims, bookings } of [...states, await calendarOf(stage, host.id)]) {
+        const step = version / 2 - 1;
+        const expected = [at(step * 1_440), at(step * 1_440 + 30)];
+        expectEqual(
+          claims.map((claim) => claim.blocked.start),
+          expected,
+          `starts of the claims at version ${version}`,
+        );
+        expectEqual(
+          bookings.map(({ startTime }) => startTime),
+          expected,
+          `starts of the bookings at version ${version}`,
+        );
+      }
+    },
+  },
+  {
+    name: 'decisions on many calendars at once all come to their end',
+    check: async (stage) => {
+      const booker = await addBooker(stage);
+      const hosts = [];
+      for (let index = 0; index < 12; index += 1) hosts.push(await addHost(stage));
+      const outcomes = await Promise.all(
+        hosts.flatMap((host) =>
+          [0, 30, 60].map((from) =>
+            bookIfFree(stage, bookingOf(stage, host, booker, between(from, from + 30))),
+          ),
+        ),
+      );
+      expectThat(
+        outcomes.every((outcome) => outcome.ok),
+        'a booking of free time was refused',
+      );
+      for (const host of hosts) expectEqual((await calendarOf(stage, host.id)).version, 3, 'version');
+      await write(
+        stage,
+        hosts.map(({ id }) => id),
+        { answer: null, events: [] },
+      );
+    },
+  },
+];

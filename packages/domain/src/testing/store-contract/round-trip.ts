@@ -1,0 +1,237 @@
+import { BOOKING_STATUSES, blocksTime } from '../../booking/booking-status.js';
+import { DAY_MS, HOUR_MS, MAX_INSTANT, MIN_INSTANT, SECOND_MS, type Instant } from '../../time/instant.js';
+import { expectEqual } from '../expectation.js';
+import type { ContractRule } from './contract-case.js';
+import {
+  addBooker,
+  addHost,
+  addParties,
+  at,
+  availabilityOf,
+  between,
+  bookingOf,
+  calendarOf,
+  eventOfAvailability,
+  eventOfBooking,
+  keyOf,
+  seenUnderLock,
+  storeAvailability,
+  storeBookings,
+  write,
+} from './stage.js';
+
+/** Letters of several planes, joined and composed ones, both directions of writing, quotes, and a good length. */
+const LONG_NAME =
+  'Ǻ Ω ж 漢字 नमस्ते שלום مرحبا 👩‍🔬 𝒜 e\u0301 "quoted" \'single\' \\back\\ %s ${x} <b> \t'.repeat(8);
+
+/** Ranges at the ends of time and around the zeros of the usual ways to count it. */
+const EDGES: readonly (readonly [start: Instant, end: Instant])[] = [
+  [MIN_INSTANT, MIN_INSTANT + SECOND_MS],
+  [MIN_INSTANT + SECOND_MS, MIN_INSTANT + DAY_MS],
+  [-SECOND_MS, 0],
+  [0, SECOND_MS],
+  [951_782_400_000, 951_868_800_000], // 2000-02-29
+  [2_147_483_647_000, 2_147_483_648_000], // either side of 2³¹ seconds
+  [MAX_INSTANT - HOUR_MS, MAX_INSTANT],
+];
+
+/** Rules about every field of every entity. */
+export const ROUND_TRIP: readonly ContractRule[] = [
+  {
+    name: 'every field of a user comes back, and its password hash',
+    check: async (stage) => {
+      const { users } = stage.store;
+      const host = await addHost(stage, {
+        name: LONG_NAME,
+        email: 'Ünïcode+tag@EXAMPLE.org',
+        timeZone: 'America/Argentina/ComodRivadavia',
+        createdAt: MIN_INSTANT,
+      });
+      const booker = await addBooker(stage, { name: 'x', timeZone: 'UTC', createdAt: MAX_INSTANT });
+      for (const user of [host, booker]) {
+        expectEqual(await users.byId(user.id), user, 'byId');
+        expectEqual(
+          await users.credentials(user.email),
+          { user, passwordHash: `hash of ${user.id}` },
+          'credentials',
+        );
+      }
+      const { id, name, timeZone } = host;
+      expectEqual(
+        await users.hosts({ limit: 5 }),
+        { items: [{ id, name, timeZone }], hasMore: false },
+        'hosts',
+      );
+    },
+  },
+  {
+    name: 'every field of an availability comes back, from year 0001 to 9999',
+    check: async (stage) => {
+      const host = await addHost(stage);
+      const stated = EDGES.map(([start, end], index) =>
+        availabilityOf(
+          stage,
+          host,
+          { start, end },
+          {
+            slotDuration: index === 0 ? 1_440 : index + 1,
+            revision: index + 1,
+            createdAt: at(index),
+            updatedAt: at(index + 100),
+          },
+        ),
+      );
+      await storeAvailability(stage, host, stated);
+      const { queries } = stage.store;
+      for (const availability of stated) {
+        expectEqual(await queries.availability(availability.id), availability, 'availability by id');
+        const reading = { availabilityId: availability.id };
+        const seen = await seenUnderLock(stage, { calendars: [host.id], reading });
+        expectEqual(seen.availability, availability, 'availability under lock');
+      }
+      expectEqual((await queries.availabilityOf({ hostId: host.id }, { limit: 50 })).items, stated, 'list');
+      expectEqual((await calendarOf(stage, host.id)).availability, stated, 'availability of the calendar');
+    },
+  },
+  {
+    name: 'every field of a booking comes back in every status, from year 0001 to 9999, and claims follow from it',
+    check: async (stage) => {
+      const { host, booker } = await addParties(stage);
+      const ends = EDGES.map(([start, end], index) =>
+        bookingOf(
+          stage,
+          host,
+          booker,
+          { start, end },
+          { revision: index + 1, createdAt: at(index), updatedAt: at(index + 100) },
+        ),
+      );
+      const states = BOOKING_STATUSES.map((status, index) =>
+        bookingOf(stage, host, booker, between(index * 10, index * 10 + 10), { status }),
+      );
+      const stored = [...ends, ...states].sort((a, b) => a.startTime - b.startTime);
+      await storeBookings(stage, host, stored);
+      const { queries } = stage.store;
+      for (const booking of stored) {
+        expectEqual(await queries.booking(booking.id), booking, 'booking by id');
+        const seen = await seenUnderLock(stage, { calendars: [host.id], reading: { bookingId: booking.id } });
+        expectEqual(seen.booking, booking, 'booking under lock');
+      }
+      expectEqual((await queries.bookings({ hostId: host.id }, { limit: 50 })).items, stored, 'list');
+      const blocking = stored.filter(({ status }) => blocksTime(status));
+      const calendar = await calendarOf(stage, host.id);
+      expectEqual(calendar.bookings, blocking, 'bookings of the calendar');
+      expectEqual(
+        calendar.claims,
+        blocking.map(({ id, startTime, endTime }) => ({
+          calendarId: host.id,
+          bookingId: id,
+          blocked: { start: startTime, end: endTime },
+        })),
+        'claims of the calendar',
+      );
+    },
+  },
+  {
+    name: 'a next revision takes the place of the one before, and a withdrawal takes it away',
+    check: async (stage) => {
+      const host = await addHost(stage);
+      const { queries } = stage.store;
+      const [first, other] = [
+        availabilityOf(stage, host, between(0, 60)),
+        availabilityOf(stage, host, between(0, 90)),
+      ];
+      await storeAvailability(stage, host, [first, other]);
+      const second = {
+        ...first,
+        ...{ startTime: at(30), endTime: at(300), slotDuration: 45, revision: 2, updatedAt: at(5) },
+      };
+      const changed = eventOfAvailability(second, 'availability.changed');
+      await write(stage, [host.id], { answer: null, availability: [second], events: [changed] });
+      expectEqual(await queries.availability(first.id), second, 'the next revision');
+      expectEqual(
+        (await calendarOf(stage, host.id)).availability,
+        [other, second],
+        'availability of the calendar',
+      );
+      const withdrawn = eventOfAvailability(second, 'availability.withdrawn');
+      await write(stage, [host.id], { answer: null, withdrawnAvailability: [first.id], events: [withdrawn] });
+      expectEqual(await queries.availability(first.id), undefined, 'what was withdrawn');
+      expectEqual((await queries.availabilityOf({ hostId: host.id }, { limit: 5 })).items, [other], 'list');
+      expectEqual((await calendarOf(stage, host.id)).availability, [other], 'availability of the calendar');
+      const reading = { availabilityId: first.id };
+      const seen = await seenUnderLock(stage, { calendars: [host.id], reading });
+      expectEqual(seen.availability, undefined, 'what was withdrawn, under lock');
+    },
+  },
+  {
+    name: 'every field of an event comes back',
+    check: async (stage) => {
+      const { host, booker } = await addParties(stage);
+      const booking = bookingOf(
+        stage,
+        host,
+        booker,
+        { start: MIN_INSTANT, end: MAX_INSTANT },
+        { status: 'no-show' },
+      );
+      const availability = availabilityOf(stage, host, { start: -SECOND_MS, end: SECOND_MS });
+      const events = [
+        { ...eventOfBooking(booking), at: MIN_INSTANT },
+        { ...eventOfBooking(booking, 'booking.rescheduled'), at: MAX_INSTANT },
+        eventOfBooking(booking, 'booking.cancelled'),
+        eventOfAvailability(availability),
+        eventOfAvailability(availability, 'availability.changed'),
+        eventOfAvailability(availability, 'availability.withdrawn'),
+      ];
+      await write(stage, [host.id], {
+        answer: null,
+        bookings: [booking],
+        availability: [availability],
+        events,
+      });
+      expectEqual(
+        await stage.store.queries.events(host.id, { afterVersion: 0, limit: 10 }),
+        events.map((event, index) => ({ version: index + 1, event })),
+        'events',
+      );
+    },
+  },
+  {
+    name: 'every answer that survives JSON comes back, the first time and again',
+    check: async (stage) => {
+      const { host, booker } = await addParties(stage);
+      const answers = [
+        null,
+        true,
+        0,
+        -1.5,
+        Number.MAX_SAFE_INTEGER,
+        '',
+        LONG_NAME,
+        [],
+        {},
+        { b: [1, [2, { c: null }]], a: { ключ: LONG_NAME, '': false } },
+      ];
+      for (const [index, answer] of answers.entries()) {
+        const key = keyOf(booker, `answer ${index}`);
+        expectEqual(await write(stage, [host.id], { answer, events: [] }, key), answer, 'first time');
+        expectEqual(
+          await write<unknown>(stage, [host.id], { answer: 'another', events: [] }, key),
+          answer,
+          'again',
+        );
+      }
+    },
+  },
+  {
+    name: 'a decision sees the time of the clock',
+    check: async (stage) => {
+      const host = await addHost(stage);
+      for (const now of [MIN_INSTANT, at(0), MAX_INSTANT]) {
+        stage.clock.set(now);
+        expectEqual((await seenUnderLock(stage, { calendars: [host.id], reading: {} })).now, now, 'now');
+      }
+    },
+  },
+];

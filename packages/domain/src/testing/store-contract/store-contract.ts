@@ -1,0 +1,57 @@
+import { within } from '../deadline.js';
+import { manualClock } from '../manual-clock.js';
+import { sequentialIds } from '../sequential-ids.js';
+import { ACCOUNTS } from './accounts.js';
+import { ALL_OR_NOTHING } from './all-or-nothing.js';
+import type { ContractCase, ContractRule, StoreSetup } from './contract-case.js';
+import { EVENTS_AND_HISTORY } from './events-and-history.js';
+import { IDEMPOTENCY } from './idempotency.js';
+import { ISOLATION_OF_COPIES } from './isolation-of-copies.js';
+import { PAGES } from './pages.js';
+import { RACING_WRITERS } from './racing-writers.js';
+import { READINGS } from './readings.js';
+import { ROUND_TRIP } from './round-trip.js';
+
+const RULES: readonly ContractRule[] = [
+  ...RACING_WRITERS,
+  ...ALL_OR_NOTHING,
+  ...ISOLATION_OF_COPIES,
+  ...ROUND_TRIP,
+  ...READINGS,
+  ...PAGES,
+  ...IDEMPOTENCY,
+  ...EVENTS_AND_HISTORY,
+  ...ACCOUNTS,
+];
+
+export interface ContractOptions {
+  /** How long one case may take, setup apart, before it counts as stuck. Milliseconds; 20,000 if left out. */
+  readonly patienceMs?: number | undefined;
+}
+
+const DEFAULT_PATIENCE_MS = 20_000;
+
+/**
+ * What every `Store` promises, as cases that any test runner can run: each opens a store of its own with `setup`, and
+ * rejects with an `ExpectationFailed` that says what was expected and what came instead. The cases share nothing and
+ * may run in any order, or at once if the setups may.
+ */
+export const storeContract = (
+  setup: StoreSetup,
+  { patienceMs = DEFAULT_PATIENCE_MS }: ContractOptions = {},
+): readonly ContractCase[] =>
+  RULES.map(({ name, check }) => ({
+    name,
+    run: async () => {
+      const clock = manualClock();
+      const { store, teardown } = await setup(clock);
+      const stage = { store, clock, ids: sequentialIds() };
+      const checked = within(patienceMs, 'the case', check(stage));
+      await Promise.allSettled([checked]);
+      const closed = within(patienceMs, 'the teardown', teardown());
+      await Promise.allSettled([closed]);
+      // What the case found comes first: a teardown after a failure may well fail too.
+      await checked;
+      await closed;
+    },
+  }));
