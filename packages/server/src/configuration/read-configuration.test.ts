@@ -44,7 +44,7 @@ test('every broken rule is named at once, and no value is repeated', () => {
     LOG_LEVEL: 'loud',
     DATABASE_URL: 'mysql://hunter2@127.0.0.1/x',
     SLOTKEEPER_TOKEN_SECRET: 'hunter2',
-    SLOTKEEPER_POOL_SIZE: '1.5',
+    SLOTKEEPER_QUERY_CONNECTIONS: '1.5',
     SLOTKEEPER_DATA_DIR: 'data',
   });
   expect(messages).toEqual([
@@ -54,7 +54,7 @@ test('every broken rule is named at once, and no value is repeated', () => {
     'DATABASE_URL must be a postgres:// or postgresql:// URL',
     'SLOTKEEPER_DATA_DIR must be an absolute path',
     'SLOTKEEPER_TOKEN_SECRET must be at least 32 bytes long',
-    'SLOTKEEPER_POOL_SIZE must be a whole number of connections from 2 to 1000',
+    'SLOTKEEPER_QUERY_CONNECTIONS must be a whole number of connections from 1 to 1000',
   ]);
   expect(messages.join()).not.toContain('hunter2');
 });

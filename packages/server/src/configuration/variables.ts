@@ -91,20 +91,31 @@ export const VARIABLES = {
     { name: 'SLOTKEEPER_TOKEN_LIFETIME_SECONDS', meaning: 'how long an access token is good for' },
     { least: 60, most: 2_592_000, otherwise: 3_600, unit: 'seconds' },
   ),
-  poolSize: wholeNumber(
-    { name: 'SLOTKEEPER_POOL_SIZE', meaning: 'most connections to PostgreSQL that one server opens' },
-    { least: 2, most: 1_000, otherwise: 10, unit: 'connections' },
+  queryConnections: wholeNumber(
+    { name: 'SLOTKEEPER_QUERY_CONNECTIONS', meaning: 'most connections to PostgreSQL that reading opens' },
+    { least: 1, most: 1_000, otherwise: 8, unit: 'connections' },
+  ),
+  writeConnections: wholeNumber(
+    {
+      name: 'SLOTKEEPER_WRITE_CONNECTIONS',
+      meaning: 'connections to PostgreSQL that decisions are written over, many in one transaction',
+    },
+    { least: 1, most: 100, otherwise: 2, unit: 'connections' },
   ),
   connectTimeoutMs: wholeNumber(
     { name: 'SLOTKEEPER_CONNECT_TIMEOUT_MS', meaning: 'longest wait for a connection to PostgreSQL' },
     { least: 100, most: 600_000, otherwise: 5_000, unit: 'milliseconds' },
+  ),
+  statementTimeoutMs: wholeNumber(
+    { name: 'SLOTKEEPER_STATEMENT_TIMEOUT_MS', meaning: 'longest time that PostgreSQL may take over one statement' },
+    { least: 100, most: 600_000, otherwise: 15_000, unit: 'milliseconds' },
   ),
   requestTimeoutMs: wholeNumber(
     {
       name: 'SLOTKEEPER_REQUEST_TIMEOUT_MS',
       meaning: 'longest time that a client may take to send a request',
     },
-    { least: 1_000, most: 600_000, otherwise: 30_000, unit: 'milliseconds' },
+    { least: 1_000, most: 600_000, otherwise: 15_000, unit: 'milliseconds' },
   ),
   shutdownTimeoutMs: wholeNumber(
     {
