@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 const source = (path: string): string => fileURLToPath(new URL(`./packages/${path}`, import.meta.url));
 
+const TESTS = ['packages/*/src/**/*.test.ts', 'examples/**/*.test.ts', 'tools/**/*.test.ts'];
+
 export default defineConfig({
   resolve: {
     // Tests run on the sources, so that a stale build can't pass them.
@@ -15,6 +17,19 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'examples/**/*.test.ts', 'tools/**/*.test.ts'],
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: TESTS, exclude: ['**/*.db.test.ts', '**/node_modules/**'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'db',
+          include: TESTS.map((pattern) => pattern.replace('*.test.ts', '*.db.test.ts')),
+          globalSetup: ['tools/test-database/global-setup.ts'],
+        },
+      },
+    ],
   },
 });

@@ -1,0 +1,95 @@
+import type { BookingEventType, BookingStatus, DomainEvent, Instant, Role } from '@slotkeeper/domain';
+import type { ColumnType } from 'kysely';
+
+/** Written as text, read as epoch milliseconds. */
+type Timestamptz = ColumnType<Instant, string, string>;
+
+/** The tables as Kysely sees them; `migrations/` makes them. */
+export interface Database {
+  readonly app_user: AppUserTable;
+  readonly calendar: CalendarTable;
+  readonly availability: AvailabilityTable;
+  readonly booking: BookingTable;
+  readonly claim: ClaimTable;
+  readonly booking_history: BookingHistoryTable;
+  readonly outbox: OutboxTable;
+  readonly idempotency: IdempotencyTable;
+}
+
+export interface AppUserTable {
+  readonly id: string;
+  readonly email: string;
+  readonly email_key: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly time_zone: string;
+  readonly password_hash: string;
+  readonly created_at: Timestamptz;
+}
+
+export interface CalendarTable {
+  readonly id: string;
+  readonly host_id: string;
+  readonly version: number;
+}
+
+export interface AvailabilityTable {
+  readonly host_id: string;
+  readonly id: string;
+  readonly start_time: Timestamptz;
+  readonly end_time: Timestamptz;
+  readonly slot_duration_minutes: number;
+  readonly revision: number;
+  readonly created_at: Timestamptz;
+  readonly updated_at: Timestamptz;
+}
+
+export interface BookingTable {
+  readonly host_id: string;
+  readonly id: string;
+  readonly booker_id: string;
+  readonly start_time: Timestamptz;
+  readonly end_time: Timestamptz;
+  readonly status: BookingStatus;
+  readonly revision: number;
+  readonly created_at: Timestamptz;
+  readonly updated_at: Timestamptz;
+}
+
+export interface ClaimTable {
+  readonly calendar_id: string;
+  readonly booking_id: string;
+  readonly blocked_start: Timestamptz;
+  readonly blocked_end: Timestamptz;
+}
+
+export interface BookingHistoryTable {
+  readonly host_id: string;
+  readonly booking_id: string;
+  readonly revision: number;
+  readonly type: BookingEventType;
+  readonly at: Timestamptz;
+  readonly actor_id: string;
+  readonly actor_role: Role;
+  readonly status: BookingStatus;
+  readonly start_time: Timestamptz;
+  readonly end_time: Timestamptz;
+}
+
+export interface OutboxTable {
+  readonly calendar_id: string;
+  readonly version: number;
+  readonly type: DomainEvent['type'];
+  readonly at: Timestamptz;
+  /** The event as the domain has it: instants are epoch milliseconds. */
+  readonly payload: DomainEvent;
+}
+
+export interface IdempotencyTable {
+  readonly caller_id: string;
+  readonly key: string;
+  readonly fingerprint: string;
+  /** As text: JSON, or null for an answer that is undefined. */
+  readonly answer: string | null;
+  readonly created_at: Timestamptz;
+}

@@ -1,0 +1,121 @@
+import {
+  calendarsOf,
+  historyEntryOf,
+  isBookingEvent,
+  type Availability,
+  type AvailabilityId,
+  type Booking,
+  type BookingHistoryEntry,
+  type BookingId,
+  type CalendarId,
+  type Changes,
+  type DomainEvent,
+  type IdempotencyKey,
+  type WorkingSet,
+} from '@slotkeeper/domain';
+
+/** A booking that a batch wrote. */
+export interface TouchedBooking {
+  /** As it was before the batch; undefined where it is new, or was not read. */
+  readonly before: Booking | undefined;
+  /** Whether it was stored before the batch: its claims of then must go. */
+  readonly wasStored: boolean;
+  readonly after: Booking;
+}
+
+export interface KeptAnswer {
+  readonly key: IdempotencyKey;
+  /** JSON, or null for an answer that is undefined. */
+  readonly answer: string | null;
+  readonly at: number;
+}
+
+/** What the accepted decisions of one transaction want written, put together: of each row only its last state. */
+export class BatchChanges {
+  readonly bookings = new Map<BookingId, TouchedBooking>();
+  readonly availability = new Map<AvailabilityId, Availability>();
+  readonly withdrawn: { readonly id: AvailabilityId; readonly hostId: CalendarId }[] = [];
+  readonly history: (BookingHistoryEntry & { readonly hostId: CalendarId })[] = [];
+  readonly events: { readonly version: number; readonly event: DomainEvent }[] = [];
+  readonly versions = new Map<CalendarId, number>();
+  readonly answers: KeptAnswer[] = [];
+  readonly #workingSet: WorkingSet;
+  readonly #outdated = new Set<CalendarId>();
+
+  constructor(workingSet: WorkingSet) {
+    this.#workingSet = workingSet;
+  }
+
+  /** Whether what was loaded of a calendar no longer serves a later decision of the same transaction. */
+  isOutdated(calendarId: CalendarId): boolean {
+    return this.#outdated.has(calendarId);
+  }
+
+  get isEmpty(): boolean {
+    return (
+      this.bookings.size === 0 &&
+      this.availability.size === 0 &&
+      this.withdrawn.length === 0 &&
+      this.events.length === 0 &&
+      this.answers.length === 0
+    );
+  }
+
+  /**
+   * Takes the changes of one decision, and lets the working set show them to the next.
+   * @throws RangeError, with nothing taken, where the decision changes a calendar that it has not locked
+   */
+  accept(locked: ReadonlySet<CalendarId>, changes: Changes<unknown>, kept: KeptAnswer | undefined): void {
+    assertLocked(locked, changes);
+    for (const booking of changes.bookings ?? []) this.#touch(booking);
+    for (const availability of changes.availability ?? []) {
+      this.availability.set(availability.id, availability);
+      // Its chain may now reach ranges that nobody has loaded.
+      this.#outdated.add(availability.hostId);
+    }
+    for (const id of changes.withdrawnAvailability ?? []) {
+      this.availability.delete(id);
+      for (const hostId of locked) {
+        this.withdrawn.push({ id, hostId });
+        this.#outdated.add(hostId);
+      }
+    }
+    for (const event of changes.events) this.#record(event);
+    if (kept !== undefined) this.answers.push(kept);
+    this.#workingSet.apply(changes);
+  }
+
+  #touch(booking: Booking): void {
+    const touched = this.bookings.get(booking.id);
+    const before = touched === undefined ? this.#workingSet.booking(booking.id) : touched.before;
+    const wasStored = touched?.wasStored ?? (before !== undefined || booking.revision > 1);
+    this.bookings.set(booking.id, { before, wasStored, after: booking });
+    // A booking that was replaced without having been read: its former claims may still be loaded.
+    if (wasStored && before === undefined) for (const id of calendarsOf(booking)) this.#outdated.add(id);
+  }
+
+  #record(event: DomainEvent): void {
+    const { calendarId } = event;
+    const version = 1 + (this.versions.get(calendarId) ?? this.#storedVersion(calendarId));
+    this.versions.set(calendarId, version);
+    this.events.push({ version, event });
+    if (isBookingEvent(event)) this.history.push({ ...historyEntryOf(event), hostId: event.booking.hostId });
+  }
+
+  #storedVersion(calendarId: CalendarId): number {
+    const state = this.#workingSet.calendar(calendarId, {});
+    if (state === undefined) throw new RangeError(`calendar ${calendarId} is not loaded`);
+    return state.version;
+  }
+}
+
+const assertLocked = (locked: ReadonlySet<CalendarId>, changes: Changes<unknown>): void => {
+  const changed = [
+    ...(changes.bookings ?? []).flatMap(calendarsOf),
+    ...(changes.availability ?? []).map(({ hostId }) => hostId),
+    ...changes.events.map(({ calendarId }) => calendarId),
+  ];
+  for (const id of changed) {
+    if (!locked.has(id)) throw new RangeError(`a decision changes calendar ${id}, which it did not lock`);
+  }
+};

@@ -1,0 +1,18 @@
+/** Bounds on how decisions are put together. */
+export interface BatchingBounds {
+  /** Transactions at a time, each on a connection of its own. Two keep PostgreSQL busy while the other is answered. */
+  readonly connections: number;
+  /** Decisions in one transaction. */
+  readonly maxBatch: number;
+  /** Decisions that wait; more are turned away. */
+  readonly maxWaiting: number;
+  /** How long a decision may wait until it is begun, in milliseconds. */
+  readonly maxWaitMs: number;
+}
+
+export const DEFAULT_BATCHING: BatchingBounds = {
+  connections: 2,
+  maxBatch: 64,
+  maxWaiting: 10_000,
+  maxWaitMs: 15_000,
+};

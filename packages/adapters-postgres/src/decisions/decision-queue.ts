@@ -1,0 +1,51 @@
+import type { CalendarId } from '@slotkeeper/domain';
+import type { WaitingDecision } from './waiting-decision.js';
+
+/**
+ * Decisions that wait, in a lane for each set of calendars: first come, first served within a lane, and the lanes take
+ * turns, so that a crowd at one calendar keeps nobody else waiting.
+ */
+export class DecisionQueue {
+  // A Map keeps the order of insertion: the lane whose turn is next comes first.
+  readonly #lanes = new Map<string, WaitingDecision[]>();
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  push(waiting: WaitingDecision): void {
+    this.#laneOf(waiting).push(waiting);
+    this.#size += 1;
+  }
+
+  /** Puts decisions back that could not be made yet, before those that came later. */
+  putBack(decisions: readonly WaitingDecision[]): void {
+    for (const waiting of decisions.toReversed()) this.#laneOf(waiting).unshift(waiting);
+    this.#size += decisions.length;
+  }
+
+  /** Takes up to `max` decisions, none on a calendar that is held. */
+  take(max: number, isHeld: (calendarId: CalendarId) => boolean): WaitingDecision[] {
+    const taken: WaitingDecision[] = [];
+    // A lane that has had its turn is set anew, at the end, where this same loop meets it again.
+    for (const [key, lane] of this.#lanes) {
+      if (taken.length === max) break;
+      const [first] = lane;
+      if (first === undefined || first.calendars.some(isHeld)) continue;
+      taken.push(first);
+      lane.shift();
+      this.#lanes.delete(key);
+      if (lane.length > 0) this.#lanes.set(key, lane);
+    }
+    this.#size -= taken.length;
+    return taken;
+  }
+
+  #laneOf({ calendars }: WaitingDecision): WaitingDecision[] {
+    const key = calendars.toSorted().join(' ');
+    const lane = this.#lanes.get(key) ?? [];
+    this.#lanes.set(key, lane);
+    return lane;
+  }
+}

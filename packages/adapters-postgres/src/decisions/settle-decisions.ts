@@ -1,0 +1,141 @@
+import { ConcurrencyConflict, StoreUnavailable, type Clock } from '@slotkeeper/domain';
+import type { Kysely } from 'kysely';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isServerError, QUERY_CANCELED, sqlStateOf } from '../connection/server-error.js';
+import type { Database } from '../database.js';
+import type { StoreEvent } from '../store-event.js';
+import { CommitUnknown } from './commit-unknown.js';
+import { transactDecisions, type DecisionOutcome } from './transact-decisions.js';
+import type { WaitingDecision } from './waiting-decision.js';
+
+export interface SettleDependencies {
+  readonly database: Kysely<Database>;
+  readonly clock: Clock;
+  readonly onEvent: (event: StoreEvent) => void;
+}
+
+const MAX_RETRIES = 3;
+const RETRY_BASE_MS = 5;
+
+const SERIALIZATION_FAILURE = '40001';
+const DEADLOCK = '40P01';
+const EXCLUSION_VIOLATION = '23P01';
+const UNIQUE_VIOLATION = '23505';
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/**
+ * Makes decisions and answers them, all but those that must wait for the next transaction: these it gives back.
+ * A transaction of several that fails is taken apart, so that each decision answers for itself.
+ */
+export const settleDecisions = async (
+  dependencies: SettleDependencies,
+  decisions: readonly WaitingDecision[],
+): Promise<readonly WaitingDecision[]> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return deliver(decisions, await timedTransaction(dependencies, decisions));
+    } catch (error) {
+      if (error instanceof CommitUnknown) return settleUnknown(dependencies, decisions, error);
+      if (decisions.length > 1 && !isUnreachable(error)) {
+        dependencies.onEvent({ kind: 'batch_split', decisions: decisions.length, error });
+        return settleEach(dependencies, decisions);
+      }
+      if (attempt > MAX_RETRIES || !isWorthRetrying(error)) {
+        const reason = reasonOf(error);
+        for (const waiting of decisions) waiting.fail(reason);
+        return [];
+      }
+      dependencies.onEvent({ kind: 'retried', attempt, error });
+      await sleep(RETRY_BASE_MS * 2 ** attempt * (0.5 + Math.random()));
+    }
+  }
+};
+
+const timedTransaction = async (
+  { database, clock, onEvent }: SettleDependencies,
+  decisions: readonly WaitingDecision[],
+): Promise<readonly DecisionOutcome[]> => {
+  const begun = performance.now();
+  const outcomes = await transactDecisions(database, clock, decisions);
+  onEvent({ kind: 'batch_committed', decisions: decisions.length, durationMs: performance.now() - begun });
+  return outcomes;
+};
+
+const deliver = (
+  decisions: readonly WaitingDecision[],
+  outcomes: readonly DecisionOutcome[],
+): readonly WaitingDecision[] =>
+  decisions.filter((waiting, index) => {
+    const outcome = outcomes[index];
+    if (outcome === undefined || outcome.kind === 'deferred') return true;
+    if (outcome.kind === 'threw') waiting.fail(outcome.error);
+    else waiting.answer(outcome.result);
+    return false;
+  });
+
+const settleEach = async (
+  dependencies: SettleDependencies,
+  decisions: readonly WaitingDecision[],
+): Promise<readonly WaitingDecision[]> => {
+  for (const waiting of decisions) {
+    if (performance.now() > waiting.deadlineMs) waiting.fail(overdue());
+    // One decision alone is never deferred: there is nothing before it.
+    else await settleDecisions(dependencies, [waiting]);
+  }
+  return [];
+};
+
+/**
+ * After a commit of unknown outcome a decision may be made again only if its idempotency record would tell, or if it
+ * wrote nothing. Any other could be carried out twice: its caller is told that nobody knows.
+ */
+const settleUnknown = async (
+  dependencies: SettleDependencies,
+  decisions: readonly WaitingDecision[],
+  unknown: CommitUnknown,
+): Promise<readonly WaitingDecision[]> => {
+  const nobodyKnows = new StoreUnavailable(unknown.message, { outcome: 'unknown', cause: unknown });
+  const again = decisions.flatMap((waiting, index): WaitingDecision[] => {
+    const outcome = unknown.outcomes[index];
+    const wrote = outcome?.kind === 'answered' && outcome.wrote;
+    if (!wrote) return [waiting];
+    // Where the next try fails too, whether the first was carried out is as unknown as before.
+    if (waiting.request.idempotency !== undefined) return [{ ...waiting, fail: () => waiting.fail(nobodyKnows) }];
+    waiting.fail(nobodyKnows);
+    return [];
+  });
+  return settleEach(dependencies, again);
+};
+
+const isWorthRetrying = (error: unknown): boolean => {
+  if (error instanceof StoreUnavailable) return isUnreachable(error);
+  switch (sqlStateOf(error)) {
+    case SERIALIZATION_FAILURE:
+    case DEADLOCK:
+    // Somebody wrote without the lock: read again, a decision sees it and refuses by itself.
+    case EXCLUSION_VIOLATION:
+      return true;
+    case UNIQUE_VIOLATION:
+      return isKeyRace(error);
+    default:
+      return false;
+  }
+};
+
+/** Two requests with one key on different calendars: the first to commit wins, and the other finds its record. */
+const isKeyRace = (error: unknown): boolean => isServerError(error) && error.constraint === 'idempotency_once';
+
+/** Whether it is the server's trouble. A statement that ran out of its time is the decision's, and would again. */
+const isUnreachable = (error: unknown): boolean =>
+  error instanceof StoreUnavailable && sqlStateOf(error.cause) !== QUERY_CANCELED;
+
+/** What the caller gets where no try is left. */
+const reasonOf = (error: unknown): unknown =>
+  isWorthRetrying(error) && !(error instanceof StoreUnavailable)
+    ? new ConcurrencyConflict(`gave up after ${MAX_RETRIES} retries`, { cause: error })
+    : sqlStateOf(error) === LOCK_NOT_AVAILABLE
+      ? new ConcurrencyConflict('the calendars stayed locked by others for too long', { cause: error })
+      : error;
+
+export const overdue = (): StoreUnavailable =>
+  new StoreUnavailable('Too many decisions wait for the database', { outcome: 'unchanged' });

@@ -1,0 +1,133 @@
+import {
+  err,
+  ok,
+  StoreUnavailable,
+  WorkingSet,
+  type CalendarId,
+  type Clock,
+  type Decided,
+  type IdempotencyKey,
+  type Result,
+} from '@slotkeeper/domain';
+import { sql, type Kysely } from 'kysely';
+import type { Database } from '../database.js';
+import { fillWorkingSet } from '../state/fill-working-set.js';
+import { lockCalendars } from '../state/lock-calendars.js';
+import { readState } from '../state/read-state.js';
+import { wantedByDecisions, wantsNothing } from '../state/wanted-state.js';
+import { isUuid } from '../uuid.js';
+import { BatchChanges } from './batch-changes.js';
+import { CommitUnknown } from './commit-unknown.js';
+import type { WaitingDecision } from './waiting-decision.js';
+import { writeChanges } from './write-changes.js';
+
+/** What became of one decision in a transaction that was committed. */
+export type DecisionOutcome =
+  | { readonly kind: 'answered'; readonly result: Result<Decided<unknown>, unknown>; readonly wrote: boolean }
+  | { readonly kind: 'threw'; readonly error: unknown }
+  /** It must see what an earlier decision of this transaction changed, and that was not loaded: the next will. */
+  | { readonly kind: 'deferred' };
+
+/**
+ * Makes decisions in one transaction, one after the other, and commits: lock, read, decide, write. The outcomes come in
+ * the order of the decisions.
+ *
+ * @throws CommitUnknown where the connection was lost during the commit, with the outcomes that it would have had;
+ *   else, with nothing changed, StoreUnavailable or the server's error
+ */
+export const transactDecisions = (
+  database: Kysely<Database>,
+  clock: Clock,
+  decisions: readonly WaitingDecision[],
+): Promise<readonly DecisionOutcome[]> =>
+  database.connection().execute(async (connection) => {
+    await sql`start transaction isolation level read committed`.execute(connection);
+    const outcomes = await decideAndWrite(connection, clock, decisions).catch(async (error: unknown) => {
+      // Where even that fails the connection is gone, and the transaction with it.
+      await sql`rollback`.execute(connection).catch(() => undefined);
+      throw error;
+    });
+    await sql`commit`.execute(connection).catch((error: unknown) => {
+      throw error instanceof StoreUnavailable ? new CommitUnknown(outcomes, error) : error;
+    });
+    return outcomes;
+  });
+
+const decideAndWrite = async (
+  connection: Kysely<Database>,
+  clock: Clock,
+  decisions: readonly WaitingDecision[],
+): Promise<readonly DecisionOutcome[]> => {
+  const workingSet = new WorkingSet();
+  const ids = [...new Set(decisions.flatMap(({ calendars }) => calendars))].filter(isUuid);
+  const locked = new Set<CalendarId>();
+  for (const calendar of ids.length > 0 ? await lockCalendars(connection, ids) : []) {
+    workingSet.putCalendar(calendar);
+    locked.add(calendar.calendarId);
+  }
+  const answers: KnownAnswers = new Map();
+  const wanted = wantedByDecisions(decisions.map(({ request }) => request), (id) => locked.has(id));
+  if (!wantsNothing(wanted)) {
+    const state = await readState(connection, wanted);
+    fillWorkingSet(workingSet, state);
+    for (const { caller_id: callerId, key, fingerprint, answer } of state.records) {
+      answers.set(answerKey({ callerId, key }), { fingerprint, answer });
+    }
+  }
+  const changes = new BatchChanges(workingSet);
+  const outcomes = decisions.map((waiting) => decideOne(waiting, { workingSet, changes, answers, locked, clock }));
+  if (!changes.isEmpty) await writeChanges(connection, changes);
+  return outcomes;
+};
+
+type KnownAnswers = Map<string, { readonly fingerprint: string; readonly answer: string | null }>;
+
+const answerKey = ({ callerId, key }: Pick<IdempotencyKey, 'callerId' | 'key'>): string => `${callerId} ${key}`;
+
+interface Batch {
+  readonly workingSet: WorkingSet;
+  readonly changes: BatchChanges;
+  readonly answers: KnownAnswers;
+  readonly locked: ReadonlySet<CalendarId>;
+  readonly clock: Clock;
+}
+
+const decideOne = ({ request, calendars, decision }: WaitingDecision, batch: Batch): DecisionOutcome => {
+  const { workingSet, changes, answers } = batch;
+  if (calendars.some((id) => changes.isOutdated(id))) return { kind: 'deferred' };
+  const { idempotency } = request;
+  const known = idempotency === undefined ? undefined : answers.get(answerKey(idempotency));
+  if (idempotency !== undefined && known !== undefined) return answered(replay(idempotency, known), false);
+  try {
+    const now = batch.clock.now();
+    const decided = decision(workingSet.locked(calendars, request.reading, now));
+    if (!decided.ok) return answered(decided, false);
+    const { answer } = decided.value;
+    const kept = idempotency === undefined ? undefined : { key: idempotency, answer: textOf(answer), at: now };
+    changes.accept(new Set(calendars.filter((id) => batch.locked.has(id))), decided.value, kept);
+    if (kept !== undefined) {
+      answers.set(answerKey(kept.key), { fingerprint: kept.key.fingerprint, answer: kept.answer });
+    }
+    return answered(ok({ answer, replayed: false }), true);
+  } catch (error) {
+    return { kind: 'threw', error };
+  }
+};
+
+const replay = (
+  { fingerprint }: IdempotencyKey,
+  known: { readonly fingerprint: string; readonly answer: string | null },
+): Result<Decided<unknown>, { readonly kind: 'key_reused' }> => {
+  if (known.fingerprint !== fingerprint) return err({ kind: 'key_reused' });
+  const answer: unknown = known.answer === null ? undefined : JSON.parse(known.answer);
+  return ok({ answer, replayed: true });
+};
+
+const answered = (result: Result<Decided<unknown>, unknown>, wrote: boolean): DecisionOutcome => ({
+  kind: 'answered',
+  result,
+  wrote,
+});
+
+// JSON.stringify answers undefined for what JSON can't say, which its type does not tell.
+const textOf = (answer: unknown): string | null => (answer === undefined ? null : JSON.stringify(answer));

@@ -1,0 +1,173 @@
+import { calendarsOf, claimsOf, type Claim } from '@slotkeeper/domain';
+import { sql, type Kysely } from 'kysely';
+import { timestamptzOf } from '../connection/timestamptz.js';
+import type { Database } from '../database.js';
+import type { BatchChanges, TouchedBooking } from './batch-changes.js';
+
+/** Writes the changes of a transaction: two statements at most, each of constant text, its rows in one JSON document. */
+export const writeChanges = async (db: Kysely<Database>, changes: BatchChanges): Promise<void> => {
+  const given = releasedClaims([...changes.bookings.values()]);
+  // By a statement of its own: parts of one statement run in no order, and the time must be free before it is taken.
+  if (given.length > 0) await deleteClaims(db, given);
+  await writeRows(db, changes);
+};
+
+interface ReleasedClaim {
+  readonly calendar_id: string;
+  readonly booking_id: string;
+  readonly first_start: string;
+  readonly last_start: string;
+}
+
+const releasedClaims = (touched: readonly TouchedBooking[]): ReleasedClaim[] =>
+  touched.flatMap(({ before, wasStored, after }) => {
+    if (before !== undefined) return claimsOf(before).map(releasedClaim);
+    if (!wasStored) return [];
+    return calendarsOf(after).map((calendarId) => ({
+      calendar_id: calendarId,
+      booking_id: after.id,
+      first_start: '-infinity',
+      last_start: 'infinity',
+    }));
+  });
+
+const releasedClaim = ({ calendarId, bookingId, blocked }: Claim): ReleasedClaim => ({
+  calendar_id: calendarId,
+  booking_id: bookingId,
+  first_start: timestamptzOf(blocked.start),
+  last_start: timestamptzOf(blocked.start),
+});
+
+const deleteClaims = async (db: Kysely<Database>, claims: readonly ReleasedClaim[]): Promise<void> => {
+  await sql`
+    delete from claim using json_to_recordset(${JSON.stringify(claims)}::json)
+      as given (calendar_id uuid, booking_id uuid, first_start timestamptz, last_start timestamptz)
+    where claim.calendar_id = given.calendar_id and claim.booking_id = given.booking_id
+      and claim.blocked_start between given.first_start and given.last_start
+  `.execute(db);
+};
+
+const writeRows = async (db: Kysely<Database>, changes: BatchChanges): Promise<void> => {
+  await sql`
+    with
+    input as materialized (select ${documentOf(changes)}::json as given),
+    bookings as (
+      insert into booking
+        (host_id, id, booker_id, start_time, end_time, status, revision, created_at, updated_at)
+      select r.* from input, json_to_recordset(given -> 'bookings') as r (
+        host_id uuid, id uuid, booker_id uuid, start_time timestamptz, end_time timestamptz, status text,
+        revision integer, created_at timestamptz, updated_at timestamptz)
+      on conflict (host_id, id) do update set
+        booker_id = excluded.booker_id, start_time = excluded.start_time, end_time = excluded.end_time,
+        status = excluded.status, revision = excluded.revision, created_at = excluded.created_at,
+        updated_at = excluded.updated_at
+    ),
+    claims as (
+      insert into claim (calendar_id, booking_id, blocked_start, blocked_end)
+      select r.* from input, json_to_recordset(given -> 'claims') as r (
+        calendar_id uuid, booking_id uuid, blocked_start timestamptz, blocked_end timestamptz)
+    ),
+    history as (
+      insert into booking_history
+        (host_id, booking_id, revision, type, at, actor_id, actor_role, status, start_time, end_time)
+      select r.* from input, json_to_recordset(given -> 'history') as r (
+        host_id uuid, booking_id uuid, revision integer, type text, at timestamptz, actor_id uuid, actor_role text,
+        status text, start_time timestamptz, end_time timestamptz)
+    ),
+    withdrawn as (
+      delete from availability using input, json_to_recordset(given -> 'withdrawn') as r (host_id uuid, id uuid)
+      where availability.host_id = r.host_id and availability.id = r.id
+    ),
+    stated as (
+      insert into availability
+        (host_id, id, start_time, end_time, slot_duration_minutes, revision, created_at, updated_at)
+      select r.* from input, json_to_recordset(given -> 'availability') as r (
+        host_id uuid, id uuid, start_time timestamptz, end_time timestamptz, slot_duration_minutes integer,
+        revision integer, created_at timestamptz, updated_at timestamptz)
+      on conflict (host_id, id) do update set
+        start_time = excluded.start_time, end_time = excluded.end_time,
+        slot_duration_minutes = excluded.slot_duration_minutes, revision = excluded.revision,
+        created_at = excluded.created_at, updated_at = excluded.updated_at
+    ),
+    events as (
+      insert into outbox (calendar_id, version, type, at, payload)
+      select r.* from input, json_to_recordset(given -> 'events') as r (
+        calendar_id uuid, version bigint, type text, at timestamptz, payload jsonb)
+    ),
+    answers as (
+      insert into idempotency (caller_id, key, fingerprint, answer, created_at)
+      select r.caller_id, r.key, r.fingerprint, r.answer::json, r.created_at
+      from input, json_to_recordset(given -> 'answers') as r (
+        caller_id uuid, key text, fingerprint text, answer text, created_at timestamptz)
+    )
+    update calendar set version = r.version
+    from input, json_to_recordset(given -> 'versions') as r (id uuid, version bigint)
+    where calendar.id = r.id
+  `.execute(db);
+};
+
+const documentOf = (changes: BatchChanges): string =>
+  JSON.stringify({
+    bookings: [...changes.bookings.values()].map(({ after }) => ({
+      host_id: after.hostId,
+      id: after.id,
+      booker_id: after.bookerId,
+      start_time: timestamptzOf(after.startTime),
+      end_time: timestamptzOf(after.endTime),
+      status: after.status,
+      revision: after.revision,
+      created_at: timestamptzOf(after.createdAt),
+      updated_at: timestamptzOf(after.updatedAt),
+    })),
+    claims: [...changes.bookings.values()]
+      .flatMap(({ after }) => claimsOf(after))
+      .map(({ calendarId, bookingId, blocked }) => ({
+        calendar_id: calendarId,
+        booking_id: bookingId,
+        blocked_start: timestamptzOf(blocked.start),
+        blocked_end: timestamptzOf(blocked.end),
+      })),
+    history: changes.history.map((entry) => ({
+      host_id: entry.hostId,
+      booking_id: entry.bookingId,
+      revision: entry.revision,
+      type: entry.type,
+      at: timestamptzOf(entry.at),
+      actor_id: entry.actor.userId,
+      actor_role: entry.actor.role,
+      status: entry.status,
+      start_time: timestamptzOf(entry.startTime),
+      end_time: timestamptzOf(entry.endTime),
+    })),
+    withdrawn: changes.withdrawn.map(({ hostId, id }) => ({ host_id: hostId, id })),
+    availability: [...changes.availability.values()].map((availability) => ({
+      host_id: availability.hostId,
+      id: availability.id,
+      start_time: timestamptzOf(availability.startTime),
+      end_time: timestamptzOf(availability.endTime),
+      slot_duration_minutes: availability.slotDuration,
+      revision: availability.revision,
+      created_at: timestamptzOf(availability.createdAt),
+      updated_at: timestamptzOf(availability.updatedAt),
+    })),
+    events: changes.events.map(({ version, event }) => ({
+      calendar_id: event.calendarId,
+      version,
+      type: event.type,
+      at: timestamptzOf(event.at),
+      payload: event,
+    })),
+    // In one order in every transaction, so that two which keep the same keys don't wait for each other.
+    answers: changes.answers
+      .map(({ key, answer, at }) => ({
+        caller_id: key.callerId,
+        key: key.key,
+        fingerprint: key.fingerprint,
+        answer,
+        created_at: timestamptzOf(at),
+      }))
+      .sort((a, b) => compare(a.caller_id, b.caller_id) || compare(a.key, b.key)),
+    versions: [...changes.versions].map(([id, version]) => ({ id, version })),
+  });
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

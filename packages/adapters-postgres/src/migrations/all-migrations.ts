@@ -1,0 +1,13 @@
+import type { Migration } from 'kysely';
+import * as usersAndCalendars from './0001-users-and-calendars.js';
+import * as availability from './0002-availability.js';
+import * as bookings from './0003-bookings.js';
+import * as outboxAndIdempotency from './0004-outbox-and-idempotency.js';
+
+/** In order of their names. What has been published is never changed: what comes later is a migration of its own. */
+export const ALL_MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-users-and-calendars': usersAndCalendars,
+  '0002-availability': availability,
+  '0003-bookings': bookings,
+  '0004-outbox-and-idempotency': outboxAndIdempotency,
+};

@@ -1,0 +1,65 @@
+import type { Clock, Store } from '@slotkeeper/domain';
+import { openDatabase } from './connection/open-database.js';
+import { DEFAULT_TIMEOUTS, type SessionTimeouts } from './connection/session-timeouts.js';
+import { DEFAULT_BATCHING, type BatchingBounds } from './decisions/batching-bounds.js';
+import { createBatchedUnitOfWork } from './decisions/batched-unit-of-work.js';
+import { createPostgresUsers } from './postgres-users.js';
+import { createPostgresQueries } from './queries/postgres-queries.js';
+import type { StoreEvent } from './store-event.js';
+
+export interface PostgresStoreOptions {
+  /** `postgresql://user:password@host:port/database`; the database must be up to date (`migrateUp`). */
+  readonly connectionString: string;
+  readonly clock: Clock;
+  /** Connections for queries, beside those of `batching`; 8 by default. */
+  readonly queryConnections?: number | undefined;
+  readonly timeouts?: Partial<SessionTimeouts> | undefined;
+  readonly batching?: Partial<BatchingBounds> | undefined;
+  /** Shown in pg_stat_activity; `slotkeeper` by default. */
+  readonly applicationName?: string | undefined;
+  /** Hears what happens inside; it must not throw. */
+  readonly onEvent?: ((event: StoreEvent) => void) | undefined;
+}
+
+export interface PostgresStore extends Store {
+  /**
+   * Resolves if the database answers and has the tables.
+   * @throws StoreUnavailable where it does not answer, the server's error where the tables are missing
+   */
+  readonly ping: () => Promise<void>;
+  /** Takes no more decisions, answers those it has, and closes its connections. Calling it again is harmless. */
+  readonly close: () => Promise<void>;
+}
+
+/** A store on PostgreSQL 15 or newer. Connects when it is first used. */
+export const createPostgresStore = (options: PostgresStoreOptions): PostgresStore => {
+  const { connectionString, clock, applicationName = 'slotkeeper' } = options;
+  const onEvent = options.onEvent ?? (() => undefined);
+  const batching = { ...DEFAULT_BATCHING, ...options.batching };
+  const open = (purpose: string, maxConnections: number) =>
+    openDatabase({
+      connectionString,
+      maxConnections,
+      timeouts: { ...DEFAULT_TIMEOUTS, ...options.timeouts },
+      applicationName: `${applicationName} ${purpose}`,
+      onConnectionLost: (error) => onEvent({ kind: 'connection_lost', error }),
+    });
+  // Pools of their own: a crowd of readers never keeps a write from its connection.
+  const writing = open('decisions', batching.connections);
+  const reading = open('queries', options.queryConnections ?? 8);
+  const unitOfWork = createBatchedUnitOfWork({ database: writing, clock, onEvent }, batching);
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    await unitOfWork.finish();
+    await Promise.all([writing.destroy(), reading.destroy()]);
+  };
+  return {
+    unitOfWork: { decide: unitOfWork.decide },
+    queries: createPostgresQueries(reading),
+    users: createPostgresUsers(reading),
+    ping: async () => {
+      await reading.selectFrom('calendar').select('id').limit(1).execute();
+    },
+    close: () => (closing ??= close()),
+  };
+};

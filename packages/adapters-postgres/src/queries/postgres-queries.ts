@@ -1,0 +1,123 @@
+import { WorkingSet, type Page, type PageRequest, type Queries } from '@slotkeeper/domain';
+import { sql, type Kysely } from 'kysely';
+import { timestamptzBound } from '../connection/timestamptz.js';
+import type { Database } from '../database.js';
+import { availabilityOf, bookingOf, historyEntryOfRow } from '../rows.js';
+import { fillWorkingSet } from '../state/fill-working-set.js';
+import { readState } from '../state/read-state.js';
+import { wantedByQuery } from '../state/wanted-state.js';
+import { isUuid } from '../uuid.js';
+
+/** Reading without locks: each answer comes from one statement, so from one snapshot. */
+export const createPostgresQueries = (db: Kysely<Database>): Queries => ({
+  calendar: async (calendarId, reading) => {
+    if (!isUuid(calendarId)) return undefined;
+    const state = await readState(db, wantedByQuery(calendarId, reading));
+    const workingSet = new WorkingSet();
+    for (const calendar of state.calendars) workingSet.putCalendar(calendar);
+    if (state.calendars.length > 0) fillWorkingSet(workingSet, state);
+    return workingSet.calendar(calendarId, reading);
+  },
+
+  booking: async (id) => {
+    if (!isUuid(id)) return undefined;
+    const row = await db.selectFrom('booking').select(BOOKING_COLUMNS).where('id', '=', id).executeTakeFirst();
+    return row === undefined ? undefined : bookingOf(row);
+  },
+
+  bookings: async ({ hostId, bookerId, status, from, to }, page) => {
+    if (hostId === undefined && bookerId === undefined) {
+      throw new RangeError('bookings are asked for by host, by booker or by both');
+    }
+    if (![hostId, bookerId].every((id) => id === undefined || isUuid(id))) return NOTHING;
+    let query = db.selectFrom('booking').select(BOOKING_COLUMNS).orderBy('start_time').orderBy('id');
+    if (hostId !== undefined) query = query.where('host_id', '=', hostId);
+    if (bookerId !== undefined) query = query.where('booker_id', '=', bookerId);
+    if (status !== undefined) query = query.where('status', '=', status);
+    if (from !== undefined) query = query.where('end_time', '>', sql<number>`${timestamptzBound(from)}`);
+    if (to !== undefined) query = query.where('start_time', '<', sql<number>`${timestamptzBound(to)}`);
+    if (page.after !== undefined) query = query.where(afterPosition(page.after));
+    return pageOf((await query.limit(page.limit + 1).execute()).map(bookingOf), page);
+  },
+
+  history: async (id) => {
+    if (!isUuid(id)) return [];
+    // By way of the booking, whose id has an index: history is keyed by its host.
+    const rows = await db
+      .selectFrom('booking as b')
+      .innerJoin('booking_history as h', (join) =>
+        join.onRef('h.host_id', '=', 'b.host_id').onRef('h.booking_id', '=', 'b.id'),
+      )
+      .select(['h.host_id', 'h.booking_id', 'h.revision', 'h.type', 'h.at', 'h.actor_id', 'h.actor_role', 'h.status'])
+      .select(['h.start_time', 'h.end_time'])
+      .where('b.id', '=', id)
+      .orderBy('h.revision')
+      .execute();
+    return rows.map(historyEntryOfRow);
+  },
+
+  availability: async (id) => {
+    if (!isUuid(id)) return undefined;
+    const row = await db.selectFrom('availability').select(AVAILABILITY_COLUMNS).where('id', '=', id).executeTakeFirst();
+    return row === undefined ? undefined : availabilityOf(row);
+  },
+
+  availabilityOf: async ({ hostId, from, to }, page) => {
+    if (!isUuid(hostId)) return NOTHING;
+    let query = db.selectFrom('availability').select(AVAILABILITY_COLUMNS).where('host_id', '=', hostId);
+    if (from !== undefined) query = query.where('end_time', '>', sql<number>`${timestamptzBound(from)}`);
+    if (to !== undefined) query = query.where('start_time', '<', sql<number>`${timestamptzBound(to)}`);
+    if (page.after !== undefined) query = query.where(afterPosition(page.after));
+    const rows = await query.orderBy('start_time').orderBy('id').limit(page.limit + 1).execute();
+    return pageOf(rows.map(availabilityOf), page);
+  },
+
+  events: async (calendarId, { afterVersion, limit }) => {
+    if (!isUuid(calendarId)) return [];
+    const rows = await db
+      .selectFrom('outbox')
+      .select(['version', 'payload'])
+      .where('calendar_id', '=', calendarId)
+      .where('version', '>', afterVersion)
+      .orderBy('version')
+      .limit(limit)
+      .execute();
+    return rows.map(({ version, payload }) => ({ version, event: payload }));
+  },
+});
+
+const BOOKING_COLUMNS = [
+  'host_id',
+  'id',
+  'booker_id',
+  'start_time',
+  'end_time',
+  'status',
+  'revision',
+  'created_at',
+  'updated_at',
+] as const;
+
+const AVAILABILITY_COLUMNS = [
+  'host_id',
+  'id',
+  'start_time',
+  'end_time',
+  'slot_duration_minutes',
+  'revision',
+  'created_at',
+  'updated_at',
+] as const;
+
+const NOTHING = { items: [], hasMore: false } as const;
+
+/** What comes after a place. Its id may be any text, so it is compared as a text; the start alone uses the index. */
+const afterPosition = ({ startTime, id }: NonNullable<PageRequest['after']>) => {
+  const start = sql`${timestamptzBound(startTime)}::timestamptz`;
+  return sql<boolean>`start_time >= ${start} and (start_time, id::text collate "C") > (${start}, ${id})`;
+};
+
+const pageOf = <T>(found: readonly T[], { limit }: PageRequest): Page<T> => ({
+  items: found.slice(0, limit),
+  hasMore: found.length > limit,
+});

@@ -1,0 +1,132 @@
+import type { CalendarRecord } from '@slotkeeper/domain';
+import { sql, type Kysely, type Selectable } from 'kysely';
+import type { ClaimTable, Database, IdempotencyTable } from '../database.js';
+import type { AvailabilityRow, BookingRow, InJson } from '../rows.js';
+import type { WantedState } from './wanted-state.js';
+
+export interface StateRow {
+  readonly calendars: readonly CalendarRecord[];
+  readonly claims: readonly InJson<Selectable<ClaimTable>>[];
+  readonly availability: readonly InJson<AvailabilityRow>[];
+  readonly bookings: readonly InJson<BookingRow>[];
+  readonly records: readonly Pick<IdempotencyTable, 'caller_id' | 'key' | 'fingerprint' | 'answer'>[];
+}
+
+/**
+ * Reads calendars in one statement, so of one snapshot and in one round trip, whatever was asked for and of however
+ * many calendars. Its text is constant: what is wanted is one JSON document.
+ *
+ * - Claims of a calendar don't overlap: the last that starts at or before a stretch, and those that start inside it,
+ *   are all that can meet it. `offset 0` keeps the planner from turning look-ups into a scan of the table.
+ * - A stretch of availability grows at its two ends, by the ranges that contain or touch an end, until none does.
+ */
+export const readState = async (db: Kysely<Database>, wanted: WantedState): Promise<StateRow> => {
+  const { rows } = await sql<StateRow>`
+    with recursive
+    input as materialized (select ${JSON.stringify(wanted)}::json as wanted),
+    wanted_claims as materialized (
+      select w.* from input, json_to_recordset(wanted -> 'claims')
+        as w (calendar_id uuid, start_time timestamptz, end_time timestamptz)
+    ),
+    wanted_bookings as materialized (
+      select w.* from input, json_to_recordset(wanted -> 'bookings')
+        as w (calendar_id uuid, start_time timestamptz, end_time timestamptz)
+    ),
+    wanted_availability as materialized (
+      select row_number() over () as place, w.* from input, json_to_recordset(wanted -> 'availability')
+        as w (calendar_id uuid, start_time timestamptz, end_time timestamptz)
+    ),
+    growing (place, calendar_id, start_time, end_time) as (
+      select place, calendar_id, start_time, end_time from wanted_availability
+      union all
+      select g.place, g.calendar_id, grown.start_time, grown.end_time
+      from growing g cross join lateral (
+        select
+          least(g.start_time, (
+            select min(a.start_time) from availability a
+            where a.host_id = g.calendar_id and tstzrange(a.start_time, a.end_time, '[]') @> g.start_time
+          )) as start_time,
+          greatest(g.end_time, (
+            select max(a.end_time) from availability a
+            where a.host_id = g.calendar_id and tstzrange(a.start_time, a.end_time, '[]') @> g.end_time
+          )) as end_time
+        offset 0
+      ) grown
+      where grown.start_time < g.start_time or grown.end_time > g.end_time
+    ),
+    grown as (
+      select calendar_id, min(start_time) as start_time, max(end_time) as end_time
+      from growing group by place, calendar_id
+    )
+    select
+      (select coalesce(json_agg(r), '[]') from (
+        select c.id as "calendarId", c.host_id as "hostId", c.version
+        from input, json_array_elements_text(wanted -> 'calendars') as w (id)
+        join calendar c on c.id = w.id::uuid
+      ) r) as calendars,
+      (select coalesce(json_agg(r), '[]') from (
+        select c.calendar_id, c.booking_id, c.blocked_start, c.blocked_end
+        from wanted_claims w cross join lateral (
+          select * from claim
+          where calendar_id = w.calendar_id
+            and blocked_start < w.end_time
+            and blocked_start >= coalesce((
+              select max(before.blocked_start) from claim before
+              where before.calendar_id = w.calendar_id and before.blocked_start <= w.start_time
+            ), w.start_time)
+            and blocked_end > w.start_time
+          offset 0
+        ) c
+      ) r) as claims,
+      (select coalesce(json_agg(r), '[]') from (
+        select distinct
+          a.host_id, a.id, a.start_time, a.end_time, a.slot_duration_minutes, a.revision, a.created_at, a.updated_at
+        from (
+          select found.* from grown cross join lateral (
+            select * from availability
+            where host_id = grown.calendar_id
+              and tstzrange(start_time, end_time, '[]') && tstzrange(grown.start_time, grown.end_time, '[]')
+            offset 0
+          ) found
+          union all
+          select found.* from input, json_to_recordset(wanted -> 'availabilityIds') as w (calendar_id uuid, id uuid)
+            cross join lateral (
+              select * from availability where host_id = w.calendar_id and availability.id = w.id offset 0
+            ) found
+        ) a
+      ) r) as availability,
+      (select coalesce(json_agg(r), '[]') from (
+        select distinct
+          b.host_id, b.id, b.booker_id, b.start_time, b.end_time, b.status, b.revision, b.created_at, b.updated_at
+        from (
+          select found.* from wanted_bookings w cross join lateral (
+            select booking.* from claim join booking
+              on booking.host_id = claim.calendar_id and booking.id = claim.booking_id
+            where claim.calendar_id = w.calendar_id
+              and claim.blocked_start < w.end_time
+              and claim.blocked_start >= coalesce((
+                select max(before.blocked_start) from claim before
+                where before.calendar_id = w.calendar_id and before.blocked_start <= w.start_time
+              ), w.start_time)
+              and claim.blocked_end > w.start_time
+            offset 0
+          ) found
+          union all
+          select found.* from input, json_to_recordset(wanted -> 'bookingIds') as w (calendar_id uuid, id uuid)
+            cross join lateral (
+              select * from booking where host_id = w.calendar_id and booking.id = w.id offset 0
+            ) found
+        ) b
+      ) r) as bookings,
+      (select coalesce(json_agg(r), '[]') from (
+        select i.caller_id, i.key, i.fingerprint, i.answer::text as answer
+        from input, json_to_recordset(wanted -> 'keys') as w (caller_id uuid, key text)
+          cross join lateral (
+            select * from idempotency where caller_id = w.caller_id and idempotency.key = w.key offset 0
+          ) i
+      ) r) as records
+  `.execute(db);
+  const [state] = rows;
+  if (state === undefined) throw new RangeError('the reading of a state gave no row');
+  return state;
+};
