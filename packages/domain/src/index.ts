@@ -83,6 +83,7 @@ export {
   type Queries,
 } from './ports/queries.js';
 export type { Store } from './ports/store.js';
+export { StoreUnavailable } from './ports/store-unavailable.js';
 export type {
   Changes,
   Decided,
