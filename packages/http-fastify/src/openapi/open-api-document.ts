@@ -1,0 +1,167 @@
+import { ALL_OPERATIONS } from '../operations/all-operations.js';
+import { TAGS, type AnswerHeader, type Operation } from '../operations/operation.js';
+import { problemsOf } from '../problems/problems-of-operation.js';
+import { PROBLEM_MEDIA_TYPE } from '../problems/problem-answer.js';
+import { PROBLEM_FORMS } from '../problems/problem-forms.js';
+import type { ProblemCode } from '../problems/problem.js';
+import { ProblemSchema } from '../schemas/problem.js';
+import { hoistSchemas, type JsonObject } from './hoist-schemas.js';
+
+/** An OpenAPI 3.1 document. */
+export interface OpenApiDocument {
+  readonly openapi: '3.1.1';
+  readonly info: JsonObject;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
+  readonly components: JsonObject;
+  readonly [member: string]: unknown;
+}
+
+export interface OpenApiOptions {
+  /** Of the API; that of the package by default. */
+  readonly version?: string;
+  /** What all paths begin with, such as `/api`; nothing by default. */
+  readonly prefix?: string;
+}
+
+export const API_VERSION = '0.1.0';
+
+const HEADERS: Readonly<Record<AnswerHeader, JsonObject>> = {
+  ETag: {
+    description: 'The revision, to be sent as `If-Match`.',
+    schema: { type: 'string', examples: ['"1"'] },
+  },
+  Location: {
+    description: 'Where what was made can be read.',
+    schema: { type: 'string', format: 'uri-reference' },
+  },
+  Link: { description: 'The next page, as `rel="next"` (RFC 8288).', schema: { type: 'string' } },
+};
+
+const REPLAYED = {
+  description: '`true` where this is the answer of an earlier request with the same key.',
+  schema: { type: 'string', enum: ['true'] },
+};
+
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'The same key and body get the first answer again, and nothing is done twice, also after a crash.',
+  schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[ -~]{1,255}$' },
+  example: '8e03978e-40d5-43e8-bc93-6894a57f9324',
+};
+
+const IF_MATCH = {
+  name: 'If-Match',
+  in: 'header',
+  required: false,
+  description: 'The ETag that the change rests on; 412 if there is a newer one.',
+  schema: { type: 'string' },
+  example: '"1"',
+};
+
+/** The description of the API, made of the same operations that are served. Needs no store. */
+export const openApiDocument = ({
+  version = API_VERSION,
+  prefix = '',
+}: OpenApiOptions = {}): OpenApiDocument => {
+  const paths: Record<string, Record<string, JsonObject>> = {};
+  for (const operation of ALL_OPERATIONS) {
+    (paths[operation.path] ??= {})[operation.method.toLowerCase()] = describe(operation);
+  }
+  const { value, schemas } = hoistSchemas(paths);
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Slotkeeper',
+      version,
+      summary: 'A booking API that cannot double-book.',
+      description:
+        'Hosts state when they are available, slots are derived when somebody asks, and no two bookings of a host ever ' +
+        'overlap. Times are RFC 3339 with an offset, answers are in UTC. Errors are RFC 9457 problem details with a ' +
+        'stable `code`. Unknown fields are errors, and nothing is coerced.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: prefix === '' ? '/' : prefix, description: 'This server.' }],
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+    paths: value as OpenApiDocument['paths'],
+    components: {
+      schemas,
+      securitySchemes: {
+        accessToken: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'The `accessToken` of POST /auth/login (RFC 6750).',
+        },
+      },
+    },
+  };
+};
+
+const describe = (operation: Operation): JsonObject => {
+  const { id, tag, summary, description, authenticated, idempotent, conditional, params, query, body } =
+    operation;
+  const parameters = [
+    ...parametersOf('path', params),
+    ...parametersOf('query', query),
+    ...(idempotent ? [IDEMPOTENCY_KEY] : []),
+    ...(conditional ? [IF_MATCH] : []),
+  ];
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    ...(description === undefined ? {} : { description }),
+    security: authenticated ? [{ accessToken: [] }] : [],
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(body === undefined
+      ? {}
+      : { requestBody: { required: !admitsNull(body), content: { 'application/json': { schema: body } } } }),
+    responses: { [operation.answer.status]: success(operation), ...problemResponses(problemsOf(operation)) },
+  };
+};
+
+const parametersOf = (place: 'path' | 'query', schema: Operation['query']): readonly JsonObject[] => {
+  if (schema === undefined) return [];
+  const required: readonly string[] = schema.required ?? [];
+  return Object.entries(schema.properties).map(([name, property]) => ({
+    name,
+    in: place,
+    required: required.includes(name),
+    schema: property,
+  }));
+};
+
+const admitsNull = (schema: object): boolean =>
+  'type' in schema && Array.isArray(schema.type) && schema.type.includes('null');
+
+const success = ({ answer, idempotent }: Operation): JsonObject => {
+  const headers = {
+    ...Object.fromEntries((answer.headers ?? []).map((name) => [name, HEADERS[name]])),
+    ...(idempotent ? { 'Idempotency-Replayed': REPLAYED } : {}),
+  };
+  return {
+    description: answer.description,
+    ...(Object.keys(headers).length === 0 ? {} : { headers }),
+    content: { 'application/json': { schema: answer.schema } },
+  };
+};
+
+const problemResponses = (codes: readonly ProblemCode[]): JsonObject => {
+  const byStatus = new Map<number, ProblemCode[]>();
+  for (const code of codes) {
+    const { status } = PROBLEM_FORMS[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, those]) => [
+      status,
+      {
+        description: those.map((code) => `\`${code}\`: ${PROBLEM_FORMS[code].meaning}`).join('\n\n'),
+        content: { [PROBLEM_MEDIA_TYPE]: { schema: ProblemSchema } },
+      },
+    ]),
+  );
+};

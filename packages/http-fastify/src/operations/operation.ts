@@ -1,0 +1,77 @@
+import type { Actor, IdempotencyKey, Result } from '@slotkeeper/domain';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Static, TObject, TSchema } from 'typebox';
+import type { Problem, ProblemCode } from '../problems/problem.js';
+
+/**
+ * One operation of the API, said once: what is read and checked, what its handler gets and may answer, and what the
+ * OpenAPI document says all follow from it.
+ */
+export interface Operation {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** As OpenAPI writes it: `/bookings/{id}`, without a prefix. */
+  readonly path: string;
+  /** The `operationId`. */
+  readonly id: string;
+  readonly tag: TagName;
+  readonly summary: string;
+  readonly description?: string;
+  /** Whether an access token is needed; its handler gets the actor. */
+  readonly authenticated: boolean;
+  /** Whether it takes an `Idempotency-Key`. */
+  readonly idempotent: boolean;
+  /** Whether it takes an `If-Match`. */
+  readonly conditional: boolean;
+  readonly params?: TObject;
+  readonly query?: TObject;
+  readonly body?: TSchema;
+  readonly answer: {
+    readonly status: 200 | 201;
+    readonly description: string;
+    readonly schema: TSchema;
+    readonly headers?: readonly AnswerHeader[];
+  };
+  /** What the handler may answer instead; what every operation of its kind may answer comes by itself. */
+  readonly problems: readonly ProblemCode[];
+}
+
+export type AnswerHeader = 'ETag' | 'Location' | 'Link';
+
+export const TAGS = {
+  Accounts: 'Who may do what: users, hosts and their access tokens.',
+  Availability: 'When a host can be booked, as the host states it.',
+  Slots: 'What can be booked right now.',
+  Bookings: 'Agreed ranges of a host’s time. No two of a host overlap.',
+  Server: 'The state of the server and the description of its API.',
+} as const;
+
+export type TagName = keyof typeof TAGS;
+
+/** Keeps the literal types that {@link InputOf} and {@link Handler} are made of. */
+export const defineOperation = <const O extends Operation>(operation: O): O => operation;
+
+type Part<O extends Operation, Name extends 'params' | 'query' | 'body'> = O[Name] extends TSchema
+  ? Static<O[Name]>
+  : undefined;
+
+/** What a handler gets: all of it checked. */
+export interface InputOf<O extends Operation> {
+  readonly params: Part<O, 'params'>;
+  readonly query: Part<O, 'query'>;
+  readonly body: Part<O, 'body'>;
+  readonly actor: O['authenticated'] extends true ? Actor : undefined;
+  readonly idempotency: O['idempotent'] extends true ? IdempotencyKey | undefined : undefined;
+  readonly expectedRevision: O['conditional'] extends true ? number | undefined : undefined;
+  /** The path and query as they were asked for. */
+  readonly url: string;
+  readonly log: FastifyBaseLogger;
+}
+
+export interface Answer<O extends Operation> {
+  readonly body: Static<O['answer']['schema']>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export type Handler<O extends Operation> = (
+  input: InputOf<O>,
+) => Promise<Result<Answer<O>, Extract<Problem, { readonly kind: O['problems'][number] }>>>;

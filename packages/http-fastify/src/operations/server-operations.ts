@@ -1,0 +1,60 @@
+import { Type } from 'typebox';
+import { defineOperation } from './operation.js';
+
+export const showHealthOperation = defineOperation({
+  method: 'GET',
+  path: '/healthz',
+  id: 'showHealth',
+  tag: 'Server',
+  summary: 'Whether the process answers',
+  authenticated: false,
+  idempotent: false,
+  conditional: false,
+  answer: {
+    status: 200,
+    description: 'It does.',
+    schema: Type.Object({ status: Type.Literal('ok'), version: Type.String() }, { title: 'Health' }),
+  },
+  problems: [],
+});
+
+export const showReadinessOperation = defineOperation({
+  method: 'GET',
+  path: '/readyz',
+  id: 'showReadiness',
+  tag: 'Server',
+  summary: 'Whether the server can serve',
+  authenticated: false,
+  idempotent: false,
+  conditional: false,
+  answer: {
+    status: 200,
+    description: 'It can.',
+    schema: Type.Object(
+      { ready: Type.Literal(true) },
+      {
+        title: 'Readiness',
+        additionalProperties: true,
+        description: 'With what the server says of its parts.',
+      },
+    ),
+  },
+  problems: ['not_ready'],
+});
+
+export const showOpenApiOperation = defineOperation({
+  method: 'GET',
+  path: '/openapi.json',
+  id: 'showOpenApi',
+  tag: 'Server',
+  summary: 'This description of the API',
+  authenticated: false,
+  idempotent: false,
+  conditional: false,
+  answer: {
+    status: 200,
+    description: 'An OpenAPI 3.1 document.',
+    schema: Type.Object({ openapi: Type.String() }, { title: 'OpenApiDocument', additionalProperties: true }),
+  },
+  problems: [],
+});

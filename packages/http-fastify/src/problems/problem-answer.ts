@@ -1,0 +1,205 @@
+import { formatInstant, type FieldError } from '@slotkeeper/domain';
+import { wireSlot } from '../schemas/wire.js';
+import { PROBLEM_FORMS } from './problem-forms.js';
+import type { Problem } from './problem.js';
+
+/** A problem as it goes over the wire (RFC 9457). */
+export interface ProblemAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+interface Particulars {
+  readonly detail: string;
+  readonly errors?: readonly FieldError[];
+  readonly figures?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
+const MAX_FIELD_ERRORS = 100;
+const REALM = 'Bearer realm="slotkeeper"';
+
+export const problemAnswer = (problem: Problem): ProblemAnswer => {
+  const { status, title } = PROBLEM_FORMS[problem.kind];
+  const { detail, errors, figures, headers } = particularsOf(problem);
+  return {
+    status,
+    headers: headers ?? {},
+    body: {
+      type: `urn:slotkeeper:problem:${problem.kind}`,
+      title,
+      status,
+      detail,
+      code: problem.kind,
+      ...(errors === undefined ? {} : { errors: errors.slice(0, MAX_FIELD_ERRORS) }),
+      ...figures,
+    },
+  };
+};
+
+const about = (field: string, code: string, message: string): { readonly errors: readonly FieldError[] } => ({
+  errors: [{ field, code, message }],
+});
+
+const particularsOf = (problem: Problem): Particulars => {
+  switch (problem.kind) {
+    case 'invalid_input':
+      return {
+        detail: problem.errors
+          .map(({ field, message }) => `${field} ${message}`)
+          .slice(0, 3)
+          .join('; '),
+        errors: problem.errors,
+      };
+    case 'malformed_json':
+      return {
+        detail: 'The body is not JSON, or has a member named __proto__ or constructor.prototype.',
+        ...about('body', 'malformed_json', 'must be JSON'),
+      };
+    case 'malformed_request':
+      return { detail: 'The request can’t be read.' };
+    case 'unauthenticated':
+      return unauthenticated(problem.error);
+    case 'invalid_credentials':
+      return { detail: 'No account has this address and password.', headers: { 'www-authenticate': REALM } };
+    case 'forbidden':
+      return {
+        detail: 'Your role, or whose this is, does not allow it.',
+        ...(problem.field === undefined
+          ? {}
+          : about(problem.field, 'forbidden', 'must be yourself, as a HOST')),
+      };
+    case 'not_found':
+      return { detail: 'Nothing has this path; /openapi.json lists what there is.' };
+    case 'host_not_found':
+      return {
+        detail: `No host has the id ${problem.hostId}.`,
+        ...about('hostId', 'host_not_found', 'must be the id of a host'),
+      };
+    case 'booking_not_found':
+      return {
+        detail: 'There is no such booking among those that you may see.',
+        ...about('id', 'booking_not_found', 'must be the id of a booking'),
+      };
+    case 'availability_not_found':
+      return {
+        detail: 'There is no such availability among those that you may see.',
+        ...about('id', 'availability_not_found', 'must be the id of an availability'),
+      };
+    case 'method_not_allowed': {
+      const allow = problem.allow.join(', ');
+      return { detail: `This path has ${allow}.`, headers: { allow } };
+    }
+    case 'request_timeout':
+      return { detail: 'The request took too long to arrive.' };
+    case 'time_taken': {
+      const busy = wireSlot({ startTime: problem.busy.start, endTime: problem.busy.end });
+      return {
+        detail: `Another booking blocks ${busy.startTime} to ${busy.endTime}.`,
+        ...about('startTime', 'time_taken', 'must start a range that is free'),
+        figures: { busy, alternatives: (problem.alternatives ?? []).map(wireSlot) },
+      };
+    }
+    case 'illegal_transition':
+      return {
+        detail: `A booking that is ${problem.from} can’t be changed by ${problem.attempted}.`,
+        figures: { from: problem.from, attempted: problem.attempted },
+      };
+    case 'email_taken':
+      return {
+        detail: 'Another account has this address.',
+        ...about('email', 'email_taken', 'must be an address that no account has'),
+      };
+    case 'concurrency_conflict':
+      return {
+        detail: 'Other requests were faster. Nothing was changed; try again.',
+        headers: { 'retry-after': '1' },
+      };
+    case 'revision_stale':
+      return {
+        detail: `It was changed meanwhile; its revision is ${problem.revision}.`,
+        ...about('If-Match', 'revision_stale', 'must be the present ETag'),
+        figures: { revision: problem.revision },
+      };
+    case 'body_too_large':
+      return {
+        detail: 'The body has more than 64 KiB.',
+        ...about('body', 'body_too_large', 'must have at most 64 KiB'),
+      };
+    case 'uri_too_long':
+      return { detail: 'A part of the path is too long.' };
+    case 'unsupported_media_type':
+      return {
+        detail: 'The body must be application/json.',
+        ...about('Content-Type', 'unsupported_media_type', 'must be application/json'),
+      };
+    case 'start_in_past': {
+      const now = formatInstant(problem.now);
+      return {
+        detail: `The start lies before now, which is ${now}.`,
+        ...about('startTime', 'start_in_past', 'must not lie in the past'),
+        figures: { now },
+      };
+    }
+    case 'outside_availability':
+      return {
+        detail: 'The host is not available for the whole range.',
+        ...about('startTime', 'outside_availability', 'must start a range in which the host is available'),
+      };
+    case 'off_grid': {
+      const { slotDurations } = problem;
+      return {
+        detail: `The range is not made of whole slots${slotDurations.length === 0 ? '' : ` of ${slotDurations.join(' or ')} minutes`}.`,
+        ...about('startTime', 'off_grid', 'must be the start of a slot, and the end the end of one'),
+        figures: { slotDurations },
+      };
+    }
+    case 'duration_ambiguous':
+      return {
+        detail: `Slots of ${problem.slotDurations.join(' and ')} minutes start then.`,
+        ...about('endTime', 'duration_ambiguous', 'must say which of the slots is meant'),
+        figures: { slotDurations: problem.slotDurations },
+      };
+    case 'key_reused':
+      return {
+        detail: 'This idempotency key was used before, for another request.',
+        ...about('Idempotency-Key', 'key_reused', 'must be new for each request that differs'),
+      };
+    case 'headers_too_large':
+      return { detail: 'The headers are too large.' };
+    case 'internal_error':
+      return { detail: 'Something went wrong on the server. Nothing is known of what was changed.' };
+    case 'store_unavailable':
+      return {
+        detail:
+          problem.outcome === 'unchanged'
+            ? 'The store can’t be reached at the moment. Nothing was changed; try again.'
+            : 'The store was lost on the way: only with an Idempotency-Key is it safe to try again.',
+        figures: { outcome: problem.outcome },
+        headers: { 'retry-after': '1' },
+      };
+    case 'not_ready':
+      return { detail: 'The server can’t serve at the moment; try again.', headers: { 'retry-after': '1' } };
+  }
+};
+
+const unauthenticated = (error: 'invalid_request' | 'invalid_token' | undefined): Particulars => {
+  if (error === undefined) {
+    return {
+      detail: 'Send an access token: Authorization: Bearer ….',
+      headers: { 'www-authenticate': REALM },
+    };
+  }
+  const detail =
+    error === 'invalid_token'
+      ? 'The access token is expired, revoked or not one of ours.'
+      : 'The Authorization header is not of the form Bearer ….';
+  return {
+    detail,
+    headers: {
+      'www-authenticate': `${REALM}, error="${error}", error_description="${detail.replaceAll('…', '<token>')}"`,
+    },
+  };
+};

@@ -1,0 +1,23 @@
+import type { Refusal, StoreUnavailable } from '@slotkeeper/domain';
+
+/** All that can stand in the way of an answer: a refusal of the domain, or something that the edge itself says. */
+export type Problem = Refusal | EdgeProblem;
+
+export type ProblemCode = Problem['kind'];
+
+type EdgeProblem =
+  /** No token was sent (`error` left out), or one that is not good (RFC 6750 section 3.1). */
+  | { readonly kind: 'unauthenticated'; readonly error?: 'invalid_request' | 'invalid_token' }
+  | { readonly kind: 'malformed_json' }
+  | { readonly kind: 'malformed_request' }
+  | { readonly kind: 'request_timeout' }
+  | { readonly kind: 'headers_too_large' }
+  | { readonly kind: 'uri_too_long' }
+  | { readonly kind: 'body_too_large' }
+  | { readonly kind: 'unsupported_media_type' }
+  | { readonly kind: 'not_found' }
+  | { readonly kind: 'method_not_allowed'; readonly allow: readonly string[] }
+  | { readonly kind: 'concurrency_conflict' }
+  | { readonly kind: 'store_unavailable'; readonly outcome: StoreUnavailable['outcome'] }
+  | { readonly kind: 'not_ready' }
+  | { readonly kind: 'internal_error' };

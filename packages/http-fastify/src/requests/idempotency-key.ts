@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { err, ok, type FieldError, type Result } from '@slotkeeper/domain';
+
+const PRINTABLE_ASCII = /^[\x20-\x7e]{1,255}$/;
+
+/** The value of an `Idempotency-Key` header, if there is one. */
+export const readIdempotencyKey = (
+  header: string | string[] | undefined,
+): Result<string | undefined, FieldError> => {
+  if (header === undefined) return ok(undefined);
+  if (typeof header === 'string' && PRINTABLE_ASCII.test(header)) return ok(header);
+  return err({
+    field: 'Idempotency-Key',
+    code: 'invalid_idempotency_key',
+    message: 'must be 1 to 255 printable ASCII characters',
+  });
+};
+
+/** A digest of a request: the same for the same method, path and body, however the body orders its members. */
+export const fingerprintOf = (method: string, path: string, body: unknown): string =>
+  createHash('sha256')
+    .update(`${method} ${path}\n${canonicalJson(body)}`)
+    .digest('hex');
+
+/** Members in order of their names, as RFC 8785 has them. The depth is that of a body that has passed its schema. */
+const canonicalJson = (value: unknown): string => {
+  if (value === undefined) return '';
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`).join(',')}}`;
+};
+
+/** Tells a client that nothing was done this time. */
+export const replayedHeader = (replayed: boolean): Readonly<Record<string, string>> =>
+  replayed ? { 'Idempotency-Replayed': 'true' } : {};

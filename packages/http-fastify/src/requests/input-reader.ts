@@ -1,0 +1,65 @@
+import {
+  err,
+  invalidInput,
+  ok,
+  type Actor,
+  type FieldError,
+  type InvalidInput,
+  type Result,
+} from '@slotkeeper/domain';
+import type { FastifyRequest } from 'fastify';
+import { Type, type TObject, type TSchema } from 'typebox';
+import type { InputOf, Operation } from '../operations/operation.js';
+import type { Check, RequestPart } from './compile-check.js';
+import { fingerprintOf, readIdempotencyKey } from './idempotency-key.js';
+import { revisionOfIfMatch } from './if-match.js';
+import { readParameters, withLowerCaseIds } from './read-parameters.js';
+
+const NOTHING = Type.Object({}, { additionalProperties: false });
+
+/** Reads a request as its operation says; every offending field of every part of it is named at once. */
+export const inputReader = <O extends Operation>(
+  operation: O,
+  compile: (schema: TSchema, part: RequestPart) => Check,
+): ((request: FastifyRequest, actor: Actor | undefined) => Result<InputOf<O>, InvalidInput>) => {
+  const params = operation.params ?? NOTHING;
+  const query: TObject = operation.query ?? NOTHING;
+  const checkParams = compile(params, 'params');
+  const checkQuery = compile(query, 'query');
+  const checkBody = operation.body === undefined ? undefined : compile(operation.body, 'body');
+  return (request, actor) => {
+    const errors: FieldError[] = [];
+    const givenParams = readParameters(request.params, params);
+    const givenQuery = readParameters(request.query, query);
+    errors.push(...checkParams(givenParams), ...checkQuery(givenQuery), ...(checkBody?.(request.body) ?? []));
+    const key = operation.idempotent ? readIdempotencyKey(request.headers['idempotency-key']) : ok(undefined);
+    const revision = operation.conditional ? revisionOfIfMatch(request.headers['if-match']) : ok(undefined);
+    for (const header of [key, revision]) if (!header.ok) errors.push(header.error);
+    if (errors.length > 0 || !key.ok || !revision.ok) return err(invalidInput(errors));
+    const body = checkBody === undefined ? undefined : bodyOf(request.body, operation.body);
+    const input = {
+      params: withLowerCaseIds(givenParams, params),
+      query: withLowerCaseIds(givenQuery, query),
+      body,
+      actor,
+      idempotency:
+        key.value === undefined || actor === undefined
+          ? undefined
+          : {
+              callerId: actor.userId,
+              key: key.value,
+              fingerprint: fingerprintOf(operation.method, pathOf(request.url).toLowerCase(), body),
+            },
+      expectedRevision: revision.value,
+      url: request.url,
+      log: request.log,
+    };
+    // The checks above are compiled from the very schemas that the type is made of.
+    return ok(input as unknown as InputOf<O>);
+  };
+};
+
+const bodyOf = (body: unknown, schema: TSchema | undefined): unknown =>
+  body !== null && typeof body === 'object' ? withLowerCaseIds(body, schema as TObject) : undefined;
+
+const pathOf = (url: string): string => url.split('?', 1)[0] ?? url;

@@ -1,0 +1,92 @@
+import {
+  changeAvailability,
+  listAvailability,
+  ok,
+  showAvailability,
+  stateAvailability,
+  withdrawAvailability,
+  type Dependencies,
+} from '@slotkeeper/domain';
+import {
+  changeAvailabilityOperation,
+  listAvailabilityOperation,
+  showAvailabilityOperation,
+  stateAvailabilityOperation,
+  withdrawAvailabilityOperation,
+} from '../operations/availability-operations.js';
+import { route, type Route } from '../operations/serve.js';
+import { entityTag } from '../requests/if-match.js';
+import { pageAnswer } from '../requests/page-answer.js';
+import { readPagePosition, writePagePosition } from '../requests/page-position.js';
+import { replayedHeader } from '../requests/idempotency-key.js';
+import { DEFAULT_PAGE_LIMIT } from '../schemas/page.js';
+import { instantOf, optionalInstantOf, wireAvailability, wireBookingsOutside } from '../schemas/wire.js';
+
+export const availabilityRoutes = (dependencies: Dependencies, prefix: string): readonly Route[] => [
+  route(stateAvailabilityOperation, async ({ actor, body, idempotency }) => {
+    const { hostId, slotDuration } = body;
+    const stated = await stateAvailability(dependencies)({
+      actor,
+      hostId,
+      startTime: instantOf(body.startTime),
+      endTime: instantOf(body.endTime),
+      slotDuration,
+      idempotency,
+    });
+    if (!stated.ok) return stated;
+    const { answer, replayed } = stated.value;
+    return ok({
+      body: wireAvailability(answer),
+      headers: {
+        Location: `${prefix}/availability/${answer.id}`,
+        ETag: entityTag(answer.revision),
+        ...replayedHeader(replayed),
+      },
+    });
+  }),
+  route(listAvailabilityOperation, async ({ actor, query, url }) => {
+    const after = readPagePosition(query.cursor);
+    if (!after.ok) return after;
+    const listed = await listAvailability(dependencies)({
+      actor,
+      filter: {
+        hostId: query.hostId ?? actor.userId,
+        from: optionalInstantOf(query.from),
+        to: optionalInstantOf(query.to),
+      },
+      page: { limit: query.limit ?? DEFAULT_PAGE_LIMIT, after: after.value },
+    });
+    if (!listed.ok) return listed;
+    return ok(pageAnswer(url, listed.value.items.map(wireAvailability), writePagePosition(listed.value)));
+  }),
+  route(showAvailabilityOperation, async ({ actor, params }) => {
+    const shown = await showAvailability(dependencies)({ actor, id: params.id });
+    if (!shown.ok) return shown;
+    return ok({ body: wireAvailability(shown.value), headers: { ETag: entityTag(shown.value.revision) } });
+  }),
+  route(changeAvailabilityOperation, async ({ actor, params, body, expectedRevision }) => {
+    const { startTime, endTime, slotDuration } = body;
+    const changed = await changeAvailability(dependencies)({
+      actor,
+      id: params.id,
+      expectedRevision,
+      change: {
+        ...(startTime === undefined ? {} : { startTime: instantOf(startTime) }),
+        ...(endTime === undefined ? {} : { endTime: instantOf(endTime) }),
+        ...(slotDuration === undefined ? {} : { slotDuration }),
+      },
+    });
+    if (!changed.ok) return changed;
+    const { availability, bookingsOutside } = changed.value;
+    return ok({
+      body: { ...wireAvailability(availability), bookingsOutside: wireBookingsOutside(bookingsOutside) },
+      headers: { ETag: entityTag(availability.revision) },
+    });
+  }),
+  route(withdrawAvailabilityOperation, async ({ actor, params, expectedRevision }) => {
+    const withdrawn = await withdrawAvailability(dependencies)({ actor, id: params.id, expectedRevision });
+    if (!withdrawn.ok) return withdrawn;
+    const { id, bookingsOutside } = withdrawn.value;
+    return ok({ body: { id, bookingsOutside: wireBookingsOutside(bookingsOutside) } });
+  }),
+];

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import type { FastifyHttpOptions, FastifyReply, FastifyRequest } from 'fastify';
+import type { Server } from 'node:http';
+import { PROBLEM_MEDIA_TYPE, problemAnswer } from './problems/problem-answer.js';
+import { problemOfError } from './problems/problem-of-error.js';
+import type { Problem } from './problems/problem.js';
+import { sendProblem } from './problems/send-problem.js';
+import { BODY_LIMIT_BYTES } from './operations/serve.js';
+
+/** What a log must never hold, for the `redact` option of pino. */
+export const LOG_REDACTION: { readonly paths: string[]; readonly censor: string } = {
+  paths: [
+    'req.headers.authorization',
+    'req.headers.cookie',
+    'headers.authorization',
+    'headers.cookie',
+    'authorization',
+    'password',
+    '*.password',
+    'accessToken',
+    '*.accessToken',
+  ],
+  censor: '[redacted]',
+};
+
+/** A request has so long to arrive as a whole. */
+const REQUEST_TIMEOUT_MS = 15_000;
+/** A request's headers have so long to arrive. */
+const HEADERS_TIMEOUT_MS = 10_000;
+// Node looks for requests that are too slow so often only.
+const CHECKING_INTERVAL_MS = 1_000;
+
+/**
+ * Options for Fastify that a server of this API should have: bounds on time and size against slow and large requests,
+ * and problem details also for what is refused before any route is found.
+ */
+export const safeServerOptions = () =>
+  ({
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CHECKING_INTERVAL_MS },
+    genReqId: () => randomUUID(),
+    frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => {
+      sendProblem(reply, problemOfError(error) ?? { kind: 'malformed_request' });
+    },
+    clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => {
+      if (error.code === 'ECONNRESET' || socket.destroyed) return;
+      if (socket.writable)
+        socket.end(rawAnswer(CLIENT_ERRORS[error.code ?? ''] ?? { kind: 'malformed_request' }));
+      else socket.destroy();
+    },
+  }) satisfies FastifyHttpOptions<Server>;
+
+const CLIENT_ERRORS: Readonly<Record<string, Problem>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: { kind: 'request_timeout' },
+  HPE_HEADER_OVERFLOW: { kind: 'headers_too_large' },
+};
+
+/** An answer as bytes, for a connection that never became a request. */
+const rawAnswer = (problem: Problem): string => {
+  const { status, body } = problemAnswer(problem);
+  const text = JSON.stringify(body);
+  return [
+    `HTTP/1.1 ${status} ${String(body['title'])}`,
+    `Content-Type: ${PROBLEM_MEDIA_TYPE}`,
+    `Content-Length: ${Buffer.byteLength(text)}`,
+    'Connection: close',
+    '',
+    text,
+  ].join('\r\n');
+};

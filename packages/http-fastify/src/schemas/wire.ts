@@ -1,0 +1,80 @@
+import {
+  formatInstant,
+  parseInstant,
+  type Availability,
+  type Booking,
+  type BookingHistoryEntry,
+  type BookingsOutside,
+  type Instant,
+  type Slot,
+  type User,
+} from '@slotkeeper/domain';
+
+/** The instant of a text that has passed its schema. @throws RangeError for any other. */
+export const instantOf = (text: string): Instant => {
+  const parsed = parseInstant(text);
+  if (!parsed.ok) throw new RangeError(`not an instant: ${text}`);
+  return parsed.value;
+};
+
+export const optionalInstantOf = (text: string | undefined): Instant | undefined =>
+  text === undefined ? undefined : instantOf(text);
+
+export const wireSlot = ({ startTime, endTime }: Slot) => ({
+  startTime: formatInstant(startTime),
+  endTime: formatInstant(endTime),
+});
+
+interface Revised extends Slot {
+  readonly revision: number;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+}
+
+const wireRevised = ({ startTime, endTime, revision, createdAt, updatedAt }: Revised) => ({
+  ...wireSlot({ startTime, endTime }),
+  revision,
+  createdAt: formatInstant(createdAt),
+  updatedAt: formatInstant(updatedAt),
+});
+
+export const wireBooking = (booking: Booking) => {
+  const { id, hostId, bookerId, status } = booking;
+  return { id, hostId, bookerId, status, ...wireRevised(booking) };
+};
+
+export const wireHistoryEntry = ({
+  revision,
+  type,
+  at,
+  actor,
+  status,
+  startTime,
+  endTime,
+}: BookingHistoryEntry) => ({
+  revision,
+  type,
+  at: formatInstant(at),
+  actor: { userId: actor.userId, role: actor.role },
+  status,
+  ...wireSlot({ startTime, endTime }),
+});
+
+export const wireAvailability = (availability: Availability) => {
+  const { id, hostId, slotDuration } = availability;
+  return { id, hostId, slotDuration, ...wireRevised(availability) };
+};
+
+export const wireBookingsOutside = ({ count, items }: BookingsOutside) => ({
+  count,
+  items: items.map(wireBooking),
+});
+
+export const wireUser = ({ id, email, name, role, timeZone, createdAt }: User) => ({
+  id,
+  email,
+  name,
+  role,
+  timeZone,
+  createdAt: formatInstant(createdAt),
+});
