@@ -45,8 +45,18 @@ export const checkAvailability = (
 ): Result<AvailabilityStatement, InvalidInput> => {
   const { startTime, endTime, slotDuration } = stated;
   const errors: FieldError[] = [];
-  const instants = ([['startTime', startTime], ['endTime', endTime]] as const).filter(([, value]) => !isInstant(value));
-  for (const [field] of instants) errors.push({ field, code: 'invalid_instant', message: 'must be a whole second in the years 0001 to 9999' });
+  const instants = (
+    [
+      ['startTime', startTime],
+      ['endTime', endTime],
+    ] as const
+  ).filter(([, value]) => !isInstant(value));
+  for (const [field] of instants)
+    errors.push({
+      field,
+      code: 'invalid_instant',
+      message: 'must be a whole second in the years 0001 to 9999',
+    });
   const durationValid =
     Number.isInteger(slotDuration) && slotDuration >= 1 && slotDuration <= MAX_SLOT_DURATION_MINUTES;
   if (!durationValid) {
@@ -60,7 +70,11 @@ export const checkAvailability = (
     if (endTime <= startTime) {
       errors.push({ field: 'endTime', code: 'end_not_after_start', message: 'must be after startTime' });
     } else if (endTime - startTime > MAX_AVAILABILITY_DAYS * DAY_MS) {
-      errors.push({ field: 'endTime', code: 'range_too_long', message: `must be at most ${MAX_AVAILABILITY_DAYS} days after startTime` });
+      errors.push({
+        field: 'endTime',
+        code: 'range_too_long',
+        message: `must be at most ${MAX_AVAILABILITY_DAYS} days after startTime`,
+      });
     } else if (durationValid && slotDuration * MINUTE_MS > endTime - startTime) {
       errors.push({
         field: 'slotDuration',

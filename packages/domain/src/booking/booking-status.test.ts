@@ -3,7 +3,10 @@ import { blocksTime, BOOKING_STATUSES, mayBecome, TRANSITIONS } from './booking-
 
 describe('the states of a booking', () => {
   it('cancelled and declined are final', () => {
-    expect(BOOKING_STATUSES.filter((status) => TRANSITIONS[status].length === 0)).toEqual(['cancelled', 'declined']);
+    expect(BOOKING_STATUSES.filter((status) => TRANSITIONS[status].length === 0)).toEqual([
+      'cancelled',
+      'declined',
+    ]);
   });
 
   it('no state follows itself: staying is no transition', () => {
@@ -11,7 +14,11 @@ describe('the states of a booking', () => {
   });
 
   it('what is given up frees its time; all else keeps it', () => {
-    expect(BOOKING_STATUSES.filter((status) => !blocksTime(status))).toEqual(['cancelled', 'declined', 'expired']);
+    expect(BOOKING_STATUSES.filter((status) => !blocksTime(status))).toEqual([
+      'cancelled',
+      'declined',
+      'expired',
+    ]);
   });
 
   it('a late confirmation is legal, a resurrection is not', () => {

@@ -8,14 +8,7 @@
  * - `no-show`, `completed`: how a confirmed booking ended; its time stays its own
  */
 export type BookingStatus =
-  | 'held'
-  | 'pending'
-  | 'confirmed'
-  | 'cancelled'
-  | 'declined'
-  | 'expired'
-  | 'no-show'
-  | 'completed';
+  'held' | 'pending' | 'confirmed' | 'cancelled' | 'declined' | 'expired' | 'no-show' | 'completed';
 
 /**
  * Which state may follow which. A late confirmation is legal (`expired → confirmed`): whether the time is still
@@ -38,7 +31,13 @@ export const BOOKING_STATUSES = Object.keys(TRANSITIONS) as readonly BookingStat
 export const mayBecome = (from: BookingStatus, to: BookingStatus): boolean =>
   (TRANSITIONS[from] as readonly BookingStatus[]).includes(to);
 
-const BLOCKING: ReadonlySet<BookingStatus> = new Set(['held', 'pending', 'confirmed', 'no-show', 'completed']);
+const BLOCKING: ReadonlySet<BookingStatus> = new Set([
+  'held',
+  'pending',
+  'confirmed',
+  'no-show',
+  'completed',
+]);
 
 /** Whether a booking in this state keeps its time from others. */
 export const blocksTime = (status: BookingStatus): boolean => BLOCKING.has(status);

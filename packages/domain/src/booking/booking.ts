@@ -49,7 +49,10 @@ export interface BookingHistoryEntry {
 export type BookingEventType = 'booking.confirmed' | 'booking.rescheduled' | 'booking.cancelled';
 
 /** The range that a booking was made for. */
-export const bookedRange = (booking: Booking): Interval => ({ start: booking.startTime, end: booking.endTime });
+export const bookedRange = (booking: Booking): Interval => ({
+  start: booking.startTime,
+  end: booking.endTime,
+});
 
 /** The calendars that a booking lies on, whether or not it blocks them now. */
 export const calendarsOf = (booking: Booking): readonly CalendarId[] => [booking.hostId];
@@ -57,5 +60,9 @@ export const calendarsOf = (booking: Booking): readonly CalendarId[] => [booking
 /** What a booking blocks in its present state: nothing once it is cancelled, declined or expired. */
 export const claimsOf = (booking: Booking): readonly Claim[] =>
   blocksTime(booking.status)
-    ? calendarsOf(booking).map((calendarId) => ({ calendarId, bookingId: booking.id, blocked: bookedRange(booking) }))
+    ? calendarsOf(booking).map((calendarId) => ({
+        calendarId,
+        bookingId: booking.id,
+        blocked: bookedRange(booking),
+      }))
     : [];

@@ -30,13 +30,16 @@ const minuteRanges = (longest: number): fc.Arbitrary<MinuteRange> =>
 
 const disjoint = (ranges: readonly MinuteRange[]): readonly MinuteRange[] =>
   ranges.reduce<readonly MinuteRange[]>(
-    (kept, range) => (kept.some((other) => range.start < other.end && other.start < range.end) ? kept : [...kept, range]),
+    (kept, range) =>
+      kept.some((other) => range.start < other.end && other.start < range.end) ? kept : [...kept, range],
     [],
   );
 
 const worlds: fc.Arbitrary<World> = fc.record({
   ranges: fc.array(
-    fc.tuple(minuteRanges(70), fc.constantFrom(5, 10, 15, 20)).map(([range, slotDuration]) => ({ ...range, slotDuration })),
+    fc
+      .tuple(minuteRanges(70), fc.constantFrom(5, 10, 15, 20))
+      .map(([range, slotDuration]) => ({ ...range, slotDuration })),
     { maxLength: 5 },
   ),
   booked: fc.array(minuteRanges(25), { maxLength: 6 }).map(disjoint),
@@ -56,18 +59,16 @@ const stateOf = ({ ranges, booked }: World): CalendarState => ({
       bookingId: `booking-${index}`,
       blocked: Interval.of(start * MINUTE_MS, end * MINUTE_MS),
     })),
-  availability: ranges.map(
-    ({ start, end, slotDuration }, index): Availability => ({
-      id: `availability-${index}`,
-      hostId: HOST,
-      startTime: start * MINUTE_MS,
-      endTime: end * MINUTE_MS,
-      slotDuration,
-      revision: 1,
-      createdAt: 0,
-      updatedAt: 0,
-    }),
-  ),
+  availability: ranges.map(({ start, end, slotDuration }, index): Availability => ({
+    id: `availability-${index}`,
+    hostId: HOST,
+    startTime: start * MINUTE_MS,
+    endTime: end * MINUTE_MS,
+    slotDuration,
+    revision: 1,
+    createdAt: 0,
+    updatedAt: 0,
+  })),
   bookings: [],
 });
 
@@ -128,7 +129,10 @@ describe('laws of slots', () => {
           }
         }
         for (const slot of minuteByMinute(world)) {
-          expect(judge({ start: slot.startTime, end: slot.endTime }, situation)).toEqual({ ok: true, value: undefined });
+          expect(judge({ start: slot.startTime, end: slot.endTime }, situation)).toEqual({
+            ok: true,
+            value: undefined,
+          });
         }
       }),
       { numRuns: 200 },
@@ -177,7 +181,8 @@ describe('laws of slots', () => {
         const start = slot.startTime / MINUTE_MS;
         const end = slot.endTime / MINUTE_MS;
         const after = listed({ ...world, booked: [...world.booked, { start, end }] });
-        const overlapping = (other: Slot): boolean => other.startTime < slot.endTime && slot.startTime < other.endTime;
+        const overlapping = (other: Slot): boolean =>
+          other.startTime < slot.endTime && slot.startTime < other.endTime;
         expect(after).toEqual(before.filter((other) => !overlapping(other)));
       }),
     );

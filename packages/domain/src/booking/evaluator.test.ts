@@ -10,7 +10,10 @@ const at = (time: string): Instant => {
   if (!parsed.ok) throw new RangeError(time);
   return parsed.value;
 };
-const range = (start: string, end: string): { start: Instant; end: Instant } => ({ start: at(start), end: at(end) });
+const range = (start: string, end: string): { start: Instant; end: Instant } => ({
+  start: at(start),
+  end: at(end),
+});
 const stated = (start: string, end: string, slotDuration: number) => ({
   id: start,
   hostId: 'host',
@@ -22,7 +25,10 @@ const stated = (start: string, end: string, slotDuration: number) => ({
   updatedAt: 0,
 });
 
-const situation = (booked: readonly { start: Instant; end: Instant }[] = [], now = at('08:00')): Situation => ({
+const situation = (
+  booked: readonly { start: Instant; end: Instant }[] = [],
+  now = at('08:00'),
+): Situation => ({
   now,
   windows: windowsOf([stated('10:00', '13:00', 30)]),
   busy: new BusyTimeline(booked),
@@ -71,6 +77,8 @@ describe('the evaluator', () => {
   });
 
   it('a booking that ends when another starts is none of its business', () => {
-    expect(judge(range('10:30', '11:00'), situation([range('10:00', '10:30'), range('11:00', '11:30')])).ok).toBe(true);
+    expect(
+      judge(range('10:30', '11:00'), situation([range('10:00', '10:30'), range('11:00', '11:30')])).ok,
+    ).toBe(true);
   });
 });

@@ -25,7 +25,8 @@ export const isBookable = (start: Instant, end: Instant, situation: Situation): 
 /** The judgement that a write rests on: the first refusal, or ok. */
 export const judge = (range: Interval, situation: Situation): Result<void, PolicyRefusal> => {
   for (const policy of POLICIES) {
-    if (!policy.permits(range.start, range.end, situation)) return err(policy.refusal(range.start, range.end, situation));
+    if (!policy.permits(range.start, range.end, situation))
+      return err(policy.refusal(range.start, range.end, situation));
   }
   return ok(undefined);
 };

@@ -31,7 +31,8 @@ export interface OutboxEntry {
   readonly event: DomainEvent;
 }
 
-export const isBookingEvent = (event: DomainEvent): event is BookingEvent => event.type.startsWith('booking.');
+export const isBookingEvent = (event: DomainEvent): event is BookingEvent =>
+  event.type.startsWith('booking.');
 
 /** The line that an event adds to its booking's history. */
 export const historyEntryOf = ({ type, at, actor, booking }: BookingEvent): BookingHistoryEntry => ({

@@ -19,7 +19,10 @@ export interface UnitOfWork {
   /**
    * @throws ConcurrencyConflict where the store gave up, or whatever the decision threw; nothing was changed.
    */
-  readonly decide: <T, R>(request: DecisionRequest, decision: Decision<T, R>) => Promise<Result<Decided<T>, R | KeyReused>>;
+  readonly decide: <T, R>(
+    request: DecisionRequest,
+    decision: Decision<T, R>,
+  ) => Promise<Result<Decided<T>, R | KeyReused>>;
 }
 
 /** Synchronous and pure: it reads nothing but `locked`, and the same state gives the same outcome. */

@@ -9,7 +9,10 @@ export interface Users {
   /** By address, however it is capitalised. */
   readonly credentials: (email: string) => Promise<Credentials | undefined>;
   /** In order of id, after the given one. */
-  readonly hosts: (page: { readonly limit: number; readonly afterId?: UserId | undefined }) => Promise<HostPage>;
+  readonly hosts: (page: {
+    readonly limit: number;
+    readonly afterId?: UserId | undefined;
+  }) => Promise<HostPage>;
 }
 
 export interface Credentials {

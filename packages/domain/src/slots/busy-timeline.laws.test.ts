@@ -11,16 +11,20 @@ const intervals = fc
 describe('a busy time-line', () => {
   it('answers as a search through all blocked intervals would, in whatever order it is asked', () => {
     fc.assert(
-      fc.property(fc.array(intervals, { maxLength: 20 }), fc.array(intervals, { minLength: 1, maxLength: 30 }), (blocked, asked) => {
-        const busy = new BusyTimeline(blocked);
-        for (const range of asked) {
-          const expected = blocked.some((interval) => Interval.overlaps(interval, range));
-          expect(busy.isBusy(range.start, range.end)).toBe(expected);
-          const first = busy.firstBusy(range.start, range.end);
-          expect(first !== undefined && Interval.overlaps(first, range)).toBe(expected);
-          expect(first === undefined).toBe(!expected);
-        }
-      }),
+      fc.property(
+        fc.array(intervals, { maxLength: 20 }),
+        fc.array(intervals, { minLength: 1, maxLength: 30 }),
+        (blocked, asked) => {
+          const busy = new BusyTimeline(blocked);
+          for (const range of asked) {
+            const expected = blocked.some((interval) => Interval.overlaps(interval, range));
+            expect(busy.isBusy(range.start, range.end)).toBe(expected);
+            const first = busy.firstBusy(range.start, range.end);
+            expect(first !== undefined && Interval.overlaps(first, range)).toBe(expected);
+            expect(first === undefined).toBe(!expected);
+          }
+        },
+      ),
       { numRuns: 500 },
     );
   });

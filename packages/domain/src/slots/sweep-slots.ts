@@ -31,7 +31,8 @@ export const sweepSlots = (
     if (next === undefined) break;
     const { start, end } = next;
     next.advance();
-    if (isAfter(start, end, query.after) && permits(start, end)) slots.push({ startTime: start, endTime: end });
+    if (isAfter(start, end, query.after) && permits(start, end))
+      slots.push({ startTime: start, endTime: end });
   }
   return slots;
 };

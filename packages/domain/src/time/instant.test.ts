@@ -1,7 +1,15 @@
 import { Instant as JodaInstant } from '@js-joda/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatInstant, isInstant, MAX_INSTANT, MIN_INSTANT, parseInstant, SECOND_MS, truncateToSecond } from './instant.js';
+import {
+  formatInstant,
+  isInstant,
+  MAX_INSTANT,
+  MIN_INSTANT,
+  parseInstant,
+  SECOND_MS,
+  truncateToSecond,
+} from './instant.js';
 
 const accepted = [
   ['2025-01-01T10:00:00Z', Date.UTC(2025, 0, 1, 10)],
@@ -81,7 +89,9 @@ describe('an instant on the wire', () => {
   });
 });
 
-const instants = fc.integer({ min: MIN_INSTANT / SECOND_MS, max: MAX_INSTANT / SECOND_MS }).map((s) => s * SECOND_MS);
+const instants = fc
+  .integer({ min: MIN_INSTANT / SECOND_MS, max: MAX_INSTANT / SECOND_MS })
+  .map((s) => s * SECOND_MS);
 
 describe('laws of instants', () => {
   it('format and parse are inverse, and agree with js-joda', () => {
@@ -122,7 +132,10 @@ describe('laws of instants', () => {
   });
 
   it('no text makes the parser throw, and what it accepts is an instant', () => {
-    const digitsAndSigns = fc.string({ unit: fc.constantFrom(...Array.from('0123456789-:TZ+.tz ')), maxLength: 45 });
+    const digitsAndSigns = fc.string({
+      unit: fc.constantFrom(...Array.from('0123456789-:TZ+.tz ')),
+      maxLength: 45,
+    });
     fc.assert(
       fc.property(fc.oneof(fc.string(), digitsAndSigns), (text) => {
         const parsed = parseInstant(text);

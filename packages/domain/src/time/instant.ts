@@ -51,7 +51,14 @@ export const parseInstant = (text: string): Result<Instant, InvalidInstant> => {
   if (fraction !== undefined && /[1-9]/.test(fraction)) {
     return invalid('whole_seconds', 'must be in whole seconds');
   }
-  const fields = { y: Number(year), mo: Number(month), d: Number(day), h: Number(hour), mi: Number(minute), s: Number(second) };
+  const fields = {
+    y: Number(year),
+    mo: Number(month),
+    d: Number(day),
+    h: Number(hour),
+    mi: Number(minute),
+    s: Number(second),
+  };
   if (fields.h > 23 || fields.mi > 59 || fields.s > 59 || fields.mo < 1 || fields.mo > 12 || fields.d < 1) {
     return invalid('no_such_time', 'names a date or a time of day that does not exist');
   }

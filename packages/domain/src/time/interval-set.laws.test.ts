@@ -12,7 +12,9 @@ const WHOLE = Interval.of(0, SECONDS * 1000);
 
 /** The oracle: one boolean for each second of the time-line. */
 const paint = (list: readonly Interval[]): boolean[] =>
-  Array.from({ length: SECONDS }, (_, second) => list.some((i) => i.start <= second * 1000 && second * 1000 < i.end));
+  Array.from({ length: SECONDS }, (_, second) =>
+    list.some((i) => i.start <= second * 1000 && second * 1000 < i.end),
+  );
 
 const isNormal = (set: readonly Interval[]): boolean =>
   set.every((interval, index) => {

@@ -109,7 +109,8 @@ const equals = (a: IntervalSet, b: IntervalSet): boolean =>
   a.length === b.length && a.every((interval, index) => Interval.equals(interval, b[index] as Interval));
 
 /** The length of all intervals together, in milliseconds. */
-const durationMs = (set: IntervalSet): number => set.reduce((sum, interval) => sum + Interval.durationMs(interval), 0);
+const durationMs = (set: IntervalSet): number =>
+  set.reduce((sum, interval) => sum + Interval.durationMs(interval), 0);
 
 /** The set operations on normalised intervals. */
 export const IntervalSet = {

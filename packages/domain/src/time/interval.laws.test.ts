@@ -44,7 +44,9 @@ describe('laws of intervals', () => {
         expect(Interval.encloses(a, b)).toBe(both.length === y.size);
         expect(Interval.equals(a, b)).toBe(x.size === y.size && both.length === x.size);
         const intersection = Interval.intersection(a, b);
-        expect(intersection === undefined ? [] : [...secondsOf(intersection)]).toEqual(both.sort((m, n) => m - n));
+        expect(intersection === undefined ? [] : [...secondsOf(intersection)]).toEqual(
+          both.sort((m, n) => m - n),
+        );
         for (let second = 0; second <= SECONDS; second += 1) {
           expect(Interval.contains(a, second * 1000)).toBe(x.has(second * 1000));
         }
@@ -59,9 +61,12 @@ describe('laws of intervals', () => {
         expect(Interval.isConnected(a, b)).toBe(Interval.abuts(a, b) || Interval.overlaps(a, b));
         const gap = Interval.gap(a, b);
         expect(gap === undefined).toBe(Interval.isConnected(a, b));
-        const covered = Interval.durationMs(a) + Interval.durationMs(b) + (gap ? Interval.durationMs(gap) : 0);
+        const covered =
+          Interval.durationMs(a) + Interval.durationMs(b) + (gap ? Interval.durationMs(gap) : 0);
         const twice = Interval.intersection(a, b);
-        expect(covered - (twice ? Interval.durationMs(twice) : 0)).toBe(Interval.durationMs(Interval.span(a, b)));
+        expect(covered - (twice ? Interval.durationMs(twice) : 0)).toBe(
+          Interval.durationMs(Interval.span(a, b)),
+        );
       }),
     );
   });

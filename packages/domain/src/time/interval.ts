@@ -40,10 +40,12 @@ const of = (startInclusive: Instant, endExclusive: Instant): Interval => {
 
 const durationMs = (interval: Interval): number => interval.end - interval.start;
 
-const contains = (interval: Interval, instant: Instant): boolean => interval.start <= instant && instant < interval.end;
+const contains = (interval: Interval, instant: Instant): boolean =>
+  interval.start <= instant && instant < interval.end;
 
 /** Whether every instant of `inner` is one of `outer`; an interval encloses itself. PostgreSQL's `@>`. */
-const encloses = (outer: Interval, inner: Interval): boolean => outer.start <= inner.start && inner.end <= outer.end;
+const encloses = (outer: Interval, inner: Interval): boolean =>
+  outer.start <= inner.start && inner.end <= outer.end;
 
 /** Whether the two share an instant. PostgreSQL's `&&`. */
 const overlaps = (a: Interval, b: Interval): boolean => a.start < b.end && b.start < a.end;
@@ -87,7 +89,8 @@ const relation = (a: Interval, b: Interval): AllenRelation => {
 };
 
 /** ISO 8601-1 section 5.5: `2025-01-01T10:00:00Z/2025-01-01T11:00:00Z`. */
-const format = (interval: Interval): string => `${formatInstant(interval.start)}/${formatInstant(interval.end)}`;
+const format = (interval: Interval): string =>
+  `${formatInstant(interval.start)}/${formatInstant(interval.end)}`;
 
 /** The operations on one or two intervals, named as in ThreeTen-Extra's `Interval`. */
 export const Interval = {

@@ -26,12 +26,17 @@ export class ZoneTable {
   /** @throws RangeError where the table is not one of a zone. */
   constructor(name: string, { transitions, offsets }: ZoneTransitions) {
     if (offsets.length !== transitions.length + 1) {
-      throw new RangeError(`zone ${name}: ${transitions.length} transitions need ${transitions.length + 1} offsets`);
+      throw new RangeError(
+        `zone ${name}: ${transitions.length} transitions need ${transitions.length + 1} offsets`,
+      );
     }
     this.name = name;
     this.#transitions = Float64Array.from(transitions);
     this.#offsets = Float64Array.from(offsets);
-    this.#localEnds = Float64Array.from(transitions, (transition, index) => transition + (offsets[index] as number));
+    this.#localEnds = Float64Array.from(
+      transitions,
+      (transition, index) => transition + (offsets[index] as number),
+    );
     if (!isAscending(this.#transitions) || !isAscending(this.#localEnds)) {
       throw new RangeError(`zone ${name}: transitions must ascend, by UTC and by local time`);
     }

@@ -32,7 +32,9 @@ export interface PackedZones {
 export const loadZoneTables = async (): Promise<ZoneTables> => {
   const [core] = await Promise.all([import('@js-joda/core'), import('@js-joda/timezone')]);
   // The package adds this method when it is imported; its typings leave it out.
-  const provider = core.ZoneRulesProvider as typeof core.ZoneRulesProvider & { getTzdbData?: () => PackedZones };
+  const provider = core.ZoneRulesProvider as typeof core.ZoneRulesProvider & {
+    getTzdbData?: () => PackedZones;
+  };
   if (provider.getTzdbData === undefined) throw new RangeError('@js-joda/timezone did not install its data');
   return zoneTablesOf(provider.getTzdbData());
 };
@@ -72,7 +74,9 @@ const unpack = (zone: string): ZoneTransitions => {
       .split(' ')
       .slice(0, indices.length - 1)
       .map((difference) => (transition += Math.round(parseBase60(difference) * MINUTE_MS))),
-    offsets: indices.split('').map((index) => 0 - Math.round((minutesWest[parseBase60(index)] as number) * MINUTE_MS)),
+    offsets: indices
+      .split('')
+      .map((index) => 0 - Math.round((minutesWest[parseBase60(index)] as number) * MINUTE_MS)),
   };
 };
 

@@ -27,12 +27,7 @@ export interface Book {
 }
 
 export type BookRefusal =
-  | InvalidInput
-  | Forbidden
-  | HostNotFound
-  | DurationAmbiguous
-  | BookingRefusal
-  | KeyReused;
+  InvalidInput | Forbidden | HostNotFound | DurationAmbiguous | BookingRefusal | KeyReused;
 
 /** A user books one slot of a host, or several that follow each other. */
 export const book =
@@ -52,7 +47,10 @@ export const book =
         const state = calendars.get(hostId);
         if (state === undefined) return err({ kind: 'host_not_found', hostId });
         const situation = situationOf(state, now);
-        const range = endTime === undefined ? slotStartingAt(startTime, situation) : ok({ start: startTime, end: endTime });
+        const range =
+          endTime === undefined
+            ? slotStartingAt(startTime, situation)
+            : ok({ start: startTime, end: endTime });
         if (!range.ok) return range;
         wanted = range.value;
         const judgement = judge(range.value, situation);
@@ -76,7 +74,10 @@ export const book =
       },
     );
     if (outcome.ok || outcome.error.kind !== 'time_taken') return outcome;
-    return err({ ...outcome.error, alternatives: await findAlternatives({ queries, clock }, hostId, wanted) });
+    return err({
+      ...outcome.error,
+      alternatives: await findAlternatives({ queries, clock }, hostId, wanted),
+    });
   };
 
 /**

@@ -16,7 +16,9 @@ export interface CancelBooking {
 /** Either party gives a booking up; its time is free at once. Cancelling what is cancelled succeeds and does nothing. */
 export const cancelBooking =
   ({ unitOfWork, queries }: Pick<Dependencies, 'unitOfWork' | 'queries'>) =>
-  async (command: CancelBooking): Promise<Result<Decided<Booking>, BookingNotFound | IllegalTransition | KeyReused>> => {
+  async (
+    command: CancelBooking,
+  ): Promise<Result<Decided<Booking>, BookingNotFound | IllegalTransition | KeyReused>> => {
     const { actor, id, idempotency } = command;
     const seen = await queries.booking(id);
     if (seen === undefined || !maySeeBooking(actor, seen)) return err({ kind: 'booking_not_found' });
@@ -29,7 +31,12 @@ export const cancelBooking =
         if (!mayBecome(booking.status, 'cancelled')) {
           return err({ kind: 'illegal_transition', from: booking.status, attempted: 'cancel' });
         }
-        const cancelled: Booking = { ...booking, status: 'cancelled', revision: booking.revision + 1, updatedAt: now };
+        const cancelled: Booking = {
+          ...booking,
+          status: 'cancelled',
+          revision: booking.revision + 1,
+          updatedAt: now,
+        };
         return ok({
           answer: cancelled,
           bookings: [cancelled],

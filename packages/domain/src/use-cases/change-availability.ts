@@ -1,4 +1,8 @@
-import { checkAvailability, type Availability, type AvailabilityStatement } from '../availability/availability.js';
+import {
+  checkAvailability,
+  type Availability,
+  type AvailabilityStatement,
+} from '../availability/availability.js';
 import type { InvalidInput } from '../invalid-input.js';
 import { ok, type Result } from '../result.js';
 import { bookingsOutside } from './bookings-outside.js';
@@ -26,10 +30,23 @@ export const changeAvailability =
       const { hostId, startTime, revision } = availability;
       const stated = checkAvailability({ ...availability, ...command.change }, now, startTime);
       if (!stated.ok) return stated;
-      const changed: Availability = { ...availability, ...stated.value, revision: revision + 1, updatedAt: now };
+      const changed: Availability = {
+        ...availability,
+        ...stated.value,
+        revision: revision + 1,
+        updatedAt: now,
+      };
       return ok({
         answer: { availability: changed, bookingsOutside: bookingsOutside(state, changed.id, changed, now) },
         availability: [changed],
-        events: [{ type: 'availability.changed', calendarId: hostId, at: now, actor: command.actor, availability: changed }],
+        events: [
+          {
+            type: 'availability.changed',
+            calendarId: hostId,
+            at: now,
+            actor: command.actor,
+            availability: changed,
+          },
+        ],
       });
     });

@@ -5,18 +5,32 @@ import { DAY_MS, isInstant, type Instant } from '../time/instant.js';
 export const MAX_BOOKING_DAYS = 366;
 
 /** What is wrong with the range of a booking by itself, before anything is looked up; undefined where nothing is. */
-export const checkWantedRange = (startTime: Instant, endTime: Instant | undefined): InvalidInput | undefined => {
+export const checkWantedRange = (
+  startTime: Instant,
+  endTime: Instant | undefined,
+): InvalidInput | undefined => {
   const errors: FieldError[] = [];
-  for (const [field, value] of [['startTime', startTime], ['endTime', endTime]] as const) {
+  for (const [field, value] of [
+    ['startTime', startTime],
+    ['endTime', endTime],
+  ] as const) {
     if (value !== undefined && !isInstant(value)) {
-      errors.push({ field, code: 'invalid_instant', message: 'must be a whole second in the years 0001 to 9999' });
+      errors.push({
+        field,
+        code: 'invalid_instant',
+        message: 'must be a whole second in the years 0001 to 9999',
+      });
     }
   }
   if (errors.length === 0 && endTime !== undefined) {
     if (endTime <= startTime) {
       errors.push({ field: 'endTime', code: 'end_not_after_start', message: 'must be after startTime' });
     } else if (endTime - startTime > MAX_BOOKING_DAYS * DAY_MS) {
-      errors.push({ field: 'endTime', code: 'range_too_long', message: `must be at most ${MAX_BOOKING_DAYS} days after startTime` });
+      errors.push({
+        field: 'endTime',
+        code: 'range_too_long',
+        message: `must be at most ${MAX_BOOKING_DAYS} days after startTime`,
+      });
     }
   }
   return errors.length === 0 ? undefined : invalidInput(errors);

@@ -27,7 +27,11 @@ const MAX_ATTEMPTS = 5;
 export const decideOnAvailability = async <T>(
   { unitOfWork, queries }: Pick<Dependencies, 'unitOfWork' | 'queries'>,
   { actor, id, expectedRevision }: AvailabilityTarget,
-  decision: (availability: Availability, state: CalendarState, now: Instant) => Result<Changes<T>, InvalidInput>,
+  decision: (
+    availability: Availability,
+    state: CalendarState,
+    now: Instant,
+  ) => Result<Changes<T>, InvalidInput>,
 ): Promise<Result<T, InvalidInput | AvailabilityNotFound | RevisionStale>> => {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const seen = await queries.availability(id);
@@ -35,23 +39,27 @@ export const decideOnAvailability = async <T>(
     if (!mayStateAvailability(actor, seen.hostId)) return err({ kind: 'availability_not_found' });
     const range = Interval.of(seen.startTime, seen.endTime);
     const reading = { availabilityId: id, availability: range, bookings: range };
-    const outcome = await unitOfWork.decide<T, InvalidInput | AvailabilityNotFound | RevisionStale | ChangedMeanwhile>(
-      { calendars: [seen.hostId], reading },
-      ({ calendars, availability, now }) => {
-        const state = calendars.get(seen.hostId);
-        if (state === undefined || availability === undefined) return err({ kind: 'availability_not_found' });
-        const { revision } = availability;
-        if (expectedRevision !== undefined && revision !== expectedRevision) return err({ kind: 'revision_stale', revision });
-        if (revision !== seen.revision) return err({ kind: 'changed_meanwhile' });
-        return decision(availability, state, now);
-      },
-    );
+    const outcome = await unitOfWork.decide<
+      T,
+      InvalidInput | AvailabilityNotFound | RevisionStale | ChangedMeanwhile
+    >({ calendars: [seen.hostId], reading }, ({ calendars, availability, now }) => {
+      const state = calendars.get(seen.hostId);
+      if (state === undefined || availability === undefined) return err({ kind: 'availability_not_found' });
+      const { revision } = availability;
+      if (expectedRevision !== undefined && revision !== expectedRevision)
+        return err({ kind: 'revision_stale', revision });
+      if (revision !== seen.revision) return err({ kind: 'changed_meanwhile' });
+      return decision(availability, state, now);
+    });
     if (outcome.ok) return ok(outcome.value.answer);
     const { error } = outcome;
-    if (error.kind === 'key_reused') throw new RangeError('a request without an idempotency key was refused for its key');
+    if (error.kind === 'key_reused')
+      throw new RangeError('a request without an idempotency key was refused for its key');
     if (error.kind !== 'changed_meanwhile') return err(error);
   }
-  throw new ConcurrencyConflict(`availability ${id} was changed by others at each of ${MAX_ATTEMPTS} attempts`);
+  throw new ConcurrencyConflict(
+    `availability ${id} was changed by others at each of ${MAX_ATTEMPTS} attempts`,
+  );
 };
 
 interface ChangedMeanwhile {

@@ -45,13 +45,25 @@ export const listSlots =
 
 const checkRange = (from: Instant, to: Instant): FieldError[] => {
   const errors: FieldError[] = [];
-  for (const [field, value] of [['from', from], ['to', to]] as const) {
-    if (!isInstant(value)) errors.push({ field, code: 'invalid_instant', message: 'must be a whole second in the years 0001 to 9999' });
+  for (const [field, value] of [
+    ['from', from],
+    ['to', to],
+  ] as const) {
+    if (!isInstant(value))
+      errors.push({
+        field,
+        code: 'invalid_instant',
+        message: 'must be a whole second in the years 0001 to 9999',
+      });
   }
   if (errors.length > 0) return errors;
   if (to <= from) errors.push({ field: 'to', code: 'end_not_after_start', message: 'must be after from' });
   else if (to - from > MAX_SLOT_RANGE_DAYS * DAY_MS) {
-    errors.push({ field: 'to', code: 'range_too_long', message: `must be at most ${MAX_SLOT_RANGE_DAYS} days after from` });
+    errors.push({
+      field: 'to',
+      code: 'range_too_long',
+      message: `must be at most ${MAX_SLOT_RANGE_DAYS} days after from`,
+    });
   }
   return errors;
 };

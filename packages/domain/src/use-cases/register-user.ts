@@ -15,8 +15,20 @@ export interface RegisterUser {
 
 /** Opens an account. A HOST gets a calendar with it. */
 export const registerUser =
-  ({ users, passwords, clock, ids, zones }: Pick<Dependencies, 'users' | 'passwords' | 'clock' | 'ids' | 'zones'>) =>
-  async ({ email, name, password, role, timeZone }: RegisterUser): Promise<Result<User, InvalidInput | EmailTaken>> => {
+  ({
+    users,
+    passwords,
+    clock,
+    ids,
+    zones,
+  }: Pick<Dependencies, 'users' | 'passwords' | 'clock' | 'ids' | 'zones'>) =>
+  async ({
+    email,
+    name,
+    password,
+    role,
+    timeZone,
+  }: RegisterUser): Promise<Result<User, InvalidInput | EmailTaken>> => {
     if (!zones.has(timeZone)) {
       const message = 'must be the IANA name of a time zone, such as Europe/Berlin';
       return err(invalidInput([{ field: 'timeZone', code: 'unknown_time_zone', message }]));

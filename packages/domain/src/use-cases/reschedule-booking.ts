@@ -21,7 +21,8 @@ export interface RescheduleBooking {
   readonly idempotency?: IdempotencyKey | undefined;
 }
 
-export type RescheduleRefusal = InvalidInput | BookingNotFound | IllegalTransition | BookingRefusal | KeyReused;
+export type RescheduleRefusal =
+  InvalidInput | BookingNotFound | IllegalTransition | BookingRefusal | KeyReused;
 
 /**
  * Either party moves a booking: the same id, the next revision, the old range in its history. The booking does not
@@ -45,7 +46,8 @@ export const rescheduleBooking =
         if (booking.status !== 'confirmed') {
           return err({ kind: 'illegal_transition', from: booking.status, attempted: 'reschedule' });
         }
-        if (booking.startTime === wanted.start && booking.endTime === wanted.end) return ok({ answer: booking, events: [] });
+        if (booking.startTime === wanted.start && booking.endTime === wanted.end)
+          return ok({ answer: booking, events: [] });
         const judgement = judge(wanted, situationOf(state, now, id));
         if (!judgement.ok) return judgement;
         const moved: Booking = {
@@ -63,5 +65,8 @@ export const rescheduleBooking =
       },
     );
     if (outcome.ok || outcome.error.kind !== 'time_taken') return outcome;
-    return err({ ...outcome.error, alternatives: await findAlternatives({ queries, clock }, hostId, wanted, id) });
+    return err({
+      ...outcome.error,
+      alternatives: await findAlternatives({ queries, clock }, hostId, wanted, id),
+    });
   };

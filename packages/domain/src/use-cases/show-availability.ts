@@ -8,7 +8,10 @@ import type { AvailabilityNotFound } from './refusal.js';
 /** One availability, for the host that stated it. */
 export const showAvailability =
   ({ queries }: Pick<Dependencies, 'queries'>) =>
-  async (query: { readonly actor: Actor; readonly id: AvailabilityId }): Promise<Result<Availability, AvailabilityNotFound>> => {
+  async (query: {
+    readonly actor: Actor;
+    readonly id: AvailabilityId;
+  }): Promise<Result<Availability, AvailabilityNotFound>> => {
     const availability = await queries.availability(query.id);
     return availability !== undefined && mayStateAvailability(query.actor, availability.hostId)
       ? ok(availability)

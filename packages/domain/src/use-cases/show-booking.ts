@@ -15,7 +15,9 @@ export const showBooking =
   ({ queries }: Pick<Dependencies, 'queries'>) =>
   async ({ actor, id }: ShowBooking): Promise<Result<Booking, BookingNotFound>> => {
     const booking = await queries.booking(id);
-    return booking !== undefined && maySeeBooking(actor, booking) ? ok(booking) : err({ kind: 'booking_not_found' });
+    return booking !== undefined && maySeeBooking(actor, booking)
+      ? ok(booking)
+      : err({ kind: 'booking_not_found' });
   };
 
 /** What was done to a booking, in order of revision, for its parties. */

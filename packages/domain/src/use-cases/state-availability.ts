@@ -1,4 +1,8 @@
-import { checkAvailability, type Availability, type AvailabilityStatement } from '../availability/availability.js';
+import {
+  checkAvailability,
+  type Availability,
+  type AvailabilityStatement,
+} from '../availability/availability.js';
 import { mayStateAvailability } from '../identity/authorization.js';
 import type { Actor, UserId } from '../identity/user.js';
 import type { InvalidInput } from '../invalid-input.js';
@@ -26,15 +30,25 @@ export const stateAvailability =
     const malformed = checkAvailability(command, MIN_INSTANT);
     if (!malformed.ok) return malformed;
     const id = ids.next();
-    return unitOfWork.decide<Availability, InvalidInput | HostNotFound>({ calendars: [hostId], reading: {}, idempotency }, ({ calendars, now }) => {
-      if (!calendars.has(hostId)) return err({ kind: 'host_not_found', hostId });
-      const stated = checkAvailability(command, now);
-      if (!stated.ok) return stated;
-      const availability: Availability = { id, hostId, ...stated.value, revision: 1, createdAt: now, updatedAt: now };
-      return ok({
-        answer: availability,
-        availability: [availability],
-        events: [{ type: 'availability.stated', calendarId: hostId, at: now, actor, availability }],
-      });
-    });
+    return unitOfWork.decide<Availability, InvalidInput | HostNotFound>(
+      { calendars: [hostId], reading: {}, idempotency },
+      ({ calendars, now }) => {
+        if (!calendars.has(hostId)) return err({ kind: 'host_not_found', hostId });
+        const stated = checkAvailability(command, now);
+        if (!stated.ok) return stated;
+        const availability: Availability = {
+          id,
+          hostId,
+          ...stated.value,
+          revision: 1,
+          createdAt: now,
+          updatedAt: now,
+        };
+        return ok({
+          answer: availability,
+          availability: [availability],
+          events: [{ type: 'availability.stated', calendarId: hostId, at: now, actor, availability }],
+        });
+      },
+    );
   };

@@ -22,6 +22,8 @@ export const withdrawAvailability =
       return ok({
         answer: { id, bookingsOutside: bookingsOutside(state, id, undefined, now) },
         withdrawnAvailability: [id],
-        events: [{ type: 'availability.withdrawn', calendarId: hostId, at: now, actor: command.actor, availability }],
+        events: [
+          { type: 'availability.withdrawn', calendarId: hostId, at: now, actor: command.actor, availability },
+        ],
       });
     });

@@ -6,7 +6,12 @@ import type { Policy } from './policy.js';
 const isWholeSlots = (group: WindowGroup, start: Instant, end: Instant): boolean => {
   const window = IntervalSet.at(group.windows, start);
   const step = slotDurationMs(group);
-  return window !== undefined && end <= window.end && (start - window.start) % step === 0 && (end - start) % step === 0;
+  return (
+    window !== undefined &&
+    end <= window.end &&
+    (start - window.start) % step === 0 &&
+    (end - start) % step === 0
+  );
 };
 
 /** A booking is made of one or more whole slots of its window's grid. */
