@@ -1,3 +1,4 @@
+import { LOG_REDACTION } from '@slotkeeper/http-fastify';
 import { pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
 import type { Configuration } from './configuration/read-configuration.js';
 
@@ -16,7 +17,7 @@ export const createLogger = (
       base: null,
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      redact: ['req.headers.authorization', 'req.headers.cookie'],
+      redact: LOG_REDACTION,
     },
     format === 'json' ? out : { write: (entry) => out.write(`${lineOf(entry)}\n`) },
   );

@@ -1,0 +1,147 @@
+import { readFile } from 'node:fs/promises';
+import { parseEnv } from 'node:util';
+import { Command, CommanderError, Option } from 'commander';
+import { ConfigurationFault, readConfiguration, type Configuration, type Environment } from './configuration/read-configuration.js';
+import { STORE_KINDS, VARIABLES } from './configuration/variables.js';
+import { doctor } from './commands/doctor.js';
+import { migrateStatus, migrateUp } from './commands/migrate.js';
+import { openapi } from './commands/openapi.js';
+import type { Outcome } from './commands/outcome.js';
+import { seed } from './commands/seed.js';
+import { serve } from './commands/serve.js';
+import { EXIT, type ExitCode } from './exit-code.js';
+import type { StoppableProcess } from './stop-on-signal.js';
+
+/** What the command sees of the process that it runs in. */
+export interface Surroundings {
+  readonly environment: Environment;
+  readonly out: Output;
+  readonly err: Output;
+  readonly process: StoppableProcess;
+}
+
+export interface Output {
+  readonly write: (text: string) => unknown;
+  readonly isTTY?: boolean | undefined;
+}
+
+interface CommonOptions {
+  readonly json?: true;
+  readonly store?: string;
+  readonly envFile?: string;
+}
+
+const EXIT_CODES = `
+Exit codes:
+  ${EXIT.done}  done
+  ${EXIT.failed}  failed
+  ${EXIT.usage}  wrong command line or configuration
+  ${EXIT.attention}  done, and something needs attention: doctor found a fault, a migration is pending`;
+
+/** Runs `slotkeeper` with its arguments, those after its name, and gives the exit code of the process. */
+export const runCommandLine = async (args: readonly string[], surroundings: Surroundings): Promise<ExitCode> => {
+  const { out, err } = surroundings;
+  let exitCode: ExitCode = EXIT.done;
+  const wantsJson = args.includes('--json');
+  const finish = (outcome: Outcome): void => {
+    exitCode = outcome.exitCode;
+    const text = wantsJson ? JSON.stringify(outcome.json) : outcome.text;
+    if (text !== '') out.write(`${text}\n`);
+  };
+  const program = programOf(surroundings, finish, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    const isConfiguration = error instanceof ConfigurationFault;
+    const message = error instanceof Error ? error.message : String(error);
+    if (wantsJson) {
+      const errors = isConfiguration ? error.errors : [];
+      out.write(`${JSON.stringify({ error: { kind: isConfiguration ? 'configuration' : 'failed', message, errors } })}\n`);
+    }
+    err.write(`slotkeeper: ${message}\n`);
+    return isConfiguration ? EXIT.usage : EXIT.failed;
+  }
+};
+
+const programOf = (
+  { environment, out, err, process }: Surroundings,
+  finish: (outcome: Outcome) => void,
+  end: (code: ExitCode) => void,
+): Command => {
+  const configured = async (options: CommonOptions, signsTokens: boolean): Promise<Configuration> => {
+    const read = readConfiguration(await environmentOf(environment, options), { signsTokens });
+    if (!read.ok) throw new ConfigurationFault(read.error);
+    return read.value;
+  };
+  const program = new Command('slotkeeper')
+    .description('A booking backend that cannot double-book.')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => out.write(text), writeErr: (text) => err.write(text) })
+    .addHelpText('after', EXIT_CODES)
+    .showHelpAfterError('(slotkeeper --help lists what there is)');
+  const common = (command: Command): Command =>
+    command
+      .addOption(new Option('--store <kind>', `overrides ${VARIABLES.storeKind.name}`).choices(STORE_KINDS))
+      .option('--env-file <path>', 'reads variables from a file; the environment goes before it')
+      .option('--json', 'prints for machines instead of people')
+      .addHelpText('after', EXIT_CODES);
+
+  common(program.command('serve'))
+    .description('Serves the HTTP API until it is told to stop (SIGTERM, SIGINT). With --json, logs are JSON.')
+    .option('--no-migrate', 'with --store postgres: does not bring the schema up to date first')
+    .action(async (options: CommonOptions & { readonly migrate: boolean }) => {
+      const configuration = await configured(options, true);
+      const format = options.json === true || out.isTTY !== true ? 'json' : 'lines';
+      end(await serve(configuration, { migrates: options.migrate, format, out, process }));
+    });
+
+  const migrate = program.command('migrate').description('Looks after the database schema.');
+  common(migrate.command('up'))
+    .description('Brings the schema up to date. Safe to run by several at once.')
+    .action(async (options: CommonOptions) => finish(await migrateUp(await configured(options, false))));
+  common(migrate.command('status'))
+    .description('Lists migrations, applied and pending.')
+    .action(async (options: CommonOptions) => finish(await migrateStatus(await configured(options, false))));
+
+  common(program.command('seed'))
+    .description('Adds a demo host, two users and a week of availability. Running it again adds nothing twice.')
+    .option('--password <text>', 'for accounts that are made; left out, one is made up and printed')
+    .action(async (options: CommonOptions & { readonly password?: string }) =>
+      finish(await seed(await configured(options, false), options.password)),
+    );
+
+  common(program.command('doctor'))
+    .description('Checks this machine, the database and what is in it.')
+    .action(async (options: CommonOptions) => finish(await doctor(await configured(options, false))));
+
+  program
+    .command('openapi')
+    .description('Prints the OpenAPI 3.1 document of the HTTP API.')
+    .option('--json', 'on one line')
+    .action(() => finish(openapi()));
+
+  return program;
+};
+
+/** A file's variables stand behind the environment's, and the command line goes before both. */
+const environmentOf = async (
+  environment: Environment,
+  { store, envFile }: CommonOptions,
+): Promise<Environment> => ({
+  ...(envFile === undefined ? {} : await variablesIn(envFile)),
+  ...environment,
+  ...(store === undefined ? {} : { [VARIABLES.storeKind.name]: store }),
+});
+
+const variablesIn = async (path: string): Promise<Environment> => {
+  try {
+    return parseEnv(await readFile(path, 'utf8'));
+  } catch (error) {
+    const message = `--env-file ${path} can't be read: ${error instanceof Error ? error.message : String(error)}`;
+    throw new ConfigurationFault([{ variable: '--env-file', message }]);
+  }
+};

@@ -1,0 +1,31 @@
+import process from 'node:process';
+import type { Configuration } from '../configuration/read-configuration.js';
+import type { Finding } from '../doctor/check.js';
+import { examineDatabase, examineNode } from '../doctor/examine.js';
+import { EXIT } from '../exit-code.js';
+import { holdsEmbedded } from '../storage/running-embedded.js';
+import { withDatabase } from '../storage/with-database.js';
+import { textTable } from '../text-table.js';
+import type { Outcome } from './outcome.js';
+
+/** Checks this machine, the database and what is in it; changes nothing. */
+export const doctor = async (configuration: Configuration): Promise<Outcome> => {
+  const findings = [examineNode(process.version), ...(await examineStore(configuration))];
+  const isHealthy = findings.every(({ status }) => status === 'ok');
+  return {
+    exitCode: isHealthy ? EXIT.done : EXIT.attention,
+    json: { healthy: isHealthy, store: configuration.storeKind, findings },
+    text: textTable([
+      ['CHECK', 'STATUS', 'DETAIL'],
+      ...findings.map(({ check, status, detail }) => [check, status, detail]),
+    ]),
+  };
+};
+
+const examineStore = async (configuration: Configuration): Promise<readonly Finding[]> => {
+  const { storeKind, dataFolder, connectTimeoutMs } = configuration;
+  if (storeKind === 'embedded' && !(await holdsEmbedded(dataFolder))) {
+    return [{ check: 'store', status: 'fault', detail: `there are no data in ${dataFolder} yet: start the server once` }];
+  }
+  return withDatabase(configuration, (connectionString) => examineDatabase(connectionString, connectTimeoutMs));
+};

@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import { pino } from 'pino';
+import { compose, TOKENS } from '../composition.js';
+import type { Configuration } from '../configuration/read-configuration.js';
+import { EXIT } from '../exit-code.js';
+import { plantDemo } from '../seed/plant-demo.js';
+import { withDatabase } from '../storage/with-database.js';
+import { textTable } from '../text-table.js';
+import type { Outcome } from './outcome.js';
+
+/** Adds the demo's accounts and availability, through the use cases. */
+export const seed = async (configuration: Configuration, chosenPassword: string | undefined): Promise<Outcome> => {
+  const password = chosenPassword ?? randomBytes(12).toString('base64url');
+  const { accounts, availabilityAdded } = await withDatabase(configuration, async (databaseUrl) => {
+    const composition = await compose({
+      configuration: { ...configuration, storeKind: 'postgres', databaseUrl },
+      log: pino({ level: 'silent' }),
+      migrates: true,
+    });
+    try {
+      return await plantDemo(composition.resolve(TOKENS.dependencies), password);
+    } finally {
+      await composition.close();
+    }
+  });
+  const isNew = accounts.some(({ added }) => added);
+  return {
+    exitCode: EXIT.done,
+    json: { accounts, availabilityAdded, password: isNew ? password : null },
+    text: [
+      textTable([
+        ['EMAIL', 'ROLE', 'ID', ''],
+        ...accounts.map(({ email, role, id, added }) => [email, role, id, added ? 'added' : 'was there']),
+      ]),
+      `${availabilityAdded} ranges of availability added`,
+      isNew ? `password of what was added: ${password}` : 'no password was changed',
+    ].join('\n'),
+  };
+};

@@ -1,0 +1,43 @@
+import type { AddressInfo } from 'node:net';
+import type { DestinationStream } from 'pino';
+import { compose, TOKENS } from '../composition.js';
+import type { Configuration } from '../configuration/read-configuration.js';
+import { createLogger, type LogFormat } from '../create-logger.js';
+import { EXIT, type ExitCode } from '../exit-code.js';
+import { stopOnSignal, type StoppableProcess } from '../stop-on-signal.js';
+
+export interface ServeOptions {
+  readonly migrates: boolean;
+  readonly format: LogFormat;
+  readonly out: DestinationStream;
+  readonly process: StoppableProcess;
+}
+
+/** Serves until it is told to stop. Logs `listening`, with the address as `url`, once it answers. */
+export const serve = async (
+  configuration: Configuration,
+  { migrates, format, out, process }: ServeOptions,
+): Promise<ExitCode> => {
+  const log = createLogger(configuration, format, out);
+  const begun = performance.now();
+  const composition = await compose({ configuration, log, migrates });
+  const http = composition.resolve(TOKENS.http);
+  try {
+    await http.listen({ port: configuration.port, host: configuration.host, listenTextResolver: (address) => `bound to ${address}` });
+  } catch (error) {
+    await composition.close();
+    throw error;
+  }
+  // Before it is said that the server listens: whoever reads that may send a signal at once.
+  const stopped = stopOnSignal(composition.close, { deadlineMs: configuration.shutdownTimeoutMs, log, on: process });
+  const url = urlOf(http.server.address());
+  log.info({ url, docs: `${url}/docs`, store: configuration.storeKind, startedInMs: Math.round(performance.now() - begun) }, 'listening');
+  return (await stopped) === 0 ? EXIT.done : EXIT.failed;
+};
+
+const urlOf = (address: AddressInfo | string | null): string => {
+  if (address === null || typeof address === 'string') throw new Error('the server has no address');
+  // An address that means every interface is not one to connect to.
+  const host = address.address === '0.0.0.0' || address.address === '::' ? '127.0.0.1' : address.address;
+  return `http://${address.family === 'IPv6' && host !== '127.0.0.1' ? `[${host}]` : host}:${address.port}`;
+};

@@ -1,0 +1,152 @@
+import 'reflect-metadata';
+import { loadZoneTables, type Clock, type Dependencies, type IdSource, type PasswordHasher, type ZoneTables } from '@slotkeeper/domain';
+import {
+  createArgon2Hasher,
+  createTokenService,
+  safeServerOptions,
+  slotkeeperHttp,
+  type SlotkeeperHttpOptions,
+  type TokenService,
+} from '@slotkeeper/http-fastify';
+import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { container, instanceCachingFactory, type DependencyContainer, type InjectionToken } from 'tsyringe';
+import type { Configuration } from './configuration/read-configuration.js';
+import { resourceStack, type ResourceStack } from './resource-stack.js';
+import { openStorage, type Storage, type StorageSurroundings } from './storage/open-storage.js';
+import { systemClock } from './system-clock.js';
+import { timeOrderedIds } from './time-ordered-ids.js';
+import { tokenSecretOf } from './token-secret.js';
+
+const token = <T>(name: string): InjectionToken<T> => Symbol(name);
+
+/** What a server is made of, by name. */
+export const TOKENS = {
+  configuration: token<Configuration>('configuration'),
+  log: token<Logger>('log'),
+  clock: token<Clock>('clock'),
+  ids: token<IdSource>('ids'),
+  zones: token<ZoneTables>('zones'),
+  storage: token<Storage>('storage'),
+  passwords: token<PasswordHasher>('passwords'),
+  tokenSecret: token<string>('tokenSecret'),
+  tokens: token<TokenService>('tokens'),
+  dependencies: token<Dependencies>('dependencies'),
+  readiness: token<SlotkeeperHttpOptions['readiness']>('readiness'),
+  http: token<FastifyInstance>('http'),
+} as const;
+
+/** A server that is put together and not yet listening. */
+export interface Composition {
+  readonly resolve: <T>(wanted: InjectionToken<T>) => T;
+  /** Closes all that was opened, the last first: the HTTP server finishes what is in flight, then the store goes. */
+  readonly close: () => Promise<void>;
+}
+
+export interface CompositionOptions {
+  readonly configuration: Configuration;
+  readonly log: Logger;
+  readonly migrates: boolean;
+  /** Opens another storage than the configured one. */
+  readonly open?: (configuration: Configuration, surroundings: StorageSurroundings) => Promise<Storage>;
+}
+
+/**
+ * Puts a server together. What takes time is opened first; from then on everything is built when it is first asked
+ * for, once.
+ *
+ * @throws whatever kept something from being opened, after all that was opened before it has been closed again
+ */
+export const compose = async ({
+  configuration,
+  log,
+  migrates,
+  open = openStorage,
+}: CompositionOptions): Promise<Composition> => {
+  const resources = resourceStack();
+  try {
+    // The data folder is the embedded PostgreSQL's to prepare: the secret is put there after it.
+    const storage = await open(configuration, { clock: systemClock, log, resources, migrates });
+    const [tokenSecret, zones] = await Promise.all([tokenSecretOf(configuration), loadZoneTables()]);
+    const scope = container.createChildContainer();
+    scope.register(TOKENS.configuration, { useValue: configuration });
+    scope.register(TOKENS.log, { useValue: log });
+    scope.register(TOKENS.storage, { useValue: storage });
+    scope.register(TOKENS.tokenSecret, { useValue: tokenSecret });
+    scope.register(TOKENS.zones, { useValue: zones });
+    registerFactories(scope, resources);
+    return { resolve: (wanted) => scope.resolve(wanted), close: resources.close };
+  } catch (error) {
+    await resources.close().catch((closing: unknown) => log.error({ err: closing }, 'something could not be closed'));
+    throw error;
+  }
+};
+
+const registerFactories = (scope: DependencyContainer, resources: ResourceStack): void => {
+  const provide = <T>(wanted: InjectionToken<T>, make: (from: DependencyContainer) => T): void => {
+    scope.register(wanted, { useFactory: instanceCachingFactory(make) });
+  };
+  provide(TOKENS.clock, () => systemClock);
+  provide(TOKENS.ids, () => timeOrderedIds(() => Date.now()));
+  provide(TOKENS.passwords, () => createArgon2Hasher());
+  provide(TOKENS.tokens, (from) =>
+    createTokenService({
+      secret: from.resolve(TOKENS.tokenSecret),
+      issuer: 'slotkeeper',
+      audience: 'slotkeeper',
+      lifetimeSeconds: from.resolve(TOKENS.configuration).tokenLifetimeSeconds,
+      clock: from.resolve(TOKENS.clock),
+    }),
+  );
+  provide(TOKENS.dependencies, (from) => {
+    const { unitOfWork, queries, users } = from.resolve(TOKENS.storage).store;
+    return {
+      unitOfWork,
+      queries,
+      users,
+      clock: from.resolve(TOKENS.clock),
+      ids: from.resolve(TOKENS.ids),
+      passwords: from.resolve(TOKENS.passwords),
+      zones: from.resolve(TOKENS.zones),
+    };
+  });
+  provide(TOKENS.readiness, (from) => readinessOf(from.resolve(TOKENS.storage), from.resolve(TOKENS.configuration)));
+  provide(TOKENS.http, (from) => {
+    const http = createHttpServer(from);
+    resources.hold('the HTTP server', async () => {
+      await http.close();
+    });
+    return http;
+  });
+};
+
+const readinessOf =
+  ({ ping }: Storage, { storeKind }: Configuration): SlotkeeperHttpOptions['readiness'] =>
+  async () => {
+    await ping();
+    return { ready: true, store: storeKind };
+  };
+
+const createHttpServer = (from: DependencyContainer): FastifyInstance => {
+  const { requestTimeoutMs } = from.resolve(TOKENS.configuration);
+  const safe = safeServerOptions();
+  const log: FastifyBaseLogger = from.resolve(TOKENS.log);
+  const http = fastify({
+    ...safe,
+    requestTimeout: requestTimeoutMs,
+    http: { ...safe.http, headersTimeout: Math.min(safe.http.headersTimeout, requestTimeoutMs) },
+    loggerInstance: log,
+    // Two entries a request, one of them before anything is known, are replaced by the one below.
+    disableRequestLogging: true,
+  });
+  http.addHook('onResponse', async (request, reply) => {
+    const { method, url } = request;
+    request.log.info({ method, url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
+  });
+  http.register(slotkeeperHttp, {
+    dependencies: from.resolve(TOKENS.dependencies),
+    tokens: from.resolve(TOKENS.tokens),
+    readiness: from.resolve(TOKENS.readiness),
+  });
+  return http;
+};

@@ -1,0 +1,68 @@
+import { migrationStatus } from '@slotkeeper/adapters-postgres';
+import pg from 'pg';
+import { fault, sound, type DatabaseCheck, type Finding } from './check.js';
+import { CLAIM_CHECKS } from './claim-checks.js';
+import { DATABASE_CHECKS } from './database-checks.js';
+
+const OLDEST_NODE = [20, 19] as const;
+
+/** Whether this Node is one that is supported. */
+export const examineNode = (version: string): Finding => {
+  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
+  const isSupported = major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]);
+  return { check: 'node', ...(isSupported ? sound(version) : fault(`${version}: ${OLDEST_NODE.join('.')} or newer is needed`)) };
+};
+
+/** Looks at a database and at what is in it. Changes nothing, and never throws: what goes wrong is a finding. */
+export const examineDatabase = async (
+  connectionString: string,
+  connectTimeoutMs: number,
+): Promise<readonly Finding[]> => {
+  const session = new pg.Client({ connectionString, connectionTimeoutMillis: connectTimeoutMs });
+  // A connection that is lost between two looks is seen by the next one.
+  session.on('error', () => undefined);
+  try {
+    await session.connect();
+  } catch (error) {
+    return [{ check: 'store', ...fault(`the database is not reached: ${messageOf(error)}`) }];
+  }
+  try {
+    const findings: Finding[] = [{ check: 'store', ...sound('the database answers') }];
+    for (const check of DATABASE_CHECKS) findings.push(await findingOf(check, session));
+    const migrations = await examineMigrations(connectionString, connectTimeoutMs);
+    findings.push(migrations);
+    for (const check of CLAIM_CHECKS) {
+      findings.push(
+        migrations.status === 'ok'
+          ? await findingOf(check, session)
+          : { check: check.check, status: 'unknown', detail: 'the schema is not up to date' },
+      );
+    }
+    return findings;
+  } finally {
+    await session.end().catch(() => undefined);
+  }
+};
+
+const findingOf = async ({ check, look }: DatabaseCheck, session: pg.Client): Promise<Finding> => {
+  try {
+    return { check, ...(await look(session)) };
+  } catch (error) {
+    return { check, status: 'unknown', detail: messageOf(error) };
+  }
+};
+
+const examineMigrations = async (connectionString: string, connectTimeoutMs: number): Promise<Finding> => {
+  const check = 'migrations';
+  try {
+    const states = await migrationStatus({ connectionString, connectTimeoutMs });
+    const pending = states.filter(({ appliedAt }) => appliedAt === undefined);
+    return pending.length === 0
+      ? { check, ...sound(`all ${states.length} applied`) }
+      : { check, ...fault(`${pending.length} pending: slotkeeper migrate up`) };
+  } catch (error) {
+    return { check, status: 'unknown', detail: messageOf(error) };
+  }
+};
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,62 @@
+import { DAY_MS, listSlots, loadZoneTables, logIn, MINUTE_MS, type Dependencies } from '@slotkeeper/domain';
+import { createInMemoryStore } from '@slotkeeper/in-memory';
+import { beforeEach, expect, test } from 'vitest';
+import { timeOrderedIds } from '../time-ordered-ids.js';
+import { plantDemo } from './plant-demo.js';
+
+const MIDNIGHT = Date.UTC(2025, 0, 1);
+let now: number;
+let dependencies: Dependencies;
+
+beforeEach(async () => {
+  now = MIDNIGHT + 60 * MINUTE_MS;
+  const clock = { now: () => now };
+  dependencies = {
+    ...createInMemoryStore({ clock }),
+    clock,
+    ids: timeOrderedIds(() => now),
+    zones: await loadZoneTables(),
+    passwords: {
+      hash: (password) => Promise.resolve(`hash of ${password}`),
+      verify: (password, hash) => Promise.resolve(hash === `hash of ${password}`),
+    },
+  };
+});
+
+const slotCount = async (hostId: string): Promise<number> => {
+  const page = await listSlots(dependencies)({ hostId, from: MIDNIGHT, to: MIDNIGHT + 30 * DAY_MS, limit: 1_000 });
+  return page.ok ? page.value.items.length : Number.NaN;
+};
+
+test('the demo is a host with a week of slots and two users who can log in', async () => {
+  const { accounts, availabilityAdded } = await plantDemo(dependencies, 'open sesame');
+  expect(accounts.map(({ role, added }) => [role, added])).toEqual([
+    ['HOST', true],
+    ['USER', true],
+    ['USER', true],
+  ]);
+  expect(availabilityAdded).toBe(14);
+  expect(await slotCount(accounts[0]?.id ?? '')).toBe(7 * 14);
+  expect((await logIn(dependencies)({ email: 'grace@example.com', password: 'open sesame' })).ok).toBe(true);
+});
+
+test('seeding again on the same day adds nothing and changes no password', async () => {
+  const first = await plantDemo(dependencies, 'open sesame');
+  const again = await plantDemo(dependencies, 'another');
+  expect(again.availabilityAdded).toBe(0);
+  expect(again.accounts).toEqual(first.accounts.map((account) => ({ ...account, added: false })));
+  expect(await slotCount(first.accounts[0]?.id ?? '')).toBe(7 * 14);
+  expect((await logIn(dependencies)({ email: 'ada@example.com', password: 'another' })).ok).toBe(false);
+});
+
+test('two seeds at once add everything once', async () => {
+  const both = await Promise.all([plantDemo(dependencies, 'one'), plantDemo(dependencies, 'two')]);
+  expect(both.reduce((sum, { availabilityAdded }) => sum + availabilityAdded, 0)).toBe(14);
+  expect(both.flatMap(({ accounts }) => accounts).filter(({ added }) => added)).toHaveLength(3);
+});
+
+test('the next day adds the one day that is missing', async () => {
+  await plantDemo(dependencies, 'open sesame');
+  now += DAY_MS;
+  expect((await plantDemo(dependencies, 'open sesame')).availabilityAdded).toBe(2);
+});

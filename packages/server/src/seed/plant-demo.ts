@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import {
+  DAY_MS,
+  formatInstant,
+  HOUR_MS,
+  registerUser,
+  stateAvailability,
+  type Dependencies,
+  type Role,
+  type User,
+} from '@slotkeeper/domain';
+
+/** An account of the demo, and whether it was made just now. */
+export interface PlantedAccount {
+  readonly id: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly added: boolean;
+}
+
+export interface Planted {
+  readonly accounts: readonly PlantedAccount[];
+  /** How many ranges of availability were added just now. */
+  readonly availabilityAdded: number;
+}
+
+const ACCOUNTS = [
+  { email: 'ada@example.com', name: 'Ada', role: 'HOST' },
+  { email: 'grace@example.com', name: 'Grace', role: 'USER' },
+  { email: 'alan@example.com', name: 'Alan', role: 'USER' },
+] as const;
+
+const DAYS = 7;
+const SLOT_MINUTES = 30;
+/** Hours of the day, UTC. */
+const OPENING_HOURS = [
+  { from: 9, to: 12 },
+  { from: 13, to: 17 },
+] as const;
+
+/**
+ * A host, two users and a week of availability from tomorrow on, through the use cases. What is there stays as it is:
+ * on the same day, a second call adds nothing.
+ *
+ * @throws Error where an address of the demo is that of somebody with another role
+ */
+export const plantDemo = async (dependencies: Dependencies, password: string): Promise<Planted> => {
+  const accounts: PlantedAccount[] = [];
+  for (const account of ACCOUNTS) accounts.push(await plantAccount(dependencies, { ...account, password }));
+  const hostId = accounts[0]?.id ?? '';
+  const tomorrow = (Math.floor(dependencies.clock.now() / DAY_MS) + 1) * DAY_MS;
+  let availabilityAdded = 0;
+  for (let day = 0; day < DAYS; day += 1) {
+    const midnight = tomorrow + day * DAY_MS;
+    for (const { from, to } of OPENING_HOURS) {
+      const range = { startTime: midnight + from * HOUR_MS, endTime: midnight + to * HOUR_MS };
+      if (await plantAvailability(dependencies, hostId, range)) availabilityAdded += 1;
+    }
+  }
+  return { accounts, availabilityAdded };
+};
+
+const plantAccount = async (
+  dependencies: Dependencies,
+  account: { readonly email: string; readonly name: string; readonly role: Role; readonly password: string },
+): Promise<PlantedAccount> => {
+  const { email, role } = account;
+  const known = await dependencies.users.credentials(email);
+  if (known !== undefined) return plantedOf(known.user, role, false);
+  const registered = await registerUser(dependencies)({ ...account, timeZone: 'Etc/UTC' });
+  if (registered.ok) return plantedOf(registered.value, role, true);
+  // Another seed was faster.
+  const rival = await dependencies.users.credentials(email);
+  if (rival === undefined) throw new Error(`${email} is taken and can't be found`);
+  return plantedOf(rival.user, role, false);
+};
+
+const plantedOf = ({ id, email, role }: User, wanted: Role, added: boolean): PlantedAccount => {
+  if (role !== wanted) throw new Error(`${email} has the role ${role}, and the demo needs it as ${wanted}`);
+  return { id, email, role, added };
+};
+
+/** @returns whether it was not there yet */
+const plantAvailability = async (
+  dependencies: Dependencies,
+  hostId: string,
+  range: { readonly startTime: number; readonly endTime: number },
+): Promise<boolean> => {
+  const mark = `seed ${formatInstant(range.startTime)} ${formatInstant(range.endTime)} ${SLOT_MINUTES}`;
+  const stated = await stateAvailability(dependencies)({
+    actor: { userId: hostId, role: 'HOST' },
+    hostId,
+    ...range,
+    slotDuration: SLOT_MINUTES,
+    idempotency: { callerId: hostId, key: mark, fingerprint: createHash('sha256').update(mark).digest('hex') },
+  });
+  if (!stated.ok) throw new Error(`the demo's availability was refused: ${JSON.stringify(stated.error)}`);
+  return !stated.value.replayed;
+};
