@@ -1,5 +1,5 @@
 import { storeContract } from '@slotkeeper/domain/testing';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createInMemoryStore } from './create-in-memory-store.js';
 
 describe('the in-memory store keeps the contract of a store:', () => {
@@ -7,5 +7,7 @@ describe('the in-memory store keeps the contract of a store:', () => {
     store: createInMemoryStore({ clock }),
     teardown: async () => {},
   }));
-  it.each(cases)('$name', ({ run }) => run());
+  it.each(cases.map(({ name, run }) => [name, run] as const))('%s', async (_, run) => {
+    await expect(run()).resolves.toBeUndefined();
+  });
 });

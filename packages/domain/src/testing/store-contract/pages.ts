@@ -27,6 +27,7 @@ const allPages = async <T extends PagePosition>(
     const page = await fetchPage({ limit, after });
     items.push(...page.items);
     expectThat(page.items.length <= limit, `a page of ${page.items.length} items at a limit of ${limit}`);
+    expectThat(page.items.length > 0 || after === undefined, 'a page said that more follow, and none did');
     if (!page.hasMore) return items;
     const last = page.items.at(-1);
     expectThat(

@@ -77,18 +77,20 @@ export const RACING_WRITERS: readonly ContractRule[] = [
     name: 'bookings, moves and cancellations at once leave no overlap and lose none that was accepted',
     check: async (stage) => {
       const { host, booker } = await addParties(stage);
+      // Each hour begins with a booking and ends in free time, which the moves and the new ones all want.
       const standing = Array.from({ length: 10 }, (_, index) =>
-        bookingOf(stage, host, booker, between(index * 30, index * 30 + 30)),
+        bookingOf(stage, host, booker, between(index * 60, index * 60 + 30)),
       );
       await storeBookings(stage, host, standing);
       const outcomes = await Promise.all(
-        standing.flatMap((booking, index) => [
-          index % 2 === 0
-            ? cancel(stage, booking)
-            : moveIfFree(stage, booking, between(index * 30 - 15, index * 30 + 15)),
-          bookIfFree(stage, bookingOf(stage, host, booker, between(index * 30, index * 30 + 30))),
-          bookIfFree(stage, bookingOf(stage, host, booker, between(index * 30 + 10, index * 30 + 40))),
-        ]),
+        standing.flatMap((booking, index) => {
+          const hour = index * 60;
+          const fresh = (from: number, to: number) =>
+            bookIfFree(stage, bookingOf(stage, host, booker, between(hour + from, hour + to)));
+          return index % 2 === 0
+            ? [fresh(40, 70), moveIfFree(stage, booking, between(hour + 20, hour + 50)), fresh(30, 60)]
+            : [fresh(30, 60), cancel(stage, booking), fresh(0, 30), fresh(25, 45)];
+        }),
       );
       const { bookings, calendar } = await expectConsistent(stage, host.id);
       const stored = new Map(bookings.map((booking) => [booking.id, booking]));
@@ -96,6 +98,31 @@ export const RACING_WRITERS: readonly ContractRule[] = [
         expectEqual(stored.get(answer.id), answer, 'what was answered is what is stored');
       }
       expectEqual(calendar.version, standing.length + accepted(outcomes).length, 'version');
+    },
+  },
+  {
+    name: 'of several who change one booking at once, each sees what the one before made of it',
+    check: async (stage) => {
+      const { host, booker } = await addParties(stage);
+      const booking = bookingOf(stage, host, booker, between(0, 30));
+      await storeBookings(stage, host, [booking]);
+      const outcomes = await Promise.all([
+        ...Array.from({ length: 10 }, (_, index) =>
+          moveIfFree(stage, booking, between(index * 15, index * 15 + 30)),
+        ),
+        cancel(stage, booking),
+        cancel(stage, booking),
+      ]);
+      const { bookings } = await expectConsistent(stage, host.id);
+      const revisions = accepted(outcomes).map(({ revision }) => revision);
+      expectEqual(
+        revisions.sort((a, b) => a - b),
+        revisions.map((_, index) => index + 2),
+        'revisions, each made once',
+      );
+      expectEqual(bookings.length, 1, 'bookings');
+      expectEqual(bookings[0]?.status, 'cancelled', 'status');
+      expectEqual(outcomes.slice(-2).filter((outcome) => outcome.ok).length, 1, 'cancellations');
     },
   },
   {

@@ -144,7 +144,11 @@ export const ROUND_TRIP: readonly ContractRule[] = [
       await storeAvailability(stage, host, [first, other]);
       const second = {
         ...first,
-        ...{ startTime: at(30), endTime: at(300), slotDuration: 45, revision: 2, updatedAt: at(5) },
+        startTime: at(30),
+        endTime: at(300),
+        slotDuration: 45,
+        revision: 2,
+        updatedAt: at(5),
       };
       const changed = eventOfAvailability(second, 'availability.changed');
       await write(stage, [host.id], { answer: null, availability: [second], events: [changed] });
@@ -178,8 +182,8 @@ export const ROUND_TRIP: readonly ContractRule[] = [
       const availability = availabilityOf(stage, host, { start: -SECOND_MS, end: SECOND_MS });
       const events = [
         { ...eventOfBooking(booking), at: MIN_INSTANT },
-        { ...eventOfBooking(booking, 'booking.rescheduled'), at: MAX_INSTANT },
-        eventOfBooking(booking, 'booking.cancelled'),
+        { ...eventOfBooking({ ...booking, revision: 2 }, 'booking.rescheduled'), at: MAX_INSTANT },
+        eventOfBooking({ ...booking, revision: 3 }, 'booking.cancelled'),
         eventOfAvailability(availability),
         eventOfAvailability(availability, 'availability.changed'),
         eventOfAvailability(availability, 'availability.withdrawn'),

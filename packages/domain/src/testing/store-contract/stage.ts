@@ -15,7 +15,7 @@ import type {
 } from '../../ports/unit-of-work.js';
 import { err, ok, type Result } from '../../result.js';
 import { HOUR_MS, MAX_INSTANT, MIN_INSTANT, MINUTE_MS, type Instant } from '../../time/instant.js';
-import { Interval } from '../../time/interval.js';
+import type { Interval } from '../../time/interval.js';
 import { aBooking, actorOf, aHost, anAvailability, aUser } from '../builders.js';
 import { expectThat } from '../expectation.js';
 import { DEFAULT_NOW, type ManualClock } from '../manual-clock.js';

@@ -1,0 +1,909 @@
+import {
+  byStartAndId,
+  calendarsOf,
+  MAX_PAGE_LIMIT,
+  ok,
+  WorkingSet,
+  type Availability,
+  type CalendarState,
+  type Clock,
+  type Decided,
+  type Decision,
+  type DecisionRequest,
+  type IdempotencyKey,
+  type Interval,
+  type KeyReused,
+  type Page,
+  type PagePosition,
+  type PageRequest,
+  type Queries,
+  type Reading,
+  type Result,
+  type Store,
+  type UnitOfWork,
+  type User,
+  type Users,
+} from '@slotkeeper/domain';
+import { storeContract } from '@slotkeeper/domain/testing';
+import { describe, expect, it } from 'vitest';
+import { createInMemoryStore, createStoreWithLocks } from './create-in-memory-store.js';
+import { createLocks, type Locks } from './locks.js';
+import { createQueries } from './queries.js';
+import { createStoreState } from './store-state.js';
+import { createUnitOfWork } from './unit-of-work.js';
+import { createUsers } from './users.js';
+
+const PATIENCE_MS = 1_000;
+
+/** Which cases fail on a store, and what they say. */
+const failuresOf = async (open: (clock: Clock) => Store): Promise<ReadonlyMap<string, string>> => {
+  const cases = storeContract(async (clock) => ({ store: open(clock), teardown: async () => {} }), {
+    patienceMs: PATIENCE_MS,
+  });
+  const failures = new Map<string, string>();
+  // All at once, so that the faults which make cases wait for ever cost one wait.
+  const outcomes = await Promise.allSettled(cases.map(({ run }) => run()));
+  outcomes.forEach((outcome, index) => {
+    if (outcome.status === 'rejected') failures.set(cases[index]!.name, String(outcome.reason));
+  });
+  return failures;
+};
+
+type Decide = UnitOfWork['decide'];
+
+const withDecide = (clock: Clock, fault: (store: Store) => Decide): Store => {
+  const store = createInMemoryStore({ clock });
+  return { ...store, unitOfWork: { decide: fault(store) } };
+};
+
+const withQueries = (clock: Clock, fault: (queries: Queries, store: Store) => Partial<Queries>): Store => {
+  const store = createInMemoryStore({ clock });
+  return { ...store, queries: { ...store.queries, ...fault(store.queries, store) } };
+};
+
+const withUsers = (clock: Clock, fault: (users: Users) => Partial<Users>): Store => {
+  const store = createInMemoryStore({ clock });
+  return { ...store, users: { ...store.users, ...fault(store.users) } };
+};
+
+/** A fault in how calendars are read, for decisions and queries alike. */
+const withCalendars = (
+  clock: Clock,
+  fault: (state: CalendarState, reading: Reading, store: Store) => CalendarState | Promise<CalendarState>,
+): Store => {
+  const store = createInMemoryStore({ clock });
+  const calendar: Queries['calendar'] = async (id, reading) => {
+    const state = await store.queries.calendar(id, reading);
+    return state && fault(state, reading, store);
+  };
+  const decide: Decide = async (request, decision) => {
+    const spoilt = new Map<string, CalendarState>();
+    for (const id of request.calendars) {
+      const state = await calendar(id, request.reading);
+      if (state !== undefined) spoilt.set(id, state);
+    }
+    return store.unitOfWork.decide(request, (locked) => decision({ ...locked, calendars: spoilt }));
+  };
+  return { ...store, queries: { ...store.queries, calendar }, unitOfWork: { decide } };
+};
+
+/** Idempotency of another make, in front of a unit of work that knows nothing of keys. */
+const withRecords = (
+  clock: Clock,
+  make: () => (
+    key: IdempotencyKey,
+    request: DecisionRequest,
+    run: () => Promise<Result<Decided<unknown>, unknown>>,
+  ) => Promise<Result<Decided<unknown>, unknown>>,
+): Store =>
+  withDecide(clock, ({ unitOfWork }) => {
+    const answer = make();
+    return async <T, R>(request: DecisionRequest, decision: Decision<T, R>) => {
+      const { idempotency } = request;
+      const keyless = { ...request, idempotency: undefined };
+      if (idempotency === undefined) return unitOfWork.decide(request, decision);
+      const outcome = await answer(idempotency, request, () => unitOfWork.decide(keyless, decision));
+      return outcome as Result<Decided<T>, R | KeyReused>;
+    };
+  });
+
+const nameOf = ({ callerId, key }: IdempotencyKey): string => `${callerId} ${key}`;
+
+const replayed = ({ answer }: { answer: unknown }): Result<Decided<unknown>, never> =>
+  ok({ answer, replayed: true });
+
+/** Calendars that take whatever they are given. */
+class CredulousWorkingSet extends WorkingSet {
+  override check(): void {
+    // Nothing is checked: that is the fault.
+  }
+}
+
+const credulousStore = (clock: Clock, calendarLocks: Locks): Store => {
+  const state = { ...createStoreState(), calendars: new CredulousWorkingSet() };
+  return {
+    unitOfWork: createUnitOfWork({ state, clock, calendarLocks }),
+    queries: createQueries(state),
+    users: createUsers(state),
+  };
+};
+
+const noLocks: Locks = { acquire: async () => () => {} };
+
+/** Locks of which the next is never freed once `leak` was called. */
+const leakingLocks = (): Locks & { readonly leak: () => void } => {
+  const locks = createLocks();
+  let leaking = false;
+  return {
+    leak: () => {
+      leaking = true;
+    },
+    acquire: async (names) => {
+      const free = await locks.acquire(names);
+      return () => {
+        if (!leaking) free();
+        leaking = false;
+      };
+    },
+  };
+};
+
+/** A store that keeps its locks after a decision of one kind. */
+const leakingStore = (
+  clock: Clock,
+  isLeak: (outcome: Result<unknown, unknown> | 'thrown') => boolean,
+): Store => {
+  const locks = leakingLocks();
+  const store = createStoreWithLocks(clock, locks);
+  const decide: Decide = (request, decision) =>
+    store.unitOfWork.decide(request, (locked) => {
+      try {
+        const outcome = decision(locked);
+        if (isLeak(outcome)) locks.leak();
+        return outcome;
+      } catch (thrown) {
+        if (isLeak('thrown')) locks.leak();
+        throw thrown;
+      }
+    });
+  return { ...store, unitOfWork: { decide } };
+};
+
+const turns = async (count: number): Promise<void> => {
+  for (let turn = 0; turn < count; turn += 1) await Promise.resolve();
+};
+
+const meets = (range: Availability, { start, end }: Interval): boolean =>
+  range.startTime <= end && start <= range.endTime;
+
+const overlaps = (range: Availability, { start, end }: Interval): boolean =>
+  range.startTime < end && start < range.endTime;
+
+const allOf = <T extends PagePosition>(
+  fetchPage: (page: PageRequest) => Promise<Page<T>>,
+): Promise<readonly T[]> => fetchPage({ limit: MAX_PAGE_LIMIT }).then(({ items }) => items);
+
+/** A page of those that a rule of its own takes for what follows. */
+const pageBy = async <T extends PagePosition>(
+  all: Promise<readonly T[]>,
+  { limit, after }: PageRequest,
+  follows: (item: T, after: PagePosition) => boolean,
+): Promise<Page<T>> => {
+  const rest = (await all).filter((item) => after === undefined || follows(item, after));
+  return { items: rest.slice(0, limit), hasMore: rest.length > limit };
+};
+
+interface Fault {
+  readonly name: string;
+  readonly open: (clock: Clock) => Store;
+  /** Cases that fail on it, each with what it must say. Others may fail too. */
+  readonly caughtBy: Readonly<Record<string, RegExp>>;
+}
+
+const STUCK = /did not end within 1000 ms: a lock that is never freed, or a deadlock/;
+
+const FAULTS: readonly Fault[] = [
+  {
+    name: 'nobody waits for a lock, and overlaps are noticed when written',
+    open: (clock) => createStoreWithLocks(clock, noLocks),
+    caughtBy: {
+      'of many who want one slot at once, exactly one gets it': /ConcurrencyConflict/,
+      'of several decisions at once on one calendar, each sees all that came before it': /versions/,
+    },
+  },
+  {
+    name: 'nobody waits for a lock, and nothing notices: check, then insert',
+    open: (clock) => credulousStore(clock, noLocks),
+    caughtBy: {
+      'of many who want one slot at once, exactly one gets it': /winners: expected 1, got 30/,
+      'of many who want ranges that overlap in part, no two winners overlap and each loser overlaps a winner':
+        /claims of a calendar overlap|claims, in order/,
+      'bookings, moves and cancellations at once leave no overlap and lose none that was accepted': /claims/,
+      'a judgement over two calendars holds for both: of two that exclude each other, one wins': /winners/,
+    },
+  },
+  {
+    name: 'only the first calendar of a decision is locked',
+    open: (clock) => {
+      const locks = createLocks();
+      return createStoreWithLocks(clock, { acquire: (names) => locks.acquire(names.slice(0, 1)) });
+    },
+    caughtBy: {
+      'a judgement over two calendars holds for both: of two that exclude each other, one wins': /winners/,
+    },
+  },
+  {
+    name: 'locks are taken in the order in which they are named',
+    open: (clock) => {
+      const locks = createLocks();
+      const acquire = async (names: readonly string[]): Promise<() => void> => {
+        const held: (() => void)[] = [];
+        for (const name of new Set(names)) held.push(await locks.acquire([name]));
+        return () => {
+          for (const free of held) free();
+        };
+      };
+      return createStoreWithLocks(clock, { acquire });
+    },
+    caughtBy: {
+      'decisions that name their calendars in opposite orders do not wait for each other for ever': STUCK,
+    },
+  },
+  {
+    name: 'a calendar that is named twice waits for itself',
+    open: (clock) => {
+      const locks = createLocks();
+      const acquire = async (names: readonly string[]): Promise<() => void> => {
+        const held: (() => void)[] = [];
+        for (const name of names.toSorted()) held.push(await locks.acquire([name]));
+        return () => {
+          for (const free of held) free();
+        };
+      };
+      return createStoreWithLocks(clock, { acquire });
+    },
+    caughtBy: { 'a calendar that is named twice is locked once': STUCK },
+  },
+  {
+    name: 'a lock is never freed after a throw',
+    open: (clock) => leakingStore(clock, (outcome) => outcome === 'thrown'),
+    caughtBy: {
+      'the locks are free again after a refusal, a throw and a failed write': STUCK,
+      'one that is refused, one that throws and one that cannot be written fail none of those beside them':
+        STUCK,
+    },
+  },
+  {
+    name: 'a lock is never freed after a refusal',
+    open: (clock) => leakingStore(clock, (outcome) => outcome !== 'thrown' && !outcome.ok),
+    caughtBy: {
+      'the locks are free again after a refusal, a throw and a failed write': STUCK,
+      'of many who want one slot at once, exactly one gets it': STUCK,
+    },
+  },
+  {
+    name: 'what a refusal carries is committed',
+    open: (clock) =>
+      withDecide(
+        clock,
+        ({ unitOfWork }) =>
+          async <T, R>(request: DecisionRequest, decision: Decision<T, R>) => {
+            const refusals: Result<never, R>[] = [];
+            const outcome = await unitOfWork.decide<T, R>(request, (locked) => {
+              const decided = decision(locked);
+              if (decided.ok) return decided;
+              refusals.push(decided);
+              return ok({ answer: null as T, events: [], ...decided.error });
+            });
+            return refusals[0] ?? outcome;
+          },
+      ),
+    caughtBy: {
+      'a refusal leaves nothing, and the refusal is what the decision gave': /what is stored/,
+      'a key under which a request was refused is unused': /ExpectationFailed/,
+    },
+  },
+  {
+    name: 'what a throw leaves behind is committed',
+    open: (clock) =>
+      withDecide(clock, ({ unitOfWork }) => async (request, decision) => {
+        const failure: { thrown?: unknown } = {};
+        const outcome = await unitOfWork.decide(request, (locked) => {
+          try {
+            return decision(locked);
+          } catch (thrown) {
+            failure.thrown = thrown;
+            return ok({ answer: null as never, events: [], ...(thrown as { changes?: object }).changes });
+          }
+        });
+        if ('thrown' in failure) throw failure.thrown;
+        return outcome;
+      }),
+    caughtBy: {
+      'a throw leaves nothing, and the caller gets what was thrown': /what is stored/,
+      'a key under which a decision threw is unused': /the next time/,
+    },
+  },
+  {
+    name: 'whatever is thrown becomes an error of the store’s own',
+    open: (clock) =>
+      withDecide(clock, ({ unitOfWork }) => async (request, decision) => {
+        try {
+          return await unitOfWork.decide(request, decision);
+        } catch {
+          throw new Error('the transaction was rolled back');
+        }
+      }),
+    caughtBy: { 'a throw leaves nothing, and the caller gets what was thrown': /not what was thrown/ },
+  },
+  {
+    name: 'whatever a decision wants written is written, seen to or not',
+    open: (clock) => credulousStore(clock, createLocks()),
+    caughtBy: {
+      'a decision that would make claims overlap is a ConcurrencyConflict and leaves nothing':
+        /expected a rejection/,
+      'a decision cannot write to a calendar that it did not lock: a RangeError, and nothing is left':
+        /expected a rejection/,
+      'a change that no event tells of is a RangeError, and nothing is left': /expected a rejection/,
+    },
+  },
+  {
+    name: 'one that throws takes those beside it with it',
+    open: (clock) =>
+      withDecide(clock, ({ unitOfWork }) => {
+        let broken = false;
+        return (request, decision) =>
+          unitOfWork.decide(request, (locked) => {
+            if (broken) throw new Error('the batch was rolled back');
+            try {
+              return decision(locked);
+            } catch (thrown) {
+              broken = true;
+              setImmediate(() => {
+                broken = false;
+              });
+              throw thrown;
+            }
+          });
+      }),
+    caughtBy: {
+      'one that is refused, one that throws and one that cannot be written fail none of those beside them':
+        /the batch was rolled back/,
+    },
+  },
+  {
+    name: 'the decisions of a batch all see the state that the batch began with',
+    open: (clock) => withCalendars(clock, (state) => state),
+    caughtBy: {
+      'of several decisions at once on one calendar, each sees all that came before it': /versions/,
+      'of many who want one slot at once, exactly one gets it': /ConcurrencyConflict/,
+    },
+  },
+  {
+    name: 'what is handed in is kept as it is: write-through',
+    open: (clock) => {
+      const store = createInMemoryStore({ clock });
+      const live = new Map<string, Awaited<ReturnType<Queries['booking']>>>();
+      const decide: Decide = (request, decision) =>
+        store.unitOfWork.decide(request, (locked) => {
+          const outcome = decision(locked);
+          if (outcome.ok) for (const booking of outcome.value.bookings ?? []) live.set(booking.id, booking);
+          return outcome;
+        });
+      return {
+        ...store,
+        unitOfWork: { decide },
+        queries: { ...store.queries, booking: async (id) => live.get(id) },
+      };
+    },
+    caughtBy: {
+      'what was handed in may be changed afterwards, and nothing that is stored changes with it':
+        /start of the booking/,
+    },
+  },
+  {
+    name: 'what is handed out is what is kept',
+    open: (clock) =>
+      withQueries(clock, (queries) => {
+        const live = new Map<string, { items: Availability[]; hasMore: boolean }>();
+        return {
+          availabilityOf: async (filter, page) => {
+            const { items, hasMore } = await queries.availabilityOf(filter, page);
+            const key = JSON.stringify([filter, page, items.map(({ id, revision }) => [id, revision])]);
+            live.set(key, live.get(key) ?? { items: items.map((item) => ({ ...item })), hasMore });
+            return live.get(key)!;
+          },
+        };
+      }),
+    caughtBy: {
+      'what a query gave may be changed, and the next query gives it as it was': /what the queries give/,
+    },
+  },
+  {
+    name: 'the account that is handed out is the one that is kept',
+    open: (clock) =>
+      withUsers(clock, (users) => {
+        const live = new Map<string, User>();
+        return {
+          byId: async (id) => {
+            const user = live.get(id) ?? (await users.byId(id));
+            if (user !== undefined) live.set(id, { ...user });
+            return live.get(id);
+          },
+          credentials: async (email) => {
+            const found = await users.credentials(email);
+            return found && { ...found, user: live.get(found.user.id) ?? found.user };
+          },
+        };
+      }),
+    caughtBy: {
+      'a user that was handed in or out may be changed, and the account stays as it was':
+        /the user: expected/,
+    },
+  },
+  {
+    name: 'what one decision does to its view is seen by the next',
+    open: (clock) => {
+      const live = new Map<string, CalendarState>();
+      return withCalendars(clock, (state, reading) => {
+        const key = JSON.stringify([state.calendarId, state.version, reading.claims]);
+        live.set(key, live.get(key) ?? { ...state, claims: state.claims.map((claim) => ({ ...claim })) });
+        return live.get(key)!;
+      });
+    },
+    caughtBy: {
+      'what a decision saw may be changed, and the next decision sees it as it was': /what a decision sees/,
+    },
+  },
+  {
+    name: 'the answer that is handed out is the one that is kept',
+    open: (clock) =>
+      withRecords(clock, () => {
+        const records = new Map<string, Decided<unknown>>();
+        return async (key, _, run) => {
+          const record = records.get(nameOf(key));
+          if (record !== undefined) return replayed(record);
+          const outcome = await run();
+          if (outcome.ok) records.set(nameOf(key), outcome.value);
+          return outcome;
+        };
+      }),
+    caughtBy: { 'an answer may be changed, and the same key gets it as it was': /the answer, time 2/ },
+  },
+  {
+    name: 'idempotency keys are forgotten',
+    open: (clock) => withRecords(clock, () => (_key, _request, run) => run()),
+    caughtBy: {
+      'the same key gets the first answer again, is told so, and nothing is done': /second time/,
+      'the answers to many keys are all kept': /answers/,
+    },
+  },
+  {
+    name: 'the idempotency record is written after the transaction, and nobody waits for it',
+    open: (clock) =>
+      withRecords(clock, () => {
+        const records = new Map<string, string>();
+        return async (key, _, run) => {
+          const record = records.get(nameOf(key));
+          if (record !== undefined) return replayed({ answer: JSON.parse(record) });
+          const outcome = await run();
+          if (outcome.ok) records.set(nameOf(key), JSON.stringify(outcome.value.answer));
+          return outcome;
+        };
+      }),
+    caughtBy: {
+      'of many with one key at once, one is done and all get its answer': /bookings: expected 1, got 12/,
+      'of many with one key at once on different calendars, one is done and all get its answer': /bookings/,
+    },
+  },
+  {
+    name: 'the lock of a calendar is all that keeps a key from being used twice at once',
+    open: (clock) =>
+      withRecords(clock, () => {
+        const records = new Map<string, { fingerprint: string; answer: string }>();
+        const locks = createLocks();
+        return async (key, { calendars }, run) => {
+          const free = await locks.acquire(calendars);
+          try {
+            const record = records.get(nameOf(key));
+            if (record !== undefined && record.fingerprint !== key.fingerprint)
+              return { ok: false, error: { kind: 'key_reused' } };
+            if (record !== undefined) return replayed({ answer: JSON.parse(record.answer) });
+            const outcome = await run();
+            if (outcome.ok) {
+              records.set(nameOf(key), {
+                fingerprint: key.fingerprint,
+                answer: JSON.stringify(outcome.value.answer),
+              });
+            }
+            return outcome;
+          } finally {
+            free();
+          }
+        };
+      }),
+    caughtBy: {
+      'of many with one key at once on different calendars, one is done and all get its answer':
+        /bookings: expected 1, got 3/,
+    },
+  },
+  {
+    name: 'a key is used from the moment a request with it arrives, refused or not',
+    open: (clock) =>
+      withRecords(clock, () => {
+        const records = new Map<string, Promise<Result<Decided<unknown>, unknown>>>();
+        return async (key, _, run) => {
+          const record = records.get(nameOf(key));
+          if (record === undefined) {
+            const outcome = run();
+            records.set(nameOf(key), outcome);
+            return outcome;
+          }
+          const outcome = await record;
+          return outcome.ok ? replayed(outcome.value) : outcome;
+        };
+      }),
+    caughtBy: {
+      'a key under which a request was refused is unused': /once it is free/,
+      'a key under which a decision threw is unused': /the decision broke/,
+      'of many with one key at once of which the first are refused, the next is done': /bookings/,
+    },
+  },
+  {
+    name: 'whoever has the key gets the answer, whatever the request was',
+    open: (clock) =>
+      withDecide(clock, ({ unitOfWork }) => (request, decision) => {
+        const idempotency = request.idempotency && { ...request.idempotency, fingerprint: '' };
+        return unitOfWork.decide({ ...request, idempotency }, decision);
+      }),
+    caughtBy: {
+      'another request under the same key is refused, at once or later, and nothing is done': /refusals/,
+    },
+  },
+  {
+    name: 'keys are not told apart by caller',
+    open: (clock) =>
+      withDecide(clock, ({ unitOfWork }) => (request, decision) => {
+        const idempotency = request.idempotency && { ...request.idempotency, callerId: '' };
+        return unitOfWork.decide({ ...request, idempotency }, decision);
+      }),
+    caughtBy: { 'keys of different callers never meet, nor do different keys of one': /key 1/ },
+  },
+  {
+    name: 'availability is what overlaps the stretch, and the rest of its window is missing',
+    open: (clock) =>
+      withCalendars(clock, (state, { availability: stretch }) => ({
+        ...state,
+        availability: state.availability.filter((range) => stretch !== undefined && overlaps(range, stretch)),
+      })),
+    caughtBy: {
+      'availability comes with all that is linked to it, whatever the slot duration': /queried from minute/,
+    },
+  },
+  {
+    name: 'availability is what touches the stretch, and chains are not followed',
+    open: (clock) =>
+      withCalendars(clock, (state, { availability: stretch }) => ({
+        ...state,
+        availability: state.availability.filter((range) => stretch !== undefined && meets(range, stretch)),
+      })),
+    caughtBy: {
+      'availability comes with all that is linked to it, whatever the slot duration': /queried from minute/,
+    },
+  },
+  {
+    name: 'claims that touch the stretch come too',
+    open: (clock) =>
+      withCalendars(clock, async (state, { claims: stretch }, { queries }) => {
+        if (stretch === undefined) return state;
+        const wider = { start: stretch.start - 1_000, end: stretch.end + 1_000 };
+        return (
+          (await queries
+            .calendar(state.calendarId, { claims: wider })
+            .then((wide) => wide && { ...state, claims: wide.claims })) ?? state
+        );
+      }),
+    caughtBy: {
+      'claims and bookings are those that overlap the stretch, in order; what touches it is not': /claims/,
+    },
+  },
+  {
+    name: 'claims come in no order',
+    open: (clock) => withCalendars(clock, (state) => ({ ...state, claims: state.claims.toReversed() })),
+    caughtBy: {
+      'claims and bookings are those that overlap the stretch, in order; what touches it is not': /claims/,
+    },
+  },
+  {
+    name: 'everything is loaded, asked for or not',
+    open: (clock) =>
+      withCalendars(clock, async (state, _, { queries }) => {
+        const always = { start: -62_135_596_800_000, end: 253_402_300_799_000 };
+        return (
+          (await queries.calendar(state.calendarId, {
+            claims: always,
+            availability: always,
+            bookings: always,
+          })) ?? state
+        );
+      }),
+    caughtBy: { 'what is not asked for comes empty': /calendar/ },
+  },
+  {
+    name: 'one booking is looked up whatever is locked',
+    open: (clock) =>
+      withDecide(clock, ({ unitOfWork, queries }) => async (request, decision) => {
+        const { bookingId } = request.reading;
+        const booking = bookingId === undefined ? undefined : await queries.booking(bookingId);
+        return unitOfWork.decide(request, (locked) => decision({ ...locked, booking }));
+      }),
+    caughtBy: {
+      'one booking and one availability are seen if their calendar is locked, and only then':
+        /with another calendar locked/,
+      'of several who change one booking at once, each sees what the one before made of it':
+        /ExpectationFailed/,
+    },
+  },
+  {
+    name: 'one booking is looked up among those that block time',
+    open: (clock) =>
+      withDecide(
+        clock,
+        ({ unitOfWork }) =>
+          (request, decision) =>
+            unitOfWork.decide(request, (locked) =>
+              decision({
+                ...locked,
+                booking: locked.booking?.status === 'cancelled' ? undefined : locked.booking,
+              }),
+            ),
+      ),
+    caughtBy: {
+      'one booking and one availability are seen if their calendar is locked, and only then':
+        /with its calendar locked/,
+    },
+  },
+  {
+    name: 'cancelled bookings keep their claims',
+    open: (clock) =>
+      withCalendars(clock, async (state, { claims: stretch }, { queries }) => {
+        if (stretch === undefined) return state;
+        const { items } = await queries.bookings(
+          { hostId: state.hostId, from: stretch.start, to: stretch.end },
+          { limit: 1_000 },
+        );
+        const claims = items.flatMap((booking) =>
+          calendarsOf(booking).map((calendarId) => ({
+            calendarId,
+            bookingId: booking.id,
+            blocked: { start: booking.startTime, end: booking.endTime },
+          })),
+        );
+        return { ...state, claims };
+      }),
+    caughtBy: {
+      'what does not block time is no claim and no booking of the calendar': /claims/,
+      'a move frees the old time and blocks the new one; a cancellation frees both': /./,
+    },
+  },
+  {
+    name: 'queries answer from a copy that lags behind',
+    open: (clock) =>
+      withQueries(clock, (queries) => {
+        const seen = new Map<string, Awaited<ReturnType<Queries['booking']>>>();
+        return {
+          booking: async (id) => {
+            if (!seen.has(id)) seen.set(id, await queries.booking(id));
+            return seen.get(id);
+          },
+        };
+      }),
+    caughtBy: { 'a write that was answered is seen by every read after it': /the moved booking/ },
+  },
+  {
+    name: 'a calendar is read in two steps, with writes in between',
+    open: (clock) =>
+      withQueries(clock, (queries) => ({
+        calendar: async (id, reading) => {
+          const state = await queries.calendar(id, reading);
+          await turns(5);
+          const later = await queries.calendar(id, reading);
+          return state && later && { ...later, version: state.version };
+        },
+      })),
+    caughtBy: { 'a calendar that is read while it is written is of one committed state': /at version/ },
+  },
+  {
+    name: 'a page begins with what has the start of the page before’s last item: repeats',
+    open: (clock) =>
+      withQueries(clock, (queries) => ({
+        bookings: (filter, page) =>
+          pageBy(
+            allOf((all) => queries.bookings(filter, all)),
+            page,
+            (item, after) => item.startTime >= after.startTime && item.id !== after.id,
+          ),
+      })),
+    caughtBy: {
+      'pages of bookings follow each other by start and then by id, without a gap or a repeat': /./,
+    },
+  },
+  {
+    name: 'a page begins with the next start: gaps',
+    open: (clock) =>
+      withQueries(clock, (queries) => ({
+        availabilityOf: (filter, page) =>
+          pageBy(
+            allOf((all) => queries.availabilityOf(filter, all)),
+            page,
+            (item, after) => item.startTime > after.startTime,
+          ),
+      })),
+    caughtBy: {
+      'pages of availability follow each other by start and then by id, without a gap or a repeat':
+        /more follow, and none did/,
+    },
+  },
+  {
+    name: 'equal starts come in no order',
+    open: (clock) =>
+      withQueries(clock, (queries) => ({
+        bookings: async (filter, page) => {
+          const all = await allOf((everything) => queries.bookings(filter, everything));
+          const sorted = all.toSorted((a, b) => a.startTime - b.startTime || -byStartAndId(a, b));
+          return pageBy(Promise.resolve(sorted), page, (item, after) => byStartAndId(item, after) > 0);
+        },
+      })),
+    caughtBy: {
+      'pages of bookings follow each other by start and then by id, without a gap or a repeat': /./,
+    },
+  },
+  {
+    name: 'a full page says that more follow',
+    open: (clock) =>
+      withQueries(clock, (queries) => ({
+        bookings: async (filter, page) => {
+          const { items } = await queries.bookings(filter, page);
+          return { items, hasMore: items.length === page.limit };
+        },
+      })),
+    caughtBy: {
+      'pages of bookings follow each other by start and then by id, without a gap or a repeat': /more follow/,
+    },
+  },
+  {
+    name: 'bookings that touch the bounds of a filter are listed',
+    open: (clock) =>
+      withQueries(clock, (queries) => ({
+        bookings: ({ from, to, ...filter }, page) =>
+          queries.bookings({ ...filter, from: from && from - 1_000, to: to && to + 1_000 }, page),
+      })),
+    caughtBy: { 'a list of bookings holds those that keep to all of its filters': /that end after/ },
+  },
+  {
+    name: 'events come from the given version on',
+    open: (clock) =>
+      withQueries(clock, (queries) => ({
+        events: (id, { afterVersion, limit }) =>
+          queries.events(id, { afterVersion: Math.max(0, afterVersion - 1), limit }),
+      })),
+    caughtBy: {
+      'events come after the given version, no more than asked for, and none of an unknown calendar':
+        /next four/,
+    },
+  },
+  {
+    name: 'history comes newest first',
+    open: (clock) =>
+      withQueries(clock, (queries) => ({ history: async (id) => (await queries.history(id)).toReversed() })),
+    caughtBy: {
+      'a booking’s history tells of each revision by whom and when, and of no other booking': /history/,
+    },
+  },
+  {
+    name: 'instants are kept as seconds in 32 bits',
+    open: (clock) => {
+      const narrow = (instant: number): number => ((instant / 1_000) | 0) * 1_000;
+      return withQueries(clock, (queries) => ({
+        booking: async (id) => {
+          const booking = await queries.booking(id);
+          return (
+            booking && { ...booking, startTime: narrow(booking.startTime), endTime: narrow(booking.endTime) }
+          );
+        },
+      }));
+    },
+    caughtBy: {
+      'every field of a booking comes back in every status, from year 0001 to 9999, and claims follow from it':
+        /booking by id/,
+    },
+  },
+  {
+    name: 'the time is read when the store opens',
+    open: (clock) => {
+      const now = clock.now();
+      return createInMemoryStore({ clock: { now: () => now } });
+    },
+    caughtBy: { 'a decision sees the time of the clock': /now/ },
+  },
+  {
+    name: 'addresses are told apart by capitals that are not ASCII, as many databases do',
+    open: (clock) => {
+      const marked = (email: string): string => email.replace(/(?![A-Z])\p{Lu}/gu, '^$&');
+      const unmarked = (user: User): User => ({ ...user, email: user.email.replaceAll('^', '') });
+      return withUsers(clock, (users) => ({
+        add: (user, hash) => users.add({ ...user, email: marked(user.email) }, hash),
+        byId: async (id) => {
+          const user = await users.byId(id);
+          return user && unmarked(user);
+        },
+        credentials: async (email) => {
+          const found = await users.credentials(marked(email));
+          return found && { ...found, user: unmarked(found.user) };
+        },
+      }));
+    },
+    caughtBy: {
+      'no two accounts have one address, however it is capitalised, and the second leaves nothing': /ÄRGER/,
+    },
+  },
+  {
+    name: 'an address is looked for, and then the account is added',
+    open: (clock) => {
+      const exact = (email: string): string => email.replace(/\p{Lu}/gu, '^$&');
+      return withUsers(clock, (users) => ({
+        add: async (user, hash) => {
+          const taken = await users.credentials(user.email);
+          await turns(2);
+          return taken === undefined
+            ? users.add({ ...user, email: exact(user.email) }, hash)
+            : { ok: false, error: { kind: 'email_taken' } };
+        },
+      }));
+    },
+    caughtBy: {
+      'of many who open an account with one address at once, one gets it': /winners beside the first/,
+    },
+  },
+  {
+    name: 'everybody gets a calendar',
+    open: (clock) =>
+      withQueries(clock, (queries, { users }) => ({
+        calendar: async (id, reading) => {
+          if ((await users.byId(id)) === undefined) return undefined;
+          const nothing = {
+            calendarId: id,
+            hostId: id,
+            version: 0,
+            claims: [],
+            availability: [],
+            bookings: [],
+          };
+          return (await queries.calendar(id, reading)) ?? nothing;
+        },
+      })),
+    caughtBy: {
+      'a host gets a calendar with its account, empty and of version 0; a user gets none':
+        /the user’s calendar/,
+    },
+  },
+];
+
+describe('the contract of a store', () => {
+  it('finds nothing wrong with a store that has no fault', async () => {
+    expect(await failuresOf((clock) => createInMemoryStore({ clock }))).toEqual(new Map());
+  });
+
+  it.each(FAULTS.map((fault) => [fault.name, fault] as const))(
+    'is broken where %s',
+    async (_, { open, caughtBy }) => {
+      const failures = await failuresOf(open);
+      const missed = Object.entries(caughtBy).flatMap(([name, message]) => {
+        const failure = failures.get(name) ?? 'passed';
+        return message.test(failure) ? [] : [`${name}: ${failure}`];
+      });
+      expect(missed).toEqual([]);
+      expect(failures.size).toBeGreaterThan(0);
+    },
+  );
+});
