@@ -21,7 +21,15 @@ export { IntervalSet } from './time/interval-set.js';
 export { ZoneTable, type LocalTime, type ZoneTransitions } from './time/zone-table.js';
 export { loadZoneTables, zoneTablesOf, type PackedZones, type ZoneTables } from './time/zone-tables.js';
 
-export { emailKey, ROLES, type Actor, type HostProfile, type Role, type User, type UserId } from './identity/user.js';
+export {
+  emailKey,
+  ROLES,
+  type Actor,
+  type HostProfile,
+  type Role,
+  type User,
+  type UserId,
+} from './identity/user.js';
 export {
   mayBook,
   maySeeBooking,
@@ -54,7 +62,13 @@ export {
   type CalendarId,
   type Claim,
 } from './booking/booking.js';
-export { blocksTime, BOOKING_STATUSES, mayBecome, TRANSITIONS, type BookingStatus } from './booking/booking-status.js';
+export {
+  blocksTime,
+  BOOKING_STATUSES,
+  mayBecome,
+  TRANSITIONS,
+  type BookingStatus,
+} from './booking/booking-status.js';
 export { situationOf, type CalendarState } from './booking/calendar-state.js';
 export { explain, isBookable, judge, listBookable, POLICIES } from './booking/evaluator.js';
 export type { Policy } from './booking/policies/policy.js';
@@ -100,7 +114,11 @@ export { byStartAndId, WorkingSet, type CalendarRecord } from './ports/working-s
 
 export { book, type Book, type BookRefusal } from './use-cases/book.js';
 export { cancelBooking, type CancelBooking } from './use-cases/cancel-booking.js';
-export { changeAvailability, type AvailabilityChanged, type ChangeAvailability } from './use-cases/change-availability.js';
+export {
+  changeAvailability,
+  type AvailabilityChanged,
+  type ChangeAvailability,
+} from './use-cases/change-availability.js';
 export { MAX_BOOKING_DAYS } from './use-cases/check-wanted-range.js';
 export type { AvailabilityTarget } from './use-cases/decide-on-availability.js';
 export type { Dependencies } from './use-cases/dependencies.js';
@@ -123,7 +141,11 @@ export {
   type RevisionStale,
 } from './use-cases/refusal.js';
 export { registerUser, type RegisterUser } from './use-cases/register-user.js';
-export { rescheduleBooking, type RescheduleBooking, type RescheduleRefusal } from './use-cases/reschedule-booking.js';
+export {
+  rescheduleBooking,
+  type RescheduleBooking,
+  type RescheduleRefusal,
+} from './use-cases/reschedule-booking.js';
 export { showAvailability } from './use-cases/show-availability.js';
 export { showBooking, showBookingHistory, type ShowBooking } from './use-cases/show-booking.js';
 export { showHost } from './use-cases/show-host.js';

@@ -14,4 +14,7 @@ export interface InvalidInput {
   readonly errors: readonly FieldError[];
 }
 
-export const invalidInput = (errors: readonly FieldError[]): InvalidInput => ({ kind: 'invalid_input', errors });
+export const invalidInput = (errors: readonly FieldError[]): InvalidInput => ({
+  kind: 'invalid_input',
+  errors,
+});
