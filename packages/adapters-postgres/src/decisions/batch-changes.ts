@@ -63,10 +63,11 @@ export class BatchChanges {
 
   /**
    * Takes the changes of one decision, and lets the working set show them to the next.
-   * @throws RangeError, with nothing taken, where the decision changes a calendar that it has not locked
+   * @throws RangeError, with nothing taken, where the decision changes a calendar that it has not locked, or one that
+   *   none of its events is about
    */
   accept(locked: ReadonlySet<CalendarId>, changes: Changes<unknown>, kept: KeptAnswer | undefined): void {
-    assertLocked(locked, changes);
+    assertOrderly(locked, changes, this.#workingSet);
     for (const booking of changes.bookings ?? []) this.#touch(booking);
     for (const availability of changes.availability ?? []) {
       this.availability.set(availability.id, availability);
@@ -109,13 +110,18 @@ export class BatchChanges {
   }
 }
 
-const assertLocked = (locked: ReadonlySet<CalendarId>, changes: Changes<unknown>): void => {
+const assertOrderly = (locked: ReadonlySet<CalendarId>, changes: Changes<unknown>, workingSet: WorkingSet): void => {
+  const told = new Set(changes.events.map(({ calendarId }) => calendarId));
+  const withdrawn = (changes.withdrawnAvailability ?? []).map((id) => workingSet.availability(id)?.hostId);
   const changed = [
     ...(changes.bookings ?? []).flatMap(calendarsOf),
     ...(changes.availability ?? []).map(({ hostId }) => hostId),
-    ...changes.events.map(({ calendarId }) => calendarId),
+    ...withdrawn.filter((hostId) => hostId !== undefined),
   ];
-  for (const id of changed) {
+  for (const id of [...changed, ...told]) {
     if (!locked.has(id)) throw new RangeError(`a decision changes calendar ${id}, which it did not lock`);
+  }
+  for (const id of changed) {
+    if (!told.has(id)) throw new RangeError(`a decision changes calendar ${id}, and no event of it tells so`);
   }
 };

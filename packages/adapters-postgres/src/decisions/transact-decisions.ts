@@ -102,13 +102,14 @@ const decideOne = ({ request, calendars, decision }: WaitingDecision, batch: Bat
     const now = batch.clock.now();
     const decided = decision(workingSet.locked(calendars, request.reading, now));
     if (!decided.ok) return answered(decided, false);
-    const { answer } = decided.value;
-    const kept = idempotency === undefined ? undefined : { key: idempotency, answer: textOf(answer), at: now };
+    const answer = textOf(decided.value.answer);
+    const kept = idempotency === undefined ? undefined : { key: idempotency, answer, at: now };
     changes.accept(new Set(calendars.filter((id) => batch.locked.has(id))), decided.value, kept);
-    if (kept !== undefined) {
-      answers.set(answerKey(kept.key), { fingerprint: kept.key.fingerprint, answer: kept.answer });
+    if (idempotency !== undefined) {
+      answers.set(answerKey(idempotency), { fingerprint: idempotency.fingerprint, answer });
     }
-    return answered(ok({ answer, replayed: false }), true);
+    // A copy, the same that a replay gives: what the caller does to it reaches nobody else.
+    return answered(ok({ answer: parsed(answer), replayed: false }), true);
   } catch (error) {
     return { kind: 'threw', error };
   }
@@ -119,8 +120,7 @@ const replay = (
   known: { readonly fingerprint: string; readonly answer: string | null },
 ): Result<Decided<unknown>, { readonly kind: 'key_reused' }> => {
   if (known.fingerprint !== fingerprint) return err({ kind: 'key_reused' });
-  const answer: unknown = known.answer === null ? undefined : JSON.parse(known.answer);
-  return ok({ answer, replayed: true });
+  return ok({ answer: parsed(known.answer), replayed: true });
 };
 
 const answered = (result: Result<Decided<unknown>, unknown>, wrote: boolean): DecisionOutcome => ({
@@ -131,3 +131,5 @@ const answered = (result: Result<Decided<unknown>, unknown>, wrote: boolean): De
 
 // JSON.stringify answers undefined for what JSON can't say, which its type does not tell.
 const textOf = (answer: unknown): string | null => (answer === undefined ? null : JSON.stringify(answer));
+
+const parsed = (text: string | null): unknown => (text === null ? undefined : JSON.parse(text));

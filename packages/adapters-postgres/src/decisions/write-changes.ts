@@ -6,10 +6,12 @@ import type { BatchChanges, TouchedBooking } from './batch-changes.js';
 
 /** Writes the changes of a transaction: two statements at most, each of constant text, its rows in one JSON document. */
 export const writeChanges = async (db: Kysely<Database>, changes: BatchChanges): Promise<void> => {
-  const given = releasedClaims([...changes.bookings.values()]);
+  const released = releasedClaims([...changes.bookings.values()]);
+  // Made before anything is awaited: what the decisions handed over is still in their callers' hands.
+  const rows = documentOf(changes);
   // By a statement of its own: parts of one statement run in no order, and the time must be free before it is taken.
-  if (given.length > 0) await deleteClaims(db, given);
-  await writeRows(db, changes);
+  if (released.length > 0) await deleteClaims(db, released);
+  await writeRows(db, rows);
 };
 
 interface ReleasedClaim {
@@ -47,10 +49,10 @@ const deleteClaims = async (db: Kysely<Database>, claims: readonly ReleasedClaim
   `.execute(db);
 };
 
-const writeRows = async (db: Kysely<Database>, changes: BatchChanges): Promise<void> => {
+const writeRows = async (db: Kysely<Database>, rows: string): Promise<void> => {
   await sql`
     with
-    input as materialized (select ${documentOf(changes)}::json as given),
+    input as materialized (select ${rows}::json as given),
     bookings as (
       insert into booking
         (host_id, id, booker_id, start_time, end_time, status, revision, created_at, updated_at)
