@@ -4,6 +4,7 @@ import { problemsOf } from '../problems/problems-of-operation.js';
 import { PROBLEM_MEDIA_TYPE } from '../problems/problem-answer.js';
 import { PROBLEM_FORMS } from '../problems/problem-forms.js';
 import type { ProblemCode } from '../problems/problem.js';
+import { isOptionalBody } from '../requests/optional-body.js';
 import { ProblemSchema } from '../schemas/problem.js';
 import { hoistSchemas, type JsonObject } from './hoist-schemas.js';
 
@@ -118,7 +119,9 @@ const describe = (operation: Operation): JsonObject => {
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined
       ? {}
-      : { requestBody: { required: !admitsNull(body), content: { 'application/json': { schema: body } } } }),
+      : {
+          requestBody: { required: !isOptionalBody(body), content: { 'application/json': { schema: body } } },
+        }),
     responses: { [operation.answer.status]: success(operation), ...problemResponses(problemsOf(operation)) },
   };
 };
@@ -133,9 +136,6 @@ const parametersOf = (place: 'path' | 'query', schema: Operation['query']): read
     schema: property,
   }));
 };
-
-const admitsNull = (schema: object): boolean =>
-  'type' in schema && Array.isArray(schema.type) && schema.type.includes('null');
 
 const success = ({ answer, idempotent }: Operation): JsonObject => {
   const headers = {

@@ -13,6 +13,7 @@ import type { InputOf, Operation } from '../operations/operation.js';
 import type { Check, RequestPart } from './compile-check.js';
 import { fingerprintOf, readIdempotencyKey } from './idempotency-key.js';
 import { revisionOfIfMatch } from './if-match.js';
+import { isOptionalBody } from './optional-body.js';
 import { readParameters, withLowerCaseIds } from './read-parameters.js';
 
 const NOTHING = Type.Object({}, { additionalProperties: false });
@@ -26,17 +27,19 @@ export const inputReader = <O extends Operation>(
   const query: TObject = operation.query ?? NOTHING;
   const checkParams = compile(params, 'params');
   const checkQuery = compile(query, 'query');
-  const checkBody = operation.body === undefined ? undefined : compile(operation.body, 'body');
+  const checkBody = operation.body === undefined ? () => [] : compile(operation.body, 'body');
+  const withoutBody = operation.body !== undefined && isOptionalBody(operation.body) ? null : undefined;
   return (request, actor) => {
     const errors: FieldError[] = [];
+    const given = request.body ?? withoutBody;
     const givenParams = readParameters(request.params, params);
     const givenQuery = readParameters(request.query, query);
-    errors.push(...checkParams(givenParams), ...checkQuery(givenQuery), ...(checkBody?.(request.body) ?? []));
+    errors.push(...checkParams(givenParams), ...checkQuery(givenQuery), ...checkBody(given));
     const key = operation.idempotent ? readIdempotencyKey(request.headers['idempotency-key']) : ok(undefined);
     const revision = operation.conditional ? revisionOfIfMatch(request.headers['if-match']) : ok(undefined);
     for (const header of [key, revision]) if (!header.ok) errors.push(header.error);
     if (errors.length > 0 || !key.ok || !revision.ok) return err(invalidInput(errors));
-    const body = checkBody === undefined ? undefined : bodyOf(request.body, operation.body);
+    const body = bodyOf(given, operation.body);
     const input = {
       params: withLowerCaseIds(givenParams, params),
       query: withLowerCaseIds(givenQuery, query),
@@ -60,6 +63,6 @@ export const inputReader = <O extends Operation>(
 };
 
 const bodyOf = (body: unknown, schema: TSchema | undefined): unknown =>
-  body !== null && typeof body === 'object' ? withLowerCaseIds(body, schema as TObject) : undefined;
+  schema !== undefined && body !== null ? withLowerCaseIds(body, schema as TObject) : undefined;
 
 const pathOf = (url: string): string => url.split('?', 1)[0] ?? url;

@@ -1,0 +1,120 @@
+import { loadZoneTables, type PasswordHasher, type Role, type Store } from '@slotkeeper/domain';
+import { manualClock, sequentialIds, type ManualClock } from '@slotkeeper/domain/testing';
+import { createInMemoryStore } from '@slotkeeper/in-memory';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyServerOptions,
+  type LightMyRequestResponse,
+} from 'fastify';
+import { expect } from 'vitest';
+import { createTokenService, type TokenService } from '../src/authentication/token-service.js';
+import { openApiDocument } from '../src/openapi/open-api-document.js';
+import { slotkeeperHttp, type SlotkeeperHttpOptions } from '../src/plugin.js';
+import { safeServerOptions } from '../src/safe-server-options.js';
+import { answerChecker } from './documented-answers.js';
+
+export interface Account {
+  readonly id: string;
+  readonly email: string;
+  readonly token: string;
+}
+
+export interface TestRequest {
+  readonly token?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON, unless it is a text: then it is sent as it is. */
+  readonly body?: object | string | undefined;
+}
+
+export interface TestServer {
+  readonly app: FastifyInstance;
+  readonly clock: ManualClock;
+  readonly store: Store;
+  readonly tokens: TokenService;
+  /** Sends a request, and sees to it that the answer is what the OpenAPI document says. */
+  readonly send: (operation: string, request?: TestRequest) => Promise<LightMyRequestResponse>;
+  readonly register: (role: Role) => Promise<Account>;
+}
+
+export interface TestServerOptions {
+  readonly server?: FastifyServerOptions;
+  readonly prefix?: string;
+  readonly plugin?: Partial<SlotkeeperHttpOptions>;
+  /** What becomes of the store before it is used. */
+  readonly store?: (store: Store) => Store;
+}
+
+export const PASSWORD = 'correct horse battery staple';
+
+/** Costs nothing: tests are about what is done with a hash, not about the hash. */
+const plainPasswords: PasswordHasher = {
+  hash: async (password) => `hash of ${password}`,
+  verify: async (password, hash) => hash === `hash of ${password}`,
+};
+
+const zones = loadZoneTables();
+
+const differences = answerChecker(openApiDocument());
+
+/** The API on a store in memory, at {@link manualClock}'s time. */
+export const createTestServer = async (options: TestServerOptions = {}): Promise<TestServer> => {
+  const { prefix = '' } = options;
+  const clock = manualClock();
+  const memory = createInMemoryStore({ clock });
+  const store = options.store?.(memory) ?? memory;
+  const tokens = createTokenService({
+    secret: 'a secret of thirty-two bytes, at least',
+    issuer: 'https://api.example',
+    audience: 'slotkeeper',
+    lifetimeSeconds: 3_600,
+    clock,
+  });
+  const app = Fastify({ ...safeServerOptions(), ...options.server });
+  await app.register(slotkeeperHttp, {
+    dependencies: { ...store, clock, ids: sequentialIds(), passwords: plainPasswords, zones: await zones },
+    tokens,
+    readiness: async () => ({ ready: true, store: 'memory' }),
+    documentation: false,
+    ...options.plugin,
+    ...(prefix === '' ? {} : { prefix }),
+  });
+
+  const send: TestServer['send'] = async (operation, { token, headers, body } = {}) => {
+    const [method = 'GET', url = '/'] = operation.split(' ', 2);
+    const response = await app.inject({
+      method: method as 'GET',
+      url: `${prefix}${url}`,
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { payload: body }),
+    });
+    const observed = {
+      method,
+      url,
+      status: response.statusCode,
+      headers: response.headers,
+      text: response.body,
+    };
+    expect(differences(observed), `${operation} answered ${response.statusCode} ${response.body}`).toEqual(
+      [],
+    );
+    return response;
+  };
+
+  let registered = 0;
+  const register: TestServer['register'] = async (role) => {
+    registered += 1;
+    const email = `${role.toLowerCase()}-${registered}@example.com`;
+    const made = await send('POST /users', {
+      body: { email, name: `Nr ${registered}`, password: PASSWORD, role },
+    });
+    const loggedIn = await send('POST /auth/login', { body: { email, password: PASSWORD } });
+    const { id } = made.json<{ id: string }>();
+    return { id, email, token: loggedIn.json<{ accessToken: string }>().accessToken };
+  };
+
+  return { app, clock, store, tokens, send, register };
+};
