@@ -1,7 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 import { Command, CommanderError, Option } from 'commander';
-import { ConfigurationFault, readConfiguration, type Configuration, type Environment } from './configuration/read-configuration.js';
+import {
+  ConfigurationFault,
+  readConfiguration,
+  type Configuration,
+  type Environment,
+} from './configuration/read-configuration.js';
 import { STORE_KINDS, VARIABLES } from './configuration/variables.js';
 import { doctor } from './commands/doctor.js';
 import { migrateStatus, migrateUp } from './commands/migrate.js';
@@ -39,7 +44,10 @@ Exit codes:
   ${EXIT.attention}  done, and something needs attention: doctor found a fault, a migration is pending`;
 
 /** Runs `slotkeeper` with its arguments, those after its name, and gives the exit code of the process. */
-export const runCommandLine = async (args: readonly string[], surroundings: Surroundings): Promise<ExitCode> => {
+export const runCommandLine = async (
+  args: readonly string[],
+  surroundings: Surroundings,
+): Promise<ExitCode> => {
   const { out, err } = surroundings;
   let exitCode: ExitCode = EXIT.done;
   const wantsJson = args.includes('--json');
@@ -60,7 +68,9 @@ export const runCommandLine = async (args: readonly string[], surroundings: Surr
     const message = error instanceof Error ? error.message : String(error);
     if (wantsJson) {
       const errors = isConfiguration ? error.errors : [];
-      out.write(`${JSON.stringify({ error: { kind: isConfiguration ? 'configuration' : 'failed', message, errors } })}\n`);
+      out.write(
+        `${JSON.stringify({ error: { kind: isConfiguration ? 'configuration' : 'failed', message, errors } })}\n`,
+      );
     }
     err.write(`slotkeeper: ${message}\n`);
     return isConfiguration ? EXIT.usage : EXIT.failed;
@@ -91,7 +101,9 @@ const programOf = (
       .addHelpText('after', EXIT_CODES);
 
   common(program.command('serve'))
-    .description('Serves the HTTP API until it is told to stop (SIGTERM, SIGINT). With --json, logs are JSON.')
+    .description(
+      'Serves the HTTP API until it is told to stop (SIGTERM, SIGINT). With --json, logs are JSON.',
+    )
     .option('--no-migrate', 'with --store postgres: does not bring the schema up to date first')
     .action(async (options: CommonOptions & { readonly migrate: boolean }) => {
       const configuration = await configured(options, true);
@@ -108,7 +120,9 @@ const programOf = (
     .action(async (options: CommonOptions) => finish(await migrateStatus(await configured(options, false))));
 
   common(program.command('seed'))
-    .description('Adds a demo host, two users and a week of availability. Running it again adds nothing twice.')
+    .description(
+      'Adds a demo host, two users and a week of availability. Running it again adds nothing twice.',
+    )
     .option('--password <text>', 'for accounts that are made; left out, one is made up and printed')
     .action(async (options: CommonOptions & { readonly password?: string }) =>
       finish(await seed(await configured(options, false), options.password)),

@@ -1,5 +1,12 @@
 import 'reflect-metadata';
-import { loadZoneTables, type Clock, type Dependencies, type IdSource, type PasswordHasher, type ZoneTables } from '@slotkeeper/domain';
+import {
+  loadZoneTables,
+  type Clock,
+  type Dependencies,
+  type IdSource,
+  type PasswordHasher,
+  type ZoneTables,
+} from '@slotkeeper/domain';
 import {
   createArgon2Hasher,
   createTokenService,
@@ -8,7 +15,7 @@ import {
   type SlotkeeperHttpOptions,
   type TokenService,
 } from '@slotkeeper/http-fastify';
-import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { container, instanceCachingFactory, type DependencyContainer, type InjectionToken } from 'tsyringe';
 import type { Configuration } from './configuration/read-configuration.js';
@@ -77,7 +84,9 @@ export const compose = async ({
     registerFactories(scope, resources);
     return { resolve: (wanted) => scope.resolve(wanted), close: resources.close };
   } catch (error) {
-    await resources.close().catch((closing: unknown) => log.error({ err: closing }, 'something could not be closed'));
+    await resources
+      .close()
+      .catch((closing: unknown) => log.error({ err: closing }, 'something could not be closed'));
     throw error;
   }
 };
@@ -110,7 +119,9 @@ const registerFactories = (scope: DependencyContainer, resources: ResourceStack)
       zones: from.resolve(TOKENS.zones),
     };
   });
-  provide(TOKENS.readiness, (from) => readinessOf(from.resolve(TOKENS.storage), from.resolve(TOKENS.configuration)));
+  provide(TOKENS.readiness, (from) =>
+    readinessOf(from.resolve(TOKENS.storage), from.resolve(TOKENS.configuration)),
+  );
   provide(TOKENS.http, (from) => {
     const http = createHttpServer(from);
     resources.hold('the HTTP server', async () => {
@@ -137,11 +148,14 @@ const createHttpServer = (from: DependencyContainer): FastifyInstance => {
     http: { ...safe.http, headersTimeout: Math.min(safe.http.headersTimeout, requestTimeoutMs) },
     loggerInstance: log,
     // Two entries a request, one of them before anything is known, are replaced by the one below.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
   });
   http.addHook('onResponse', async (request, reply) => {
     const { method, url } = request;
-    request.log.info({ method, url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
+    request.log.info(
+      { method, url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      'answered',
+    );
   });
   http.register(slotkeeperHttp, {
     dependencies: from.resolve(TOKENS.dependencies),

@@ -3,4 +3,7 @@ export {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
 } from './embedded-postgres/start-embedded-postgres.js';
-export { startThrowawayPostgres, type ThrowawayPostgres } from './embedded-postgres/start-throwaway-postgres.js';
+export {
+  startThrowawayPostgres,
+  type ThrowawayPostgres,
+} from './embedded-postgres/start-throwaway-postgres.js';

@@ -25,7 +25,15 @@ export const doctor = async (configuration: Configuration): Promise<Outcome> => 
 const examineStore = async (configuration: Configuration): Promise<readonly Finding[]> => {
   const { storeKind, dataFolder, connectTimeoutMs } = configuration;
   if (storeKind === 'embedded' && !(await holdsEmbedded(dataFolder))) {
-    return [{ check: 'store', status: 'fault', detail: `there are no data in ${dataFolder} yet: start the server once` }];
+    return [
+      {
+        check: 'store',
+        status: 'fault',
+        detail: `there are no data in ${dataFolder} yet: start the server once`,
+      },
+    ];
   }
-  return withDatabase(configuration, (connectionString) => examineDatabase(connectionString, connectTimeoutMs));
+  return withDatabase(configuration, (connectionString) =>
+    examineDatabase(connectionString, connectTimeoutMs),
+  );
 };

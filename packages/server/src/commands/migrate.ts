@@ -15,7 +15,10 @@ export const migrateUp = async (configuration: Configuration): Promise<Outcome> 
   return {
     exitCode: EXIT.done,
     json: { applied },
-    text: applied.length === 0 ? 'The schema is up to date.' : applied.map((name) => `applied ${name}`).join('\n'),
+    text:
+      applied.length === 0
+        ? 'The schema is up to date.'
+        : applied.map((name) => `applied ${name}`).join('\n'),
   };
 };
 
@@ -33,6 +36,9 @@ export const migrateStatus = async (configuration: Configuration): Promise<Outco
   return {
     exitCode: isUpToDate ? EXIT.done : EXIT.attention,
     json: { upToDate: isUpToDate, migrations },
-    text: textTable([['MIGRATION', 'APPLIED'], ...migrations.map(({ name, appliedAt }) => [name, appliedAt ?? 'pending'])]),
+    text: textTable([
+      ['MIGRATION', 'APPLIED'],
+      ...migrations.map(({ name, appliedAt }) => [name, appliedAt ?? 'pending']),
+    ]),
   };
 };

@@ -9,7 +9,10 @@ import { textTable } from '../text-table.js';
 import type { Outcome } from './outcome.js';
 
 /** Adds the demo's accounts and availability, through the use cases. */
-export const seed = async (configuration: Configuration, chosenPassword: string | undefined): Promise<Outcome> => {
+export const seed = async (
+  configuration: Configuration,
+  chosenPassword: string | undefined,
+): Promise<Outcome> => {
   const password = chosenPassword ?? randomBytes(12).toString('base64url');
   const { accounts, availabilityAdded } = await withDatabase(configuration, async (databaseUrl) => {
     const composition = await compose({

@@ -23,15 +23,31 @@ export const serve = async (
   const composition = await compose({ configuration, log, migrates });
   const http = composition.resolve(TOKENS.http);
   try {
-    await http.listen({ port: configuration.port, host: configuration.host, listenTextResolver: (address) => `bound to ${address}` });
+    await http.listen({
+      port: configuration.port,
+      host: configuration.host,
+      listenTextResolver: (address) => `bound to ${address}`,
+    });
   } catch (error) {
     await composition.close();
     throw error;
   }
   // Before it is said that the server listens: whoever reads that may send a signal at once.
-  const stopped = stopOnSignal(composition.close, { deadlineMs: configuration.shutdownTimeoutMs, log, on: process });
+  const stopped = stopOnSignal(composition.close, {
+    deadlineMs: configuration.shutdownTimeoutMs,
+    log,
+    on: process,
+  });
   const url = urlOf(http.server.address());
-  log.info({ url, docs: `${url}/docs`, store: configuration.storeKind, startedInMs: Math.round(performance.now() - begun) }, 'listening');
+  log.info(
+    {
+      url,
+      docs: `${url}/docs`,
+      store: configuration.storeKind,
+      startedInMs: Math.round(performance.now() - begun),
+    },
+    'listening',
+  );
   return (await stopped) === 0 ? EXIT.done : EXIT.failed;
 };
 

@@ -107,7 +107,10 @@ export const VARIABLES = {
     { least: 100, most: 600_000, otherwise: 5_000, unit: 'milliseconds' },
   ),
   statementTimeoutMs: wholeNumber(
-    { name: 'SLOTKEEPER_STATEMENT_TIMEOUT_MS', meaning: 'longest time that PostgreSQL may take over one statement' },
+    {
+      name: 'SLOTKEEPER_STATEMENT_TIMEOUT_MS',
+      meaning: 'longest time that PostgreSQL may take over one statement',
+    },
     { least: 100, most: 600_000, otherwise: 15_000, unit: 'milliseconds' },
   ),
   requestTimeoutMs: wholeNumber(

@@ -21,7 +21,11 @@ export const sound = (detail: string): Omit<Finding, 'check'> => ({ status: 'ok'
 export const fault = (detail: string): Omit<Finding, 'check'> => ({ status: 'fault', detail });
 
 /** The one number that a statement gives. */
-export const countOf = async (session: pg.Client, statement: string, values: readonly unknown[] = []): Promise<number> => {
+export const countOf = async (
+  session: pg.Client,
+  statement: string,
+  values: readonly unknown[] = [],
+): Promise<number> => {
   const { rows } = await session.query<{ count: string }>(statement, [...values]);
   return Number(rows[0]?.count);
 };

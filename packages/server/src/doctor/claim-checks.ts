@@ -19,7 +19,9 @@ const overlappingClaims: DatabaseCheck = {
          from claim) as ordered
        where is_overlapping`,
     );
-    return count === 0 ? sound('no two claims of a calendar overlap') : fault(`${count} claims overlap an earlier one`);
+    return count === 0
+      ? sound('no two claims of a calendar overlap')
+      : fault(`${count} claims overlap an earlier one`);
   },
 };
 
@@ -33,7 +35,9 @@ const bookingsWithoutClaim: DatabaseCheck = {
            and blocked_start <= start_time and end_time <= blocked_end)`,
       [BLOCKING],
     );
-    return count === 0 ? sound('every booking that blocks time claims it') : fault(`${count} bookings claim no time`);
+    return count === 0
+      ? sound('every booking that blocks time claims it')
+      : fault(`${count} bookings claim no time`);
   },
 };
 
@@ -47,9 +51,15 @@ const claimsWithoutBooking: DatabaseCheck = {
            and blocked_start <= start_time and end_time <= blocked_end)`,
       [BLOCKING],
     );
-    return count === 0 ? sound('every claim is of a booking that blocks time') : fault(`${count} claims are of no such booking`);
+    return count === 0
+      ? sound('every claim is of a booking that blocks time')
+      : fault(`${count} claims are of no such booking`);
   },
 };
 
 /** Whether bookings and what they claim of a calendar agree. */
-export const CLAIM_CHECKS: readonly DatabaseCheck[] = [overlappingClaims, bookingsWithoutClaim, claimsWithoutBooking];
+export const CLAIM_CHECKS: readonly DatabaseCheck[] = [
+  overlappingClaims,
+  bookingsWithoutClaim,
+  claimsWithoutBooking,
+];

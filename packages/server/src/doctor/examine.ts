@@ -10,7 +10,10 @@ const OLDEST_NODE = [20, 19] as const;
 export const examineNode = (version: string): Finding => {
   const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
   const isSupported = major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]);
-  return { check: 'node', ...(isSupported ? sound(version) : fault(`${version}: ${OLDEST_NODE.join('.')} or newer is needed`)) };
+  return {
+    check: 'node',
+    ...(isSupported ? sound(version) : fault(`${version}: ${OLDEST_NODE.join('.')} or newer is needed`)),
+  };
 };
 
 /** Looks at a database and at what is in it. Changes nothing, and never throws: what goes wrong is a finding. */

@@ -24,7 +24,12 @@ beforeEach(async () => {
 });
 
 const slotCount = async (hostId: string): Promise<number> => {
-  const page = await listSlots(dependencies)({ hostId, from: MIDNIGHT, to: MIDNIGHT + 30 * DAY_MS, limit: 1_000 });
+  const page = await listSlots(dependencies)({
+    hostId,
+    from: MIDNIGHT,
+    to: MIDNIGHT + 30 * DAY_MS,
+    limit: 1_000,
+  });
   return page.ok ? page.value.items.length : Number.NaN;
 };
 

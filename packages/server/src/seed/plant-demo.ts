@@ -92,7 +92,11 @@ const plantAvailability = async (
     hostId,
     ...range,
     slotDuration: SLOT_MINUTES,
-    idempotency: { callerId: hostId, key: mark, fingerprint: createHash('sha256').update(mark).digest('hex') },
+    idempotency: {
+      callerId: hostId,
+      key: mark,
+      fingerprint: createHash('sha256').update(mark).digest('hex'),
+    },
   });
   if (!stated.ok) throw new Error(`the demo's availability was refused: ${JSON.stringify(stated.error)}`);
   return !stated.value.replayed;

@@ -25,7 +25,10 @@ export interface StorageSurroundings {
 }
 
 /** Opens the storage that a configuration names. */
-export const openStorage = async (configuration: Configuration, surroundings: StorageSurroundings): Promise<Storage> => {
+export const openStorage = async (
+  configuration: Configuration,
+  surroundings: StorageSurroundings,
+): Promise<Storage> => {
   const { storeKind, databaseUrl, dataFolder } = configuration;
   const { clock, log, resources, migrates } = surroundings;
   if (storeKind === 'memory') {
@@ -37,7 +40,8 @@ export const openStorage = async (configuration: Configuration, surroundings: St
     resources.hold('the embedded PostgreSQL', () => embedded.stop());
     return openPostgres(embedded.connectionString, configuration, { ...surroundings, migrates: true });
   }
-  if (databaseUrl === undefined) throw new RangeError(`the store postgres needs ${VARIABLES.databaseUrl.name}`);
+  if (databaseUrl === undefined)
+    throw new RangeError(`the store postgres needs ${VARIABLES.databaseUrl.name}`);
   return openPostgres(databaseUrl, configuration, { clock, log, resources, migrates });
 };
 

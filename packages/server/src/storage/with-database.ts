@@ -17,7 +17,10 @@ export const withDatabase = async <T>(
   if (storeKind === 'memory') {
     const { name } = VARIABLES.storeKind;
     throw new ConfigurationFault([
-      { variable: name, message: `${name} must be embedded or postgres: memory has no database, and ends with its server` },
+      {
+        variable: name,
+        message: `${name} must be embedded or postgres: memory has no database, and ends with its server`,
+      },
     ]);
   }
   const running = await runningEmbedded(dataFolder);
