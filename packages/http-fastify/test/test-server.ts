@@ -44,6 +44,9 @@ export interface TestServerOptions {
   readonly store?: (store: Store) => Store;
 }
 
+/** Matches any text. */
+export const ANY_TEXT: unknown = expect.any(String);
+
 export const PASSWORD = 'correct horse battery staple';
 
 /** Costs nothing: tests are about what is done with a hash, not about the hash. */

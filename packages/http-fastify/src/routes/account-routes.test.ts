@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTestServer, PASSWORD } from '../../test/test-server.js';
+import { ANY_TEXT, createTestServer, PASSWORD } from '../../test/test-server.js';
 
 const ada = { email: 'ada@example.com', name: 'Ada', password: PASSWORD, role: 'HOST' };
 
@@ -10,7 +10,7 @@ describe('POST /users', () => {
     expect(made.statusCode).toBe(201);
     expect(made.headers.location).toBe('/users/me');
     expect(made.json()).toEqual({
-      id: expect.any(String),
+      id: ANY_TEXT,
       email: 'ada@example.com',
       name: 'Ada',
       role: 'HOST',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { at, createBookedDay, type WireAvailability } from '../../test/booked-day.js';
+import { ANY_TEXT } from '../../test/test-server.js';
 
 describe('POST /availability', () => {
   it('answers what was stated, in UTC, with where it is and its revision', async () => {
@@ -16,7 +17,7 @@ describe('POST /availability', () => {
     expect(stated.statusCode).toBe(201);
     const body = stated.json<WireAvailability>();
     expect(body).toEqual({
-      id: expect.any(String),
+      id: ANY_TEXT,
       hostId: host.id,
       startTime: '2030-01-03T10:00:00Z',
       endTime: '2030-01-03T12:00:00Z',

@@ -1,0 +1,142 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { at, createBookedDay, type BookedDay, type WireBooking } from '../test/booked-day.js';
+import type { Account } from '../test/test-server.js';
+import { ALL_OPERATIONS } from './operations/all-operations.js';
+
+/** Without an account; the host and the user of the booking; a host and a user who have nothing to do with it. */
+type Who = 'nobody' | 'host' | 'user' | 'other host' | 'other user';
+
+const WHO: readonly Who[] = ['nobody', 'host', 'user', 'other host', 'other user'];
+
+let day: BookedDay;
+let booking: WireBooking;
+let accounts: Readonly<Record<Who, Account | undefined>>;
+
+beforeAll(async () => {
+  day = await createBookedDay();
+  booking = await day.book(at('10:00'));
+  accounts = {
+    nobody: undefined,
+    host: day.host,
+    user: day.user,
+    'other host': await day.register('HOST'),
+    'other user': await day.register('USER'),
+  };
+});
+
+const statement = () => ({
+  hostId: day.host.id,
+  startTime: at('15:00'),
+  endTime: at('16:00'),
+  slotDuration: 30,
+});
+
+/** What each is answered: in the order of {@link WHO}. Those that change something come after those that look. */
+const MATRIX: readonly (readonly [
+  operation: string,
+  body: (() => object) | undefined,
+  statuses: readonly number[],
+])[] = [
+  ['GET /users/me', undefined, [401, 200, 200, 200, 200]],
+  ['GET /hosts', undefined, [200, 200, 200, 200, 200]],
+  ['GET /hosts/{hostId}', undefined, [200, 200, 200, 200, 200]],
+  ['GET /slots', undefined, [200, 200, 200, 200, 200]],
+  ['GET /healthz', undefined, [200, 200, 200, 200, 200]],
+  ['GET /readyz', undefined, [200, 200, 200, 200, 200]],
+  ['GET /openapi.json', undefined, [200, 200, 200, 200, 200]],
+  ['GET /availability', undefined, [401, 200, 403, 403, 403]],
+  ['GET /availability/{id}', undefined, [401, 200, 404, 404, 404]],
+  ['GET /bookings', undefined, [401, 200, 200, 200, 200]],
+  ['GET /bookings/{id}', undefined, [401, 200, 200, 404, 404]],
+  ['GET /bookings/{id}/history', undefined, [401, 200, 200, 404, 404]],
+  [
+    'POST /users',
+    () => ({ email: `${Math.random()}@example.com`, name: 'N', password: 'long enough', role: 'USER' }),
+    [201, 201, 201, 201, 201],
+  ],
+  ['POST /auth/login', () => ({ email: day.user.email, password: 'not it' }), [401, 401, 401, 401, 401]],
+  ['POST /availability', statement, [401, 201, 403, 403, 403]],
+  ['POST /bookings', () => ({ hostId: day.host.id, startTime: at('10:30') }), [401, 403, 201, 403, 409]],
+  ['POST /bookings/{id}/reschedule', () => ({ startTime: at('11:00') }), [401, 200, 200, 404, 404]],
+  ['POST /bookings/{id}/cancel', undefined, [401, 200, 200, 404, 404]],
+  ['PATCH /availability/{id}', () => ({ endTime: at('12:30') }), [401, 200, 404, 404, 404]],
+  ['DELETE /availability/{id}', undefined, [401, 200, 404, 404, 404]],
+];
+
+const urlOf = (operation: string): string => {
+  const id = operation.includes('/bookings') ? booking.id : day.availability.id;
+  const url = operation.replace('{hostId}', day.host.id).replace('{id}', id);
+  if (operation === 'GET /slots') return `${url}?hostId=${day.host.id}&from=${at('00:00')}&to=${at('23:00')}`;
+  if (operation === 'GET /availability') return `${url}?hostId=${day.host.id}`;
+  return url;
+};
+
+describe('who may do what', () => {
+  it.each(MATRIX)('%s', async (operation, body, statuses) => {
+    const answered: number[] = [];
+    for (const who of WHO) {
+      const answer = await day.send(urlOf(operation), { token: accounts[who]?.token, body: body?.() });
+      answered.push(answer.statusCode);
+    }
+    expect(Object.fromEntries(WHO.map((who, index) => [who, answered[index]]))).toEqual(
+      Object.fromEntries(WHO.map((who, index) => [who, statuses[index]])),
+    );
+  });
+
+  it('is said of every operation', () => {
+    expect(MATRIX.map(([operation]) => operation).sort()).toEqual(
+      ALL_OPERATIONS.map(({ method, path }) => `${method} ${path}`).sort(),
+    );
+  });
+
+  it('shows each the bookings of its own alone', async () => {
+    const { send, host, register, book } = await createBookedDay();
+    const mine = await book(at('10:00'));
+    const [otherHost, otherUser] = [await register('HOST'), await register('USER')];
+    const list = async ({ token }: Account, query = '') =>
+      (await send(`GET /bookings${query}`, { token })).json<{ items: object[] }>().items;
+    expect(await list(host)).toEqual([mine]);
+    expect(await list(otherUser)).toEqual([]);
+    expect(await list(otherHost)).toEqual([]);
+    expect(await list(otherHost, `?hostId=${host.id}`)).toEqual([]);
+    expect(await list(otherUser, `?hostId=${host.id}`)).toEqual([]);
+  });
+});
+
+describe('a token', () => {
+  const send = (authorization: string) => day.send('GET /users/me', { headers: { authorization } });
+
+  it('is asked for without a word of error where none was sent', async () => {
+    const answer = await day.send('GET /users/me');
+    expect(answer.headers['www-authenticate']).toBe('Bearer realm="slotkeeper"');
+  });
+
+  it.each(['Basic YTpi', 'Bearer', 'Bearer a b', 'Bearer é'])(
+    'in another form is an invalid request: %s',
+    async (header) => {
+      const answer = await send(header);
+      expect(answer.statusCode).toBe(401);
+      expect(answer.headers['www-authenticate']).toContain('error="invalid_request"');
+    },
+  );
+
+  it('that is not ours is an invalid token', async () => {
+    const answer = await send('Bearer abc.def.ghi');
+    expect(answer.statusCode).toBe(401);
+    expect(answer.headers['www-authenticate']).toContain('error="invalid_token"');
+  });
+
+  it('is taken whatever the case of the scheme, and refused once it expires', async () => {
+    const fresh = await createBookedDay();
+    const ask = () =>
+      fresh.send('GET /users/me', { headers: { authorization: `bEARER ${fresh.user.token}` } });
+    expect((await ask()).statusCode).toBe(200);
+    fresh.clock.advance(3_600_000);
+    expect((await ask()).statusCode).toBe(401);
+  });
+
+  it('is asked for before the body is read', async () => {
+    const answer = await day.send('POST /bookings', { headers: { 'content-type': 'text/plain' }, body: '{' });
+    expect(answer.statusCode).toBe(401);
+  });
+});
