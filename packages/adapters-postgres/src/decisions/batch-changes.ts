@@ -121,6 +121,9 @@ const assertOrderly = (locked: ReadonlySet<CalendarId>, changes: Changes<unknown
   for (const id of [...changed, ...told]) {
     if (!locked.has(id)) throw new RangeError(`a decision changes calendar ${id}, which it did not lock`);
   }
+  if ((changes.withdrawnAvailability ?? []).length > 0 && told.size === 0) {
+    throw new RangeError('a decision withdraws availability, and no event of it tells so');
+  }
   for (const id of changed) {
     if (!told.has(id)) throw new RangeError(`a decision changes calendar ${id}, and no event of it tells so`);
   }

@@ -30,12 +30,13 @@ const LOCK_NOT_AVAILABLE = '55P03';
 export const settleDecisions = async (
   dependencies: SettleDependencies,
   decisions: readonly WaitingDecision[],
+  firstAttempt = 1,
 ): Promise<readonly WaitingDecision[]> => {
-  for (let attempt = 1; ; attempt += 1) {
+  for (let attempt = firstAttempt; ; attempt += 1) {
     try {
       return deliver(decisions, await timedTransaction(dependencies, decisions));
     } catch (error) {
-      if (error instanceof CommitUnknown) return settleUnknown(dependencies, decisions, error);
+      if (error instanceof CommitUnknown) return settleUnknown(dependencies, decisions, error, attempt);
       if (decisions.length > 1 && !isUnreachable(error)) {
         dependencies.onEvent({ kind: 'batch_split', decisions: decisions.length, error });
         return settleEach(dependencies, decisions);
@@ -46,10 +47,13 @@ export const settleDecisions = async (
         return [];
       }
       dependencies.onEvent({ kind: 'retried', attempt, error });
-      await sleep(RETRY_BASE_MS * 2 ** attempt * (0.5 + Math.random()));
+      await pauseAfter(attempt);
     }
   }
 };
+
+// Jitter, so that those who met do not meet again.
+const pauseAfter = (attempt: number): Promise<void> => sleep(RETRY_BASE_MS * 2 ** attempt * (0.5 + Math.random()));
 
 const timedTransaction = async (
   { database, clock, onEvent }: SettleDependencies,
@@ -76,11 +80,12 @@ const deliver = (
 const settleEach = async (
   dependencies: SettleDependencies,
   decisions: readonly WaitingDecision[],
+  firstAttempt = 1,
 ): Promise<readonly WaitingDecision[]> => {
   for (const waiting of decisions) {
     if (performance.now() > waiting.deadlineMs) waiting.fail(overdue());
     // One decision alone is never deferred: there is nothing before it.
-    else await settleDecisions(dependencies, [waiting]);
+    else await settleDecisions(dependencies, [waiting], firstAttempt);
   }
   return [];
 };
@@ -93,18 +98,26 @@ const settleUnknown = async (
   dependencies: SettleDependencies,
   decisions: readonly WaitingDecision[],
   unknown: CommitUnknown,
+  attempt: number,
 ): Promise<readonly WaitingDecision[]> => {
   const nobodyKnows = new StoreUnavailable(unknown.message, { outcome: 'unknown', cause: unknown });
+  const mayTryAgain = attempt <= MAX_RETRIES;
   const again = decisions.flatMap((waiting, index): WaitingDecision[] => {
     const outcome = unknown.outcomes[index];
     const wrote = outcome?.kind === 'answered' && outcome.wrote;
-    if (!wrote) return [waiting];
+    if (mayTryAgain && !wrote) return [waiting];
     // Where the next try fails too, whether the first was carried out is as unknown as before.
-    if (waiting.request.idempotency !== undefined) return [{ ...waiting, fail: () => waiting.fail(nobodyKnows) }];
-    waiting.fail(nobodyKnows);
+    if (mayTryAgain && waiting.request.idempotency !== undefined) {
+      return [{ ...waiting, fail: () => waiting.fail(nobodyKnows) }];
+    }
+    waiting.fail(wrote ? nobodyKnows : new StoreUnavailable(unknown.message, { outcome: 'unchanged', cause: unknown }));
     return [];
   });
-  return settleEach(dependencies, again);
+  if (again.length > 0) {
+    dependencies.onEvent({ kind: 'retried', attempt, error: unknown });
+    await pauseAfter(attempt);
+  }
+  return settleEach(dependencies, again, attempt + 1);
 };
 
 const isWorthRetrying = (error: unknown): boolean => {

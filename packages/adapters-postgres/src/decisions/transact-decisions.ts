@@ -109,7 +109,8 @@ const decideOne = ({ request, calendars, decision }: WaitingDecision, batch: Bat
       answers.set(answerKey(idempotency), { fingerprint: idempotency.fingerprint, answer });
     }
     // A copy, the same that a replay gives: what the caller does to it reaches nobody else.
-    return answered(ok({ answer: parsed(answer), replayed: false }), true);
+    const wrote = kept !== undefined || decided.value.events.length > 0;
+    return answered(ok({ answer: parsed(answer), replayed: false }), wrote);
   } catch (error) {
     return { kind: 'threw', error };
   }
