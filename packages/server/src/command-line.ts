@@ -91,14 +91,13 @@ const programOf = (
     .description('A booking backend that cannot double-book.')
     .exitOverride()
     .configureOutput({ writeOut: (text) => out.write(text), writeErr: (text) => err.write(text) })
-    .addHelpText('after', EXIT_CODES)
+    .addHelpText('afterAll', EXIT_CODES)
     .showHelpAfterError('(slotkeeper --help lists what there is)');
   const common = (command: Command): Command =>
     command
       .addOption(new Option('--store <kind>', `overrides ${VARIABLES.storeKind.name}`).choices(STORE_KINDS))
       .option('--env-file <path>', 'reads variables from a file; the environment goes before it')
-      .option('--json', 'prints for machines instead of people')
-      .addHelpText('after', EXIT_CODES);
+      .option('--json', 'prints for machines instead of people');
 
   common(program.command('serve'))
     .description(

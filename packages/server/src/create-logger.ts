@@ -22,14 +22,20 @@ export const createLogger = (
     format === 'json' ? out : { write: (entry) => out.write(`${lineOf(entry)}\n`) },
   );
 
+/** What every entry has, beside fields of its own. */
+interface LogFields {
+  readonly time: string;
+  readonly level: string;
+  readonly msg?: string;
+}
+
 const SHOWN = new Set(['time', 'level', 'msg']);
 
 /** `12:00:00 info  listening url=http://127.0.0.1:3000` of a JSON entry. */
 const lineOf = (entry: string): string => {
-  const fields = JSON.parse(entry) as Readonly<Record<string, unknown>>;
+  const fields = JSON.parse(entry) as LogFields;
   const rest = Object.entries(fields)
     .filter(([name]) => !SHOWN.has(name))
     .map(([name, value]) => ` ${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
-  const [time, level, message] = ['time', 'level', 'msg'].map((name) => String(fields[name] ?? ''));
-  return `${time?.slice(11, 19)} ${level?.padEnd(5)} ${message}${rest.join('')}`;
+  return `${fields.time.slice(11, 19)} ${fields.level.padEnd(5)} ${fields.msg ?? ''}${rest.join('')}`;
 };

@@ -23,7 +23,7 @@ afterEach(() => vi.useRealTimers());
 test.each(['SIGTERM', 'SIGINT'] as const)(
   '%s stops everything, and then nobody listens any more',
   async (signal) => {
-    const stop = vi.fn(() => Promise.resolve());
+    const stop = vi.fn<() => Promise<void>>(() => Promise.resolve());
     const stopped = stopOnSignal(stop, { deadlineMs: 10_000, log, on });
     expect(stop).not.toHaveBeenCalled();
     send(signal);

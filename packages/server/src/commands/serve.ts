@@ -13,6 +13,9 @@ export interface ServeOptions {
   readonly process: StoppableProcess;
 }
 
+// A crowd that arrives at once waits to be let in; beyond Node's 511 its connections would be lost and tried again later.
+const BACKLOG = 4_096;
+
 /** Serves until it is told to stop. Logs `listening`, with the address as `url`, once it answers. */
 export const serve = async (
   configuration: Configuration,
@@ -26,6 +29,7 @@ export const serve = async (
     await http.listen({
       port: configuration.port,
       host: configuration.host,
+      backlog: BACKLOG,
       listenTextResolver: (address) => `bound to ${address}`,
     });
   } catch (error) {

@@ -174,7 +174,7 @@ const freeStarts = async (client: ApiClient, hostId: string, ten: Instant): Prom
     from: formatInstant(ten),
     to: formatInstant(ten + 3 * HOUR_MS),
   });
-  const listed = expectStatus(200, await client.send({ method: 'GET', path: `/slots?${query}` }));
+  const listed = expectStatus(200, await client.send({ method: 'GET', path: `/slots?${query.toString()}` }));
   return startsOf(itemsIn(listed));
 };
 
@@ -200,7 +200,7 @@ const draw = async (
   });
   const listed = expectStatus(
     200,
-    await client.send({ method: 'GET', path: `/bookings?${query}`, token: host.token }),
+    await client.send({ method: 'GET', path: `/bookings?${query.toString()}`, token: host.token }),
   );
   const items = itemsIn(listed);
   const starts = startsOf(items);

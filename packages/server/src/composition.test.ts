@@ -1,0 +1,150 @@
+import { createInMemoryStore } from '@slotkeeper/in-memory';
+import type { Store } from '@slotkeeper/domain';
+import { pino } from 'pino';
+import type { InjectionToken } from 'tsyringe';
+import { afterEach, expect, test } from 'vitest';
+import { compose, TOKENS, type Composition, type CompositionOptions } from './composition.js';
+import { readConfiguration, type Configuration } from './configuration/read-configuration.js';
+import { apiClient } from './demo/api-client.js';
+import { registerCast } from './demo/cast.js';
+
+const memory = (): Configuration => {
+  const read = readConfiguration({ SLOTKEEPER_STORE: 'memory' }, { signsTokens: true });
+  if (!read.ok) throw new Error('the configuration is wrong');
+  return read.value;
+};
+
+const made: Composition[] = [];
+const composed = async (options: Pick<CompositionOptions, 'open'> = {}): Promise<Composition> => {
+  const composition = await compose({
+    configuration: memory(),
+    log: pino({ level: 'silent' }),
+    migrates: false,
+    ...options,
+  });
+  made.push(composition);
+  return composition;
+};
+afterEach(async () => {
+  for (const composition of made.splice(0)) await composition.close();
+});
+
+test('every token resolves, and to the same thing each time', async () => {
+  const { resolve } = await composed();
+  for (const wanted of Object.values<InjectionToken<unknown>>(TOKENS)) {
+    const resolved = resolve(wanted);
+    expect(resolved).toBeDefined();
+    expect(resolve(wanted)).toBe(resolved);
+  }
+});
+
+test('two compositions share nothing', async () => {
+  const [one, other] = [await composed(), await composed()];
+  expect(one.resolve(TOKENS.storage)).not.toBe(other.resolve(TOKENS.storage));
+  expect(one.resolve(TOKENS.http)).not.toBe(other.resolve(TOKENS.http));
+});
+
+test('what was opened is closed in reverse order', async () => {
+  const closed: string[] = [];
+  const composition = await composed({
+    open: (_, { clock, resources }) => {
+      resources.hold('the store', async () => {
+        await Promise.resolve();
+        closed.push('store');
+      });
+      return Promise.resolve({ store: createInMemoryStore({ clock }), ping: () => Promise.resolve() });
+    },
+  });
+  const http = composition.resolve(TOKENS.http);
+  http.addHook('onClose', async () => {
+    closed.push('http');
+  });
+  await http.ready();
+  await composition.close();
+  expect(closed).toEqual(['http', 'store']);
+});
+
+test('what was opened is closed when something after it can’t be', async () => {
+  const closed: string[] = [];
+  const configuration: Configuration = {
+    ...memory(),
+    storeKind: 'embedded',
+    dataFolder: '/dev/null/nowhere',
+  };
+  const failing = compose({
+    configuration,
+    log: pino({ level: 'silent' }),
+    migrates: false,
+    open: (_, { clock, resources }) => {
+      resources.hold('the store', async () => {
+        closed.push(await Promise.resolve('store'));
+      });
+      return Promise.resolve({ store: createInMemoryStore({ clock }), ping: () => Promise.resolve() });
+    },
+  });
+  await expect(failing).rejects.toThrow('ENOTDIR');
+  expect(closed).toEqual(['store']);
+});
+
+test('a store that does not answer makes the server not ready, and not dead', async () => {
+  const { resolve } = await composed({
+    open: (_, { clock }) =>
+      Promise.resolve({
+        store: createInMemoryStore({ clock }),
+        ping: () => Promise.reject(new Error('no answer')),
+      }),
+  });
+  const http = resolve(TOKENS.http);
+  expect((await http.inject('/readyz')).statusCode).toBe(503);
+  expect((await http.inject('/healthz')).statusCode).toBe(200);
+});
+
+test('closing answers what is in flight before the store goes', async () => {
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let entered: () => void = () => undefined;
+  const inFlight = new Promise<void>((resolve) => {
+    entered = resolve;
+  });
+  let isClosed = false;
+  const composition = await composed({
+    open: (_, { clock, resources }) => {
+      const store = createInMemoryStore({ clock });
+      const slow: Store = {
+        ...store,
+        users: {
+          ...store.users,
+          byId: async (id) => {
+            entered();
+            await released;
+            expect(isClosed).toBe(false);
+            return store.users.byId(id);
+          },
+        },
+      };
+      resources.hold('the store', async () => {
+        isClosed = await Promise.resolve(true);
+      });
+      return Promise.resolve({ store: slow, ping: () => Promise.resolve() });
+    },
+  });
+  const url = await composition.resolve(TOKENS.http).listen({ port: 0, host: '127.0.0.1' });
+  const client = apiClient(url);
+  try {
+    const { host } = await registerCast(client, 0);
+    const answer = client.send({ method: 'GET', path: `/hosts/${host.id}` });
+    await inFlight;
+    const closing = composition.close();
+    release();
+    expect(await answer).toMatchObject({ status: 200, body: { name: 'Ada' } });
+    await closing;
+    expect(isClosed).toBe(true);
+    await expect(client.send({ method: 'GET', path: '/healthz' })).rejects.toThrow(
+      /ECONNREFUSED|socket hang up/,
+    );
+  } finally {
+    client.close();
+  }
+});

@@ -1,0 +1,135 @@
+import pg from 'pg';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../../tools/test-database/create-test-database.js';
+import { assertFreshBuild } from '../test/fresh-build.js';
+import { createNaiveStore } from '../test/naive-store.js';
+import { raceForOneSlot, raceForOverlappingRanges, raceOfChanges, type RaceReport } from '../test/race.js';
+import { compose, TOKENS } from './composition.js';
+import { readConfiguration } from './configuration/read-configuration.js';
+import { countOverlaps } from './demo/count-overlaps.js';
+import { startServerProcess, type ServerProcess } from './demo/server-process.js';
+import { examineDatabase } from './doctor/examine.js';
+
+const CLIENTS = 1_000;
+const TIMEOUT_MS = 120_000;
+const SECRET = 'a secret of the tests, 32 bytes long';
+
+let database: TestDatabase;
+
+const report = (name: string, { summary }: RaceReport): void => {
+  console.log(`${name}: ${summary}`);
+};
+
+describe('a server on PostgreSQL', () => {
+  let server: ServerProcess;
+
+  beforeAll(async () => {
+    await assertFreshBuild();
+    database = await createTestDatabase();
+    server = await startServerProcess({
+      PORT: '0',
+      DATABASE_URL: database.connectionString,
+      SLOTKEEPER_TOKEN_SECRET: SECRET,
+      LOG_LEVEL: 'info',
+    });
+  }, TIMEOUT_MS);
+  afterAll(async () => {
+    await server?.stop();
+    await database?.drop();
+  });
+
+  test(
+    'a thousand clients want one slot: one gets it, 999 are told that it is taken',
+    async () => {
+      const race = await raceForOneSlot(server.url, CLIENTS);
+      report('one slot', race);
+      expect(race.faults).toEqual([]);
+      expect(await countOverlaps(database.connectionString)).toBe(0);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'a thousand clients want unequal ranges that overlap: what is booked does not',
+    async () => {
+      const race = await raceForOverlappingRanges(server.url, CLIENTS, 1);
+      report('unequal ranges', race);
+      expect(race.faults).toEqual([]);
+      expect(await countOverlaps(database.connectionString)).toBe(0);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'clients book, move and cancel at once: every booking is as its client was last told',
+    async () => {
+      const race = await raceOfChanges(server.url, { clients: 100, rounds: 15, seed: 2 });
+      report('book, move, cancel', race);
+      expect(race.faults).toEqual([]);
+      expect(await countOverlaps(database.connectionString)).toBe(0);
+      const findings = await examineDatabase(database.connectionString, 5_000);
+      // The database of the tests may trade durability for speed.
+      expect(findings.filter(({ check, status }) => status !== 'ok' && check !== 'durability')).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+
+  test('no server error was logged', () => {
+    expect(
+      server
+        .log()
+        .split('\n')
+        .filter((line) => /"status":5\d\d|"level":"(error|fatal)"/.test(line)),
+    ).toEqual([]);
+  });
+});
+
+describe('a server that checks and then inserts, without a lock or a constraint', () => {
+  test(
+    'is caught by the same races',
+    async () => {
+      const naive = await createTestDatabase();
+      await query(naive.connectionString, 'alter table claim drop constraint claim_no_overlap');
+      const configuration = readConfiguration(
+        { SLOTKEEPER_STORE: 'memory', SLOTKEEPER_TOKEN_SECRET: SECRET },
+        { signsTokens: true },
+      );
+      if (!configuration.ok) throw new Error('the configuration is wrong');
+      const composition = await compose({
+        configuration: configuration.value,
+        log: pino({ level: 'silent' }),
+        migrates: false,
+        open: (_, { clock, resources }) => {
+          const store = createNaiveStore(naive.connectionString, clock);
+          resources.hold('the naive store', store.close);
+          return Promise.resolve({ store, ping: () => Promise.resolve() });
+        },
+      });
+      try {
+        const url = await composition.resolve(TOKENS.http).listen({ port: 0, host: '127.0.0.1' });
+        const oneSlot = await raceForOneSlot(url, CLIENTS);
+        report('naive, one slot', oneSlot);
+        expect(oneSlot.faults).toContainEqual(expect.stringMatching(/^([2-9]|\d{2,}) clients got the slot$/));
+        expect(await countOverlaps(naive.connectionString)).toBeGreaterThan(0);
+        const ranges = await raceForOverlappingRanges(url, CLIENTS, 1);
+        report('naive, unequal ranges', ranges);
+        expect(ranges.faults).toContainEqual(expect.stringMatching(/are both booked$/));
+      } finally {
+        await composition.close();
+        await naive.drop();
+      }
+    },
+    TIMEOUT_MS,
+  );
+});
+
+const query = async (connectionString: string, statement: string): Promise<void> => {
+  const session = new pg.Client({ connectionString });
+  await session.connect();
+  try {
+    await session.query(statement);
+  } finally {
+    await session.end();
+  }
+};

@@ -1,0 +1,107 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bookThroughStop, faultsAfterRestart } from '../test/booking-through-a-stop.js';
+import { assertFreshBuild } from '../test/fresh-build.js';
+import { clusterPlaces } from './embedded-postgres/cluster.js';
+import { runningPostmaster } from './embedded-postgres/postmaster-record.js';
+import { startServerProcess, type ServerProcess } from './demo/server-process.js';
+
+const BOOKINGS = 500;
+const TIMEOUT_MS = 120_000;
+
+const folders: string[] = [];
+const running = new Set<ServerProcess>();
+
+const newDataFolder = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'slotkeeper-restart-'));
+  folders.push(folder);
+  return folder;
+};
+
+const start = async (environment: Readonly<Record<string, string>>): Promise<ServerProcess> => {
+  const server = await startServerProcess({ PORT: '0', LOG_LEVEL: 'info', ...environment });
+  running.add(server);
+  void server.exited.then(() => running.delete(server));
+  return server;
+};
+
+beforeAll(assertFreshBuild);
+afterAll(async () => {
+  await Promise.all([...running].map((server) => server.stop()));
+  await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
+}, TIMEOUT_MS);
+
+const killPostgres = async (dataFolder: string): Promise<void> => {
+  const running = await runningPostmaster(clusterPlaces(dataFolder).data);
+  if (running === undefined) throw new Error('there is no PostgreSQL to kill');
+  process.kill(running.pid, 'SIGKILL');
+};
+
+test.each([
+  { name: 'SIGTERM', signal: 'SIGTERM', withPostgres: false, exit: { code: 0, signal: null } },
+  { name: 'SIGKILL', signal: 'SIGKILL', withPostgres: false, exit: { code: null, signal: 'SIGKILL' } },
+  {
+    name: 'SIGKILL, and PostgreSQL too,',
+    signal: 'SIGKILL',
+    withPostgres: true,
+    exit: { code: null, signal: 'SIGKILL' },
+  },
+] as const)(
+  'after $name in the middle of 500 bookings, all that was acknowledged is there, and no retry books twice',
+  async ({ name, signal, withPostgres, exit }) => {
+    const dataFolder = await newDataFolder();
+    const environment = { SLOTKEEPER_STORE: 'embedded', SLOTKEEPER_DATA_DIR: dataFolder };
+    const server = await start(environment);
+    const stop = async (): Promise<void> => {
+      if (withPostgres) await killPostgres(dataFolder);
+      await server.stop(signal);
+    };
+    let stopped: Promise<void> | undefined;
+    const memory = await bookThroughStop(server.url, {
+      bookings: BOOKINGS,
+      stopAfter: 150,
+      stop: () => {
+        stopped = stop();
+      },
+    });
+    await stopped;
+    expect(await server.exited).toEqual(exit);
+    // It was the middle: some were acknowledged, and some were not.
+    expect(memory.acknowledged.size).toBeGreaterThanOrEqual(150);
+    expect(memory.acknowledged.size).toBeLessThan(BOOKINGS);
+    // While it stops, a server may turn requests away, and does nothing else.
+    expect([...memory.otherAnswers.values()].filter((status) => status !== 503)).toEqual([]);
+
+    const again = await start(environment);
+    const faults = await faultsAfterRestart(again.url, memory);
+    console.log(
+      `${name} ${memory.acknowledged.size} of ${BOOKINGS} acknowledged before, ${faults.length} faults after`,
+    );
+    expect(faults).toEqual([]);
+    expect(await again.stop()).toEqual({ code: 0, signal: null });
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'a server that keeps nothing is caught by the same check',
+  async () => {
+    const environment = {
+      SLOTKEEPER_STORE: 'memory',
+      SLOTKEEPER_TOKEN_SECRET: 'a secret of the tests, 32 bytes long',
+    };
+    const server = await start(environment);
+    const memory = await bookThroughStop(server.url, {
+      bookings: BOOKINGS,
+      stopAfter: 150,
+      stop: () => void server.stop('SIGTERM'),
+    });
+    await server.exited;
+    const again = await start(environment);
+    const faults = await faultsAfterRestart(again.url, memory);
+    expect(faults.filter((fault) => fault.includes('is lost'))).toHaveLength(memory.acknowledged.size);
+  },
+  TIMEOUT_MS,
+);
