@@ -25,7 +25,7 @@ export interface Surroundings {
   readonly process: StoppableProcess;
 }
 
-export interface Output {
+interface Output {
   readonly write: (text: string) => unknown;
   readonly isTTY?: boolean | undefined;
 }

@@ -13,7 +13,7 @@ export interface Memory {
   readonly otherAnswers: ReadonlyMap<number, number>;
 }
 
-export interface Wish {
+interface Wish {
   readonly number: number;
   readonly startTime: Instant;
   readonly idempotencyKey: string;

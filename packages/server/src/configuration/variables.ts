@@ -7,7 +7,7 @@ export type StoreKind = 'embedded' | 'postgres' | 'memory';
 
 export const STORE_KINDS = ['embedded', 'postgres', 'memory'] as const satisfies readonly StoreKind[];
 
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 /** RFC 7518 section 3.2: a key for HS256 has at least as many bits as the hash's output. */
 export const MIN_TOKEN_SECRET_BYTES = 32;

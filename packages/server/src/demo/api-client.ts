@@ -7,7 +7,7 @@ export interface ApiAnswer {
   readonly body: unknown;
 }
 
-export interface ApiRequest {
+interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** With its query. */
   readonly path: string;

@@ -13,7 +13,7 @@ export interface ServerProcess {
   readonly log: () => string;
 }
 
-export interface ServerExit {
+interface ServerExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }

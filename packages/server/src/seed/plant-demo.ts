@@ -11,7 +11,7 @@ import {
 } from '@slotkeeper/domain';
 
 /** An account of the demo, and whether it was made just now. */
-export interface PlantedAccount {
+interface PlantedAccount {
   readonly id: string;
   readonly email: string;
   readonly role: Role;
