@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { ok } from '../../result.js';
+import type { Store } from '../../ports/store.js';
+import { ExpectationFailed } from '../expectation.js';
+import { storeContract } from './store-contract.js';
+
+const never = (): Promise<never> => new Promise(() => {});
+
+/** Accepts everything and does nothing. */
+const IDLE: Store = {
+  unitOfWork: { decide: async () => ok({ answer: null as never, replayed: false }) },
+  queries: {
+    calendar: async () => undefined,
+    booking: async () => undefined,
+    bookings: async () => ({ items: [], hasMore: false }),
+    history: async () => [],
+    availability: async () => undefined,
+    availabilityOf: async () => ({ items: [], hasMore: false }),
+    events: async () => [],
+  },
+  users: {
+    add: async () => ok(undefined),
+    byId: async () => undefined,
+    credentials: async () => undefined,
+    hosts: async () => ({ items: [], hasMore: false }),
+  },
+};
+
+/** The only promise that doing nothing keeps. */
+const KEPT_BY_DOING_NOTHING = 'who has no account is found by neither id nor address';
+
+describe('the contract of a store', () => {
+  it('has cases with names of their own', () => {
+    const names = storeContract(async () => ({ store: IDLE, teardown: async () => {} })).map(
+      ({ name }) => name,
+    );
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.length).toBeGreaterThan(60);
+  });
+
+  it('is broken by a store that does nothing, and each store is closed all the same', async () => {
+    let open = 0;
+    const cases = storeContract(async () => {
+      open += 1;
+      return {
+        store: IDLE,
+        teardown: async () => {
+          open -= 1;
+        },
+      };
+    });
+    const outcomes = await Promise.allSettled(cases.map(({ run }) => run()));
+    const passed = cases
+      .filter((_, index) => outcomes[index]?.status === 'fulfilled')
+      .map(({ name }) => name);
+    expect(passed).toEqual([KEPT_BY_DOING_NOTHING]);
+    expect(open).toBe(0);
+  });
+
+  it('tells of a case that never ends, rather than of the teardown that fails after it', async () => {
+    const stuck = { ...IDLE, users: { ...IDLE.users, add: never } };
+    const [first] = storeContract(
+      async () => ({ store: stuck, teardown: () => Promise.reject(new Error('still in use')) }),
+      { patienceMs: 1 },
+    );
+    await expect(first?.run()).rejects.toThrow(/the case did not end within 1 ms/);
+  });
+
+  it.each([
+    ['fails', () => Promise.reject(new ExpectationFailed('not closed')), /not closed/],
+    ['never ends', never, /the teardown did not end/],
+  ])('tells of a teardown that %s', async (_, teardown, message) => {
+    const cases = storeContract(async () => ({ store: IDLE, teardown }), { patienceMs: 50 });
+    const kept = cases.find(({ name }) => name === KEPT_BY_DOING_NOTHING);
+    await expect(kept?.run()).rejects.toThrow(message);
+  });
+});
