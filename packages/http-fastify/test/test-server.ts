@@ -40,6 +40,8 @@ export interface TestServerOptions {
   readonly server?: FastifyServerOptions;
   readonly prefix?: string;
   readonly plugin?: Partial<SlotkeeperHttpOptions>;
+  /** What else the server has, before the plugin is registered. */
+  readonly around?: (app: FastifyInstance) => unknown;
   /** What becomes of the store before it is used. */
   readonly store?: (store: Store) => Store;
 }
@@ -73,6 +75,7 @@ export const createTestServer = async (options: TestServerOptions = {}): Promise
     clock,
   });
   const app = Fastify({ ...safeServerOptions(), ...options.server });
+  options.around?.(app);
   await app.register(slotkeeperHttp, {
     dependencies: { ...store, clock, ids: sequentialIds(), passwords: plainPasswords, zones: await zones },
     tokens,

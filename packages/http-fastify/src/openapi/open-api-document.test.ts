@@ -1,0 +1,73 @@
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+import { describe, expect, it } from 'vitest';
+import { openApiDocument } from './open-api-document.js';
+
+/** What Redocly's linter says by its recommended rules, warnings included. Everything is in the text: it fetches nothing. */
+const lint = async (document: unknown): Promise<readonly string[]> => {
+  const found = await lintFromString({
+    source: JSON.stringify(document),
+    absoluteRef: 'openapi.json',
+    config: await createConfig({ extends: ['recommended'] }),
+  });
+  return found.map(
+    ({ ruleId, message, location }) => `${ruleId}: ${message} at ${location[0]?.pointer ?? '?'}`,
+  );
+};
+
+const changed = (change: (document: Record<string, never>) => void): unknown => {
+  const copy = JSON.parse(JSON.stringify(openApiDocument())) as Record<string, never>;
+  change(copy);
+  return copy;
+};
+
+describe('the OpenAPI document', () => {
+  it('passes a public linter without an error or a warning', async () => {
+    expect(await lint(openApiDocument())).toEqual([]);
+    expect(await lint(openApiDocument({ version: '2.0.0', prefix: '/api' }))).toEqual([]);
+  });
+
+  interface Loose {
+    paths: Record<string, Record<string, Record<string, unknown>>>;
+    components: { schemas: Record<string, Record<string, unknown>> };
+  }
+
+  it.each<[string, string, (document: Loose) => void]>([
+    ['a reference to nothing', 'no-unresolved-refs', ({ components }) => delete components.schemas['Slot']],
+    [
+      'a parameter that is not declared',
+      'path-parameters-defined',
+      ({ paths }) => delete paths['/bookings/{id}']?.['get']?.['parameters'],
+    ],
+    [
+      'an operation that does not say who may',
+      'security-defined',
+      ({ paths }) => delete paths['/slots']?.['get']?.['security'],
+    ],
+    [
+      'two operations of one id',
+      'operation-operationId-unique',
+      ({ paths }) => Object.assign(paths['/slots']?.['get'] ?? {}, { operationId: 'book' }),
+    ],
+    [
+      'a member that OpenAPI does not have',
+      'struct',
+      ({ paths }) => Object.assign(paths['/slots']?.['get'] ?? {}, { colour: 'red' }),
+    ],
+  ])('would not pass it with %s', async (_, rule, change) => {
+    const found = await lint(changed((document) => change(document as unknown as Loose)));
+    expect(found.map((problem) => problem.split(':', 1)[0])).toContain(rule);
+  });
+
+  it('is OpenAPI 3.1 and says of each operation what it is called, whose it is and how it fails', () => {
+    const document = openApiDocument();
+    expect(document.openapi).toMatch(/^3\.1\.\d$/);
+    const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
+    expect(operations.length).toBeGreaterThan(0);
+    for (const { operationId, summary, tags, responses } of operations) {
+      expect(operationId).toEqual(expect.any(String));
+      expect(summary).toEqual(expect.any(String));
+      expect(tags).toHaveLength(1);
+      expect(Object.keys(responses as object)).toEqual(expect.arrayContaining(['400', '500']));
+    }
+  });
+});
