@@ -32,7 +32,9 @@ export const setup = async (project: TestProject): Promise<void> => {
 
 export const teardown = async (): Promise<void> => {
   if (cluster !== undefined && template !== undefined) {
-    await administer(cluster.adminUrl, `drop database if exists ${template} with (force)`).catch(() => undefined);
+    await administer(cluster.adminUrl, `drop database if exists ${template} with (force)`).catch(
+      () => undefined,
+    );
   }
   await cluster?.stop();
 };

@@ -1,7 +1,7 @@
 import { PostgreSqlContainer } from '@testcontainers/postgresql';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { startThrowawayPostgres } from '../../packages/server/src/embedded-postgres/start-throwaway-postgres.js';
+import { startThrowawayPostgres } from '@slotkeeper/server';
 
 /** A PostgreSQL in which tests may make databases. */
 export interface TestCluster {

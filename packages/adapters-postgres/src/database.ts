@@ -27,7 +27,7 @@ export interface AppUserTable {
   readonly created_at: Timestamptz;
 }
 
-export interface CalendarTable {
+interface CalendarTable {
   readonly id: string;
   readonly host_id: string;
   readonly version: number;
@@ -76,7 +76,7 @@ export interface BookingHistoryTable {
   readonly end_time: Timestamptz;
 }
 
-export interface OutboxTable {
+interface OutboxTable {
   readonly calendar_id: string;
   readonly version: number;
   readonly type: DomainEvent['type'];

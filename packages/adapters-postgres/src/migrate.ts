@@ -35,7 +35,8 @@ export interface MigrationState {
 export const migrateUp = (target: MigrationTarget): Promise<MigrationsApplied> =>
   withDatabase(target, async (db) => {
     const { error, results } = await migratorOf(db).migrateToLatest();
-    if (error !== undefined) throw error instanceof Error ? error : new Error('a migration failed', { cause: error });
+    if (error !== undefined)
+      throw error instanceof Error ? error : new Error('a migration failed', { cause: error });
     return { applied: (results ?? []).map((result) => result.migrationName) };
   });
 
@@ -57,9 +58,17 @@ const migratorOf = (db: Kysely<Database>): Migrator =>
     migrationLockTableName: 'slotkeeper_migration_lock',
   });
 
-const withDatabase = async <T>(target: MigrationTarget, use: (db: Kysely<Database>) => Promise<T>): Promise<T> => {
+const withDatabase = async <T>(
+  target: MigrationTarget,
+  use: (db: Kysely<Database>) => Promise<T>,
+): Promise<T> => {
   // A migration, and the wait for another starter's, takes as long as it takes.
-  const timeouts = { connectMs: target.connectTimeoutMs ?? 5_000, statementMs: 0, lockMs: 0, idleInTransactionMs: 0 };
+  const timeouts = {
+    connectMs: target.connectTimeoutMs ?? 5_000,
+    statementMs: 0,
+    lockMs: 0,
+    idleInTransactionMs: 0,
+  };
   const db = openDatabase({
     connectionString: target.connectionString,
     maxConnections: 1,

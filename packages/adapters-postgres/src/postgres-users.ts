@@ -42,11 +42,19 @@ export const createPostgresUsers = (db: Kysely<Database>): Users => ({
 
   hosts: async ({ limit, afterId }) => {
     // The index holds hosts only, and is used only by a query that repeats its predicate word for word.
-    let query = db.selectFrom('app_user').select(['id', 'name', 'time_zone']).where(sql<boolean>`role = 'HOST'`);
+    let query = db
+      .selectFrom('app_user')
+      .select(['id', 'name', 'time_zone'])
+      .where(sql<boolean>`role = 'HOST'`);
     if (afterId !== undefined) {
-      query = query.where(isUuid(afterId) ? sql<boolean>`id > ${afterId}` : sql<boolean>`id::text collate "C" > ${afterId}`);
+      query = query.where(
+        isUuid(afterId) ? sql<boolean>`id > ${afterId}` : sql<boolean>`id::text collate "C" > ${afterId}`,
+      );
     }
-    const rows = await query.orderBy('id').limit(limit + 1).execute();
+    const rows = await query
+      .orderBy('id')
+      .limit(limit + 1)
+      .execute();
     return {
       items: rows.slice(0, limit).map((row) => ({ id: row.id, name: row.name, timeZone: row.time_zone })),
       hasMore: rows.length > limit,

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../tools/test-database/create-test-database.js';
 import { addHost, at, bookIfFree, bookingAt, overlapsIn, runSql } from '../test/stage.js';
+import { sqlStateOf } from './connection/server-error.js';
 import { createPostgresStore, type PostgresStore } from './postgres-store.js';
 
 const RIVALS = 200;
@@ -14,7 +15,9 @@ let host: User;
 
 // Two stores are two processes: what one of them keeps in order in its memory does not bind the other.
 const openStores = (): PostgresStore[] =>
-  [1, 2].map(() => createPostgresStore({ connectionString: database.connectionString, clock: manualClock() }));
+  [1, 2].map(() =>
+    createPostgresStore({ connectionString: database.connectionString, clock: manualClock() }),
+  );
 
 beforeEach(async () => {
   database = await createTestDatabase();
@@ -39,7 +42,9 @@ interface RaceReport {
 /** All at once want the same time, or, with a spread, times that overlap in part. */
 const race = async (attempt: Attempt, spreadMinutes = 0): Promise<RaceReport> => {
   const outcomes = await Promise.allSettled(
-    Array.from({ length: RIVALS }, (_, rival) => attempt(bookingAt(host, (rival % 7) * spreadMinutes), rival)),
+    Array.from({ length: RIVALS }, (_, rival) =>
+      attempt(bookingAt(host, (rival % 7) * spreadMinutes), rival),
+    ),
   );
   return {
     winners: outcomes.filter((outcome) => outcome.status === 'fulfilled' && outcome.value.ok).length,
@@ -48,7 +53,8 @@ const race = async (attempt: Attempt, spreadMinutes = 0): Promise<RaceReport> =>
   };
 };
 
-const throughTheStore: Attempt = (booking, rival) => bookIfFree(stores[rival % stores.length]!.unitOfWork, booking);
+const throughTheStore: Attempt = (booking, rival) =>
+  bookIfFree(stores[rival % stores.length]!.unitOfWork, booking);
 
 const dropConstraint = (): Promise<unknown> =>
   runSql(database.connectionString, 'alter table claim drop constraint claim_no_overlap');
@@ -61,7 +67,8 @@ const LOCK_AND_CHECK = `
           where calendar_id = calendar.id and blocked_start < $3 and blocked_end > $2) as taken
   from calendar where id = $1 for update`;
 
-const INSERT = 'insert into claim (calendar_id, booking_id, blocked_start, blocked_end) values ($1, $2, $3, $4)';
+const INSERT =
+  'insert into claim (calendar_id, booking_id, blocked_start, blocked_end) values ($1, $2, $3, $4)';
 
 const valuesOf = (booking: Booking) => {
   const { start, end } = bookedRange(booking);
@@ -91,7 +98,10 @@ const withoutLock = async (client: pg.PoolClient, booking: Booking): Promise<boo
   (await client.query(CHECK, [booking.hostId, ...valuesOf(booking)])).rowCount !== 0;
 
 const lockedInTheSameStatement = async (client: pg.PoolClient, booking: Booking): Promise<boolean> => {
-  const { rows } = await client.query<{ taken: number }>(LOCK_AND_CHECK, [booking.hostId, ...valuesOf(booking)]);
+  const { rows } = await client.query<{ taken: number }>(LOCK_AND_CHECK, [
+    booking.hostId,
+    ...valuesOf(booking),
+  ]);
   return rows[0]?.taken !== 0;
 };
 
@@ -137,7 +147,9 @@ describe('the same race shows the fault of', () => {
 
   it('an adapter that locks and reads in one statement, on a snapshot older than its lock', async () => {
     await dropConstraint();
-    const { winners, overlaps } = await withPool((pool) => race(checkThenInsert(pool, lockedInTheSameStatement)));
+    const { winners, overlaps } = await withPool((pool) =>
+      race(checkThenInsert(pool, lockedInTheSameStatement)),
+    );
     expect(winners).toBeGreaterThan(1);
     expect(overlaps).toBeGreaterThan(0);
   });
@@ -147,7 +159,7 @@ describe('the constraint', () => {
   it('refuses the second claim where no lock is taken at all', async () => {
     const { winners, errors, overlaps } = await withPool((pool) => race(checkThenInsert(pool, withoutLock)));
     expect({ winners, overlaps }).toEqual({ winners: 1, overlaps: 0 });
-    for (const error of errors) expect(error).toMatchObject({ code: expect.stringMatching(/^(23P01|40P01)$/) });
+    for (const error of errors) expect(['23P01', '40P01']).toContain(sqlStateOf(error));
   });
 
   it('lets claims touch, and claims of different calendars overlap', async () => {

@@ -3,7 +3,9 @@ import type { Selectable } from 'kysely';
 import type { AvailabilityTable, BookingHistoryTable, BookingTable, ClaimTable } from './database.js';
 
 /** A row as it comes inside a JSON document: its times are ISO 8601 texts. */
-export type InJson<Row> = { readonly [Column in keyof Row]: Column extends TimeColumn ? string : Row[Column] };
+export type InJson<Row> = {
+  readonly [Column in keyof Row]: Column extends TimeColumn ? string : Row[Column];
+};
 
 type TimeColumn = 'start_time' | 'end_time' | 'blocked_start' | 'blocked_end' | 'created_at' | 'updated_at';
 

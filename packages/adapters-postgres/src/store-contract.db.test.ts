@@ -1,5 +1,5 @@
 import { storeContract } from '@slotkeeper/domain/testing';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../../../tools/test-database/create-test-database.js';
 import { createPostgresStore } from './postgres-store.js';
 
@@ -15,5 +15,7 @@ describe('the store on PostgreSQL keeps the contract of stores', () => {
       },
     };
   });
-  it.each(cases)('$name', ({ run }) => run());
+  it.each(cases)('$name', async ({ run }) => {
+    await expect(run()).resolves.toBeUndefined();
+  });
 });

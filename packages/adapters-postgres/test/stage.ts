@@ -37,7 +37,13 @@ export const addBooker = async (store: Pick<Store, 'users'>): Promise<User> => {
 
 /** A half hour that the host could be booked for, not yet stored. */
 export const bookingAt = (host: User, minute: number, overrides: Partial<Booking> = {}): Booking =>
-  aBooking({ id: randomUUID(), hostId: host.id, startTime: at(minute), endTime: at(minute + 30), ...overrides });
+  aBooking({
+    id: randomUUID(),
+    hostId: host.id,
+    startTime: at(minute),
+    endTime: at(minute + 30),
+    ...overrides,
+  });
 
 /** The changes that store a new booking. */
 export const madeBooking = (booking: Booking): Changes<Booking> => ({
@@ -71,8 +77,13 @@ export const bookIfFree = (
   );
 
 /** Stores a booking without looking what is there. */
-export const bookBlindly = (unitOfWork: UnitOfWork, booking: Booking): Promise<Result<Decided<Booking>, KeyReused>> =>
-  unitOfWork.decide<Booking, never>({ calendars: [booking.hostId], reading: {} }, () => ok(madeBooking(booking)));
+export const bookBlindly = (
+  unitOfWork: UnitOfWork,
+  booking: Booking,
+): Promise<Result<Decided<Booking>, KeyReused>> =>
+  unitOfWork.decide<Booking, never>({ calendars: [booking.hostId], reading: {} }, () =>
+    ok(madeBooking(booking)),
+  );
 
 export const kindsOf = (outcomes: readonly Result<unknown, { readonly kind: string }>[]): string[] =>
   outcomes.map((outcome) => (outcome.ok ? 'ok' : outcome.error.kind)).toSorted();
@@ -104,7 +115,10 @@ export const overlapsIn = async (connectionString: string): Promise<number> => {
 };
 
 /** Resolves once a session of that application waits for a lock. */
-export const untilWaitingForLock = async (connectionString: string, applicationName: string): Promise<void> => {
+export const untilWaitingForLock = async (
+  connectionString: string,
+  applicationName: string,
+): Promise<void> => {
   for (let tries = 0; tries < 500; tries += 1) {
     const waiting = await runSql(
       connectionString,

@@ -82,7 +82,9 @@ const namingClient = (client: pg.PoolClient): PostgresPoolClient => {
   let broken = false;
   const run = async <R>(text: string, values: unknown[]): Promise<PostgresQueryResult<R>> => {
     try {
-      const result = await client.query(values.length === 0 ? text : { name: statementName(text), text, values });
+      const result = await client.query(
+        values.length === 0 ? text : { name: statementName(text), text, values },
+      );
       return result as unknown as PostgresQueryResult<R>;
     } catch (error) {
       if (endsConnection(error)) broken = true;

@@ -3,7 +3,8 @@ import pg from 'pg';
 /** What PostgreSQL answers instead of doing it; its `code` is an SQLSTATE (PostgreSQL manual, appendix A). */
 export const isServerError = (error: unknown): error is pg.DatabaseError => error instanceof pg.DatabaseError;
 
-export const sqlStateOf = (error: unknown): string | undefined => (isServerError(error) ? error.code : undefined);
+export const sqlStateOf = (error: unknown): string | undefined =>
+  isServerError(error) ? error.code : undefined;
 
 /** Classes of SQLSTATE that speak of the server and not of what was asked: connection, resources, operator, system. */
 const UNAVAILABLE_CLASSES = new Set(['08', '53', '57', '58']);

@@ -1,7 +1,10 @@
 import { parseTimestamptz } from './timestamptz.js';
 
 /** Of PostgreSQL's `pg_type.dat`. */
-const PARSERS: ReadonlyMap<number, (printed: string) => unknown> = new Map<number, (printed: string) => unknown>([
+const PARSERS: ReadonlyMap<number, (printed: string) => unknown> = new Map<
+  number,
+  (printed: string) => unknown
+>([
   [16, (printed) => printed === 't'],
   [20, Number],
   [21, Number],

@@ -110,7 +110,11 @@ export class BatchChanges {
   }
 }
 
-const assertOrderly = (locked: ReadonlySet<CalendarId>, changes: Changes<unknown>, workingSet: WorkingSet): void => {
+const assertOrderly = (
+  locked: ReadonlySet<CalendarId>,
+  changes: Changes<unknown>,
+  workingSet: WorkingSet,
+): void => {
   const told = new Set(changes.events.map(({ calendarId }) => calendarId));
   const withdrawn = (changes.withdrawnAvailability ?? []).map((id) => workingSet.availability(id)?.hostId);
   const changed = [

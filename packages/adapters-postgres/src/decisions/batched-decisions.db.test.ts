@@ -3,7 +3,10 @@ import { manualClock } from '@slotkeeper/domain/testing';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../../../tools/test-database/create-test-database.js';
+import {
+  createTestDatabase,
+  type TestDatabase,
+} from '../../../../tools/test-database/create-test-database.js';
 import {
   addBooker,
   addHost,
@@ -55,7 +58,9 @@ describe('decisions that arrive together', () => {
   it('share transactions of at most 64, whatever their calendars, and each gets its own answer', async () => {
     const store = openStore();
     const hosts = await Promise.all(Array.from({ length: 10 }, () => addHost(store)));
-    const bookings = hosts.flatMap((host) => Array.from({ length: 20 }, (_, index) => bookingAt(host, index * 30)));
+    const bookings = hosts.flatMap((host) =>
+      Array.from({ length: 20 }, (_, index) => bookingAt(host, index * 30)),
+    );
     const outcomes = await Promise.all(bookings.map((booking) => bookIfFree(store.unitOfWork, booking)));
     expect(outcomes).toEqual(bookings.map((booking) => ok({ answer: booking, replayed: false })));
     expect(batches().reduce((sum, size) => sum + size, 0)).toBe(200);
@@ -81,9 +86,17 @@ describe('decisions that arrive together', () => {
       store.unitOfWork.decide<Booking, never>(
         { calendars: [host.id], reading: { bookingId: booking.id } },
         ({ booking: stored }) => {
-          const moved = { ...(stored ?? booking), startTime: at(minute), endTime: at(minute + 30), revision: 2 };
+          const moved = {
+            ...(stored ?? booking),
+            startTime: at(minute),
+            endTime: at(minute + 30),
+            revision: 2,
+          };
           const changes = madeBooking(moved);
-          return ok({ ...changes, events: changes.events.map((event) => ({ ...event, type: 'booking.rescheduled' })) } as typeof changes);
+          return ok({
+            ...changes,
+            events: changes.events.map((event) => ({ ...event, type: 'booking.rescheduled' })),
+          } as typeof changes);
         },
       );
     await Promise.all([
@@ -98,7 +111,9 @@ describe('decisions that arrive together', () => {
       [first.id, at(60)],
     ]);
     expect(state?.version).toBe(3);
-    expect((await store.queries.history(first.id)).map(({ revision, startTime }) => [revision, startTime])).toEqual([
+    expect(
+      (await store.queries.history(first.id)).map(({ revision, startTime }) => [revision, startTime]),
+    ).toEqual([
       [1, at(0)],
       [2, at(60)],
     ]);
@@ -171,7 +186,9 @@ describe('one bad decision among many', () => {
     host: User,
     bad: () => Promise<unknown>,
   ): Promise<{ readonly reason: unknown; readonly others: string[] }> => {
-    const before = Array.from({ length: 5 }, (_, index) => bookIfFree(store.unitOfWork, bookingAt(host, index * 30)));
+    const before = Array.from({ length: 5 }, (_, index) =>
+      bookIfFree(store.unitOfWork, bookingAt(host, index * 30)),
+    );
     const rejected = bad();
     const after = Array.from({ length: 5 }, (_, index) =>
       bookIfFree(store.unitOfWork, bookingAt(host, 150 + index * 30)),
@@ -200,7 +217,9 @@ describe('one bad decision among many', () => {
   it('is found out where the constraint refuses the transaction: a conflict for it, the others are made again', async () => {
     const store = openStore();
     const host = await addHost(store);
-    const { reason, others } = await failing(store, host, () => bookBlindly(store.unitOfWork, bookingAt(host, 15)));
+    const { reason, others } = await failing(store, host, () =>
+      bookBlindly(store.unitOfWork, bookingAt(host, 15)),
+    );
     expect(reason).toBeInstanceOf(ConcurrencyConflict);
     expect(others).toEqual(ALL_WELL);
     expect(eventsOf('batch_split')).toHaveLength(1);
@@ -256,7 +275,9 @@ describe('an idempotency key', () => {
     expect(batches()).toEqual([3]);
     const [first, second, third] = outcomes;
     expect(first).toMatchObject({ ok: true, value: { replayed: false } });
-    expect(second).toEqual(ok({ answer: first?.ok === true ? first.value.answer : undefined, replayed: true }));
+    expect(second).toEqual(
+      ok({ answer: first?.ok === true ? first.value.answer : undefined, replayed: true }),
+    );
     expect(third).toEqual({ ok: false, error: { kind: 'key_reused' } });
   });
 
@@ -272,7 +293,7 @@ describe('an idempotency key', () => {
       ]);
       const answers = outcomes.map((outcome) => (outcome.ok ? outcome.value : undefined));
       expect(answers[0]?.answer).toEqual(answers[1]?.answer);
-      expect(answers.map((answer) => answer?.replayed).toSorted()).toEqual([false, true]);
+      expect(new Set(answers.map((answer) => answer?.replayed))).toEqual(new Set([false, true]));
     }
     const [row] = await runSql<{ bookings: number }>(
       database.connectionString,
@@ -308,7 +329,9 @@ describe('what PostgreSQL aborts', () => {
     const store = openStore();
     const host = await addHost(store);
     await plantFaults('40001', 4);
-    await expect(bookIfFree(store.unitOfWork, bookingAt(host, 0))).rejects.toBeInstanceOf(ConcurrencyConflict);
+    await expect(bookIfFree(store.unitOfWork, bookingAt(host, 0))).rejects.toBeInstanceOf(
+      ConcurrencyConflict,
+    );
     expect((await store.queries.calendar(host.id, {}))?.version).toBe(0);
   });
 
@@ -319,7 +342,9 @@ describe('what PostgreSQL aborts', () => {
     await rival.connect();
     await rival.query('begin');
     await rival.query('select 1 from calendar where id = $1 for update', [host.id]);
-    await expect(bookIfFree(store.unitOfWork, bookingAt(host, 0))).rejects.toBeInstanceOf(ConcurrencyConflict);
+    await expect(bookIfFree(store.unitOfWork, bookingAt(host, 0))).rejects.toBeInstanceOf(
+      ConcurrencyConflict,
+    );
     await rival.end();
     expect(await bookIfFree(store.unitOfWork, bookingAt(host, 0))).toMatchObject({ ok: true });
   });
@@ -345,7 +370,9 @@ describe('the bounds of a store', () => {
     const outcomes = await Promise.allSettled(
       Array.from({ length: 15 }, (_, index) => bookIfFree(store.unitOfWork, bookingAt(host, index * 30))),
     );
-    const turnedAway = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+    const turnedAway = outcomes.flatMap((outcome) =>
+      outcome.status === 'rejected' ? [outcome.reason as unknown] : [],
+    );
     expect(turnedAway).toHaveLength(5);
     for (const reason of turnedAway) {
       expect(reason).toBeInstanceOf(StoreUnavailable);
@@ -357,13 +384,17 @@ describe('the bounds of a store', () => {
   it('gives up a decision that has waited too long to be begun', async () => {
     const store = openStore({ batching: { maxWaitMs: -1 } });
     const host = await addHost(store);
-    await expect(bookIfFree(store.unitOfWork, bookingAt(host, 0))).rejects.toMatchObject({ outcome: 'unchanged' });
+    await expect(bookIfFree(store.unitOfWork, bookingAt(host, 0))).rejects.toMatchObject({
+      outcome: 'unchanged',
+    });
   });
 
   it('answers what it has taken before it closes, and takes no more', async () => {
     const store = openStore({ batching: { maxBatch: 4 } });
     const host = await addHost(store);
-    const taken = Array.from({ length: 20 }, (_, index) => bookIfFree(store.unitOfWork, bookingAt(host, index * 30)));
+    const taken = Array.from({ length: 20 }, (_, index) =>
+      bookIfFree(store.unitOfWork, bookingAt(host, index * 30)),
+    );
     const closed = store.close();
     await expect(bookIfFree(store.unitOfWork, bookingAt(host, 900))).rejects.toBeInstanceOf(StoreUnavailable);
     await closed;

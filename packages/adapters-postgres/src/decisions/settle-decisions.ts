@@ -53,7 +53,8 @@ export const settleDecisions = async (
 };
 
 // Jitter, so that those who met do not meet again.
-const pauseAfter = (attempt: number): Promise<void> => sleep(RETRY_BASE_MS * 2 ** attempt * (0.5 + Math.random()));
+const pauseAfter = (attempt: number): Promise<void> =>
+  sleep(RETRY_BASE_MS * 2 ** attempt * (0.5 + Math.random()));
 
 const timedTransaction = async (
   { database, clock, onEvent }: SettleDependencies,
@@ -110,7 +111,9 @@ const settleUnknown = async (
     if (mayTryAgain && waiting.request.idempotency !== undefined) {
       return [{ ...waiting, fail: () => waiting.fail(nobodyKnows) }];
     }
-    waiting.fail(wrote ? nobodyKnows : new StoreUnavailable(unknown.message, { outcome: 'unchanged', cause: unknown }));
+    waiting.fail(
+      wrote ? nobodyKnows : new StoreUnavailable(unknown.message, { outcome: 'unchanged', cause: unknown }),
+    );
     return [];
   });
   if (again.length > 0) {
@@ -136,7 +139,8 @@ const isWorthRetrying = (error: unknown): boolean => {
 };
 
 /** Two requests with one key on different calendars: the first to commit wins, and the other finds its record. */
-const isKeyRace = (error: unknown): boolean => isServerError(error) && error.constraint === 'idempotency_once';
+const isKeyRace = (error: unknown): boolean =>
+  isServerError(error) && error.constraint === 'idempotency_once';
 
 /** Whether it is the server's trouble. A statement that ran out of its time is the decision's, and would again. */
 const isUnreachable = (error: unknown): boolean =>

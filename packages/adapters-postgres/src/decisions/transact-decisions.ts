@@ -66,7 +66,10 @@ const decideAndWrite = async (
     locked.add(calendar.calendarId);
   }
   const answers: KnownAnswers = new Map();
-  const wanted = wantedByDecisions(decisions.map(({ request }) => request), (id) => locked.has(id));
+  const wanted = wantedByDecisions(
+    decisions.map(({ request }) => request),
+    (id) => locked.has(id),
+  );
   if (!wantsNothing(wanted)) {
     const state = await readState(connection, wanted);
     fillWorkingSet(workingSet, state);
@@ -75,14 +78,17 @@ const decideAndWrite = async (
     }
   }
   const changes = new BatchChanges(workingSet);
-  const outcomes = decisions.map((waiting) => decideOne(waiting, { workingSet, changes, answers, locked, clock }));
+  const outcomes = decisions.map((waiting) =>
+    decideOne(waiting, { workingSet, changes, answers, locked, clock }),
+  );
   if (!changes.isEmpty) await writeChanges(connection, changes);
   return outcomes;
 };
 
 type KnownAnswers = Map<string, { readonly fingerprint: string; readonly answer: string | null }>;
 
-const answerKey = ({ callerId, key }: Pick<IdempotencyKey, 'callerId' | 'key'>): string => `${callerId} ${key}`;
+const answerKey = ({ callerId, key }: Pick<IdempotencyKey, 'callerId' | 'key'>): string =>
+  `${callerId} ${key}`;
 
 interface Batch {
   readonly workingSet: WorkingSet;

@@ -1,8 +1,8 @@
 import type { Migration } from 'kysely';
-import * as usersAndCalendars from './0001-users-and-calendars.js';
-import * as availability from './0002-availability.js';
-import * as bookings from './0003-bookings.js';
-import * as outboxAndIdempotency from './0004-outbox-and-idempotency.js';
+import { usersAndCalendars } from './0001-users-and-calendars.js';
+import { availability } from './0002-availability.js';
+import { bookings } from './0003-bookings.js';
+import { outboxAndIdempotency } from './0004-outbox-and-idempotency.js';
 
 /** In order of their names. What has been published is never changed: what comes later is a migration of its own. */
 export const ALL_MIGRATIONS: Readonly<Record<string, Migration>> = {

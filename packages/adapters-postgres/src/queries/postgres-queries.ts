@@ -21,7 +21,11 @@ export const createPostgresQueries = (db: Kysely<Database>): Queries => ({
 
   booking: async (id) => {
     if (!isUuid(id)) return undefined;
-    const row = await db.selectFrom('booking').select(BOOKING_COLUMNS).where('id', '=', id).executeTakeFirst();
+    const row = await db
+      .selectFrom('booking')
+      .select(BOOKING_COLUMNS)
+      .where('id', '=', id)
+      .executeTakeFirst();
     return row === undefined ? undefined : bookingOf(row);
   },
 
@@ -48,7 +52,16 @@ export const createPostgresQueries = (db: Kysely<Database>): Queries => ({
       .innerJoin('booking_history as h', (join) =>
         join.onRef('h.host_id', '=', 'b.host_id').onRef('h.booking_id', '=', 'b.id'),
       )
-      .select(['h.host_id', 'h.booking_id', 'h.revision', 'h.type', 'h.at', 'h.actor_id', 'h.actor_role', 'h.status'])
+      .select([
+        'h.host_id',
+        'h.booking_id',
+        'h.revision',
+        'h.type',
+        'h.at',
+        'h.actor_id',
+        'h.actor_role',
+        'h.status',
+      ])
       .select(['h.start_time', 'h.end_time'])
       .where('b.id', '=', id)
       .orderBy('h.revision')
@@ -58,7 +71,11 @@ export const createPostgresQueries = (db: Kysely<Database>): Queries => ({
 
   availability: async (id) => {
     if (!isUuid(id)) return undefined;
-    const row = await db.selectFrom('availability').select(AVAILABILITY_COLUMNS).where('id', '=', id).executeTakeFirst();
+    const row = await db
+      .selectFrom('availability')
+      .select(AVAILABILITY_COLUMNS)
+      .where('id', '=', id)
+      .executeTakeFirst();
     return row === undefined ? undefined : availabilityOf(row);
   },
 
@@ -68,7 +85,11 @@ export const createPostgresQueries = (db: Kysely<Database>): Queries => ({
     if (from !== undefined) query = query.where('end_time', '>', sql<number>`${timestamptzBound(from)}`);
     if (to !== undefined) query = query.where('start_time', '<', sql<number>`${timestamptzBound(to)}`);
     if (page.after !== undefined) query = query.where(afterPosition(page.after));
-    const rows = await query.orderBy('start_time').orderBy('id').limit(page.limit + 1).execute();
+    const rows = await query
+      .orderBy('start_time')
+      .orderBy('id')
+      .limit(page.limit + 1)
+      .execute();
     return pageOf(rows.map(availabilityOf), page);
   },
 

@@ -41,7 +41,11 @@ export const wantedByDecisions = (
   const readings = requests.flatMap(({ calendars, reading }) =>
     calendars.filter(isLocked).map((calendarId) => ({ calendarId, reading })),
   );
-  return { ...wantedByReadings(readings), calendars: [], keys: requests.flatMap(({ idempotency }) => keyOf(idempotency)) };
+  return {
+    ...wantedByReadings(readings),
+    calendars: [],
+    keys: requests.flatMap(({ idempotency }) => keyOf(idempotency)),
+  };
 };
 
 /** What a query of one calendar must see. */
@@ -52,7 +56,8 @@ export const wantedByQuery = (calendarId: CalendarId, reading: Reading): WantedS
 });
 
 /** Whether there is nothing to read. */
-export const wantsNothing = (wanted: WantedState): boolean => Object.values(wanted).every((list) => list.length === 0);
+export const wantsNothing = (wanted: WantedState): boolean =>
+  Object.values<readonly unknown[]>({ ...wanted }).every((list) => list.length === 0);
 
 interface CalendarReading {
   readonly calendarId: CalendarId;
@@ -87,7 +92,10 @@ const stretches = (
   );
 };
 
-const ids = (readings: readonly CalendarReading[], of: (reading: Reading) => string | undefined): WantedId[] =>
+const ids = (
+  readings: readonly CalendarReading[],
+  of: (reading: Reading) => string | undefined,
+): WantedId[] =>
   readings.flatMap(({ calendarId, reading }) => {
     const id = of(reading);
     return id !== undefined && isUuid(id) ? [{ calendar_id: calendarId, id }] : [];

@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { rolldown } from 'rolldown';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createBareDatabase, type TestDatabase } from '../../../tools/test-database/create-test-database.js';
+import { runSql, untilWaitingForLock } from '../test/stage.js';
+import { migrateUp, migrationStatus } from './migrate.js';
+import { ALL_MIGRATIONS } from './migrations/all-migrations.js';
+
+const NAMES = Object.keys(ALL_MIGRATIONS);
+
+let database: TestDatabase;
+
+beforeEach(async () => {
+  database = await createBareDatabase();
+});
+
+afterEach(() => database.drop());
+
+const tables = async (): Promise<string[]> => {
+  const rows = await runSql<{ name: string }>(
+    database.connectionString,
+    `select tablename as name from pg_tables where schemaname = 'public' order by 1`,
+  );
+  return rows.map(({ name }) => name);
+};
+
+const OUR_TABLES = [
+  'app_user',
+  'availability',
+  'booking',
+  'booking_history',
+  'calendar',
+  'claim',
+  'idempotency',
+  'outbox',
+];
+
+const BOOKKEEPING = ['slotkeeper_migration', 'slotkeeper_migration_lock'];
+
+describe('migrations', () => {
+  it('bring an empty database up to date, and find nothing to do the second time', async () => {
+    expect(await migrateUp(database)).toEqual({ applied: NAMES });
+    expect(await tables()).toEqual([...OUR_TABLES, ...BOOKKEEPING].toSorted());
+    expect(await migrationStatus(database)).toEqual(
+      NAMES.map((name) => ({ name, appliedAt: expect.any(Number) as number })),
+    );
+    expect(await migrateUp(database)).toEqual({ applied: [] });
+  });
+
+  it('are told of without a change to the database', async () => {
+    expect(await migrationStatus(database)).toEqual(NAMES.map((name) => ({ name, appliedAt: undefined })));
+    expect(await tables()).toEqual([]);
+  });
+
+  it('are applied once where five starters come at once', async () => {
+    const starters = await Promise.all(Array.from({ length: 5 }, () => migrateUp(database)));
+    expect(starters.flatMap(({ applied }) => applied)).toEqual(NAMES);
+    expect(await tables()).toEqual([...OUR_TABLES, ...BOOKKEEPING].toSorted());
+  });
+
+  it('refuse a database that a newer version has migrated', async () => {
+    await migrateUp(database);
+    await runSql(
+      database.connectionString,
+      `insert into slotkeeper_migration (name, timestamp) values ('9999-from-the-future', '2099-01-01T00:00:00.000Z')`,
+    );
+    await expect(migrateUp(database)).rejects.toThrow(/9999-from-the-future/);
+  });
+
+  it('say that the database is not reached', async () => {
+    const nowhere = { connectionString: database.connectionString.replace(/:\d+\//, ':1/') };
+    await expect(migrateUp(nowhere)).rejects.toMatchObject({ name: 'StoreUnavailable' });
+    await expect(migrationStatus(nowhere)).rejects.toMatchObject({ name: 'StoreUnavailable' });
+  });
+
+  it('leave nothing half done where their process is killed in the middle, and can be run again', async () => {
+    // Whoever creates a table of a name that another transaction is about to create waits for it: here, in the middle.
+    const obstacle = new pg.Client({ connectionString: database.connectionString });
+    await obstacle.connect();
+    await obstacle.query('begin');
+    await obstacle.query('create table booking (unfinished integer)');
+    await migrateAndKill(() => untilWaitingForLock(database.connectionString, 'slotkeeper migrate'));
+    await obstacle.query('rollback');
+    await obstacle.end();
+    expect(await tables()).toEqual(BOOKKEEPING);
+    expect((await migrationStatus(database)).map(({ appliedAt }) => appliedAt)).toEqual(
+      NAMES.map(() => undefined),
+    );
+    expect(await migrateUp(database)).toEqual({ applied: NAMES });
+  });
+});
+
+/** Runs `migrateUp` in a process of its own and kills that, as `kill -9` does, once the time has come. */
+const migrateAndKill = async (hasCome: () => Promise<void>): Promise<void> => {
+  const folder = await mkdtemp(join(tmpdir(), 'slotkeeper-migrate-'));
+  try {
+    const script = join(folder, 'migrate.mjs');
+    const bundle = await rolldown({
+      input: join(import.meta.dirname, '../test/migrate-in-child.ts'),
+      platform: 'node',
+      external: ['pg-native'],
+      resolve: {
+        extensionAlias: { '.js': ['.ts', '.js'] },
+        alias: { '@slotkeeper/domain': join(import.meta.dirname, '../../domain/src/index.ts') },
+      },
+    });
+    await bundle.write({ file: script, format: 'esm' });
+    await bundle.close();
+    const child = spawn(process.execPath, [script, database.connectionString], { stdio: 'inherit' });
+    const exited = once(child, 'exit');
+    await hasCome();
+    child.kill('SIGKILL');
+    expect(await exited).toEqual([null, 'SIGKILL']);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+};
