@@ -30,3 +30,10 @@ test('book-in-memory gives one slot to one of two users', async () => {
     '5 slots are left',
   ]);
 });
+
+test('overlap-property passes a sound scheduler and catches a forgetful one', async () => {
+  expect(await run('overlap-property.js')).toEqual([
+    'a sound scheduler: no breach on 1000 calendars',
+    expect.stringMatching(/^a forgetful scheduler: caught: no slot lies on booked time: /),
+  ]);
+});
