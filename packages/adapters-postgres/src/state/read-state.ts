@@ -62,7 +62,7 @@ export const readState = async (db: Kysely<Database>, wanted: WantedState): Prom
       (select coalesce(json_agg(r), '[]') from (
         select c.id as "calendarId", c.host_id as "hostId", c.version
         from input, json_array_elements_text(wanted -> 'calendars') as w (id)
-        join calendar c on c.id = w.id::uuid
+          cross join lateral (select * from calendar where calendar.id = w.id::uuid offset 0) c
       ) r) as calendars,
       (select coalesce(json_agg(r), '[]') from (
         select c.calendar_id, c.booking_id, c.blocked_start, c.blocked_end

@@ -1,0 +1,85 @@
+import { ok, WorkingSet, type Availability, type Booking, type Interval } from '@slotkeeper/domain';
+import { anAvailability, manualClock } from '@slotkeeper/domain/testing';
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  createTestDatabase,
+  type TestDatabase,
+} from '../../../../tools/test-database/create-test-database.js';
+import { addHost, at, bookingAt, madeBooking } from '../../test/stage.js';
+import { createPostgresStore, type PostgresStore } from '../postgres-store.js';
+
+let database: TestDatabase;
+let store: PostgresStore;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  store = createPostgresStore({ connectionString: database.connectionString, clock: manualClock() });
+});
+
+afterAll(async () => {
+  await store.close();
+  await database.drop();
+});
+
+/** On a narrow time-line, so that bounds meet. */
+const stretch = fc
+  .tuple(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 1, max: 8 }))
+  .map(([start, length]): Interval => ({ start: at(start), end: at(start + length) }));
+
+/** Keeps of a list those that overlap none before them. */
+const disjoint = (ranges: readonly Interval[]): Interval[] =>
+  ranges.reduce<Interval[]>(
+    (kept, range) =>
+      kept.some((other) => other.start < range.end && range.start < other.end) ? kept : [...kept, range],
+    [],
+  );
+
+describe('what a reading gives', () => {
+  it('is what the working set gives that holds everything', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(stretch, { maxLength: 12 }),
+        fc.array(stretch, { maxLength: 12 }),
+        fc.record({ claims: stretch, availability: stretch, bookings: stretch }, { requiredKeys: [] }),
+        async (ranges, wanted, reading) => {
+          const host = await addHost(store);
+          const availability = ranges.map(({ start, end }): Availability =>
+            anAvailability({ id: randomUUID(), hostId: host.id, startTime: start, endTime: end }),
+          );
+          const bookings = disjoint(wanted).map(({ start, end }, index): Booking =>
+            bookingAt(host, 0, {
+              startTime: start,
+              endTime: end,
+              status: index % 4 === 3 ? 'cancelled' : 'confirmed',
+            }),
+          );
+          const stated = availability.map((one) => ({
+            type: 'availability.stated' as const,
+            calendarId: host.id,
+            at: at(0),
+            actor: { userId: host.id, role: 'HOST' as const },
+            availability: one,
+          }));
+          const events = [...bookings.flatMap((booking) => madeBooking(booking).events), ...stated];
+          const changes = { answer: null, bookings, availability, events };
+          await store.unitOfWork.decide<null, never>({ calendars: [host.id], reading: {} }, () =>
+            ok(changes),
+          );
+          const everything = new WorkingSet();
+          everything.putCalendar({ calendarId: host.id, hostId: host.id, version: 0 });
+          everything.apply(changes);
+          const expected = everything.calendar(host.id, reading);
+          expect(await store.queries.calendar(host.id, reading)).toEqual(expected);
+          const locked = await store.unitOfWork.decide<unknown, never>(
+            { calendars: [host.id], reading },
+            ({ calendars }) => ok({ answer: calendars.get(host.id), events: [] }),
+          );
+          expect(locked).toEqual(ok({ answer: expected, replayed: false }));
+        },
+      ),
+      { numRuns: 150 },
+    );
+  }, 60_000);
+});
