@@ -16,6 +16,6 @@ export const serveDocumentation = async (app: FastifyInstance, document: OpenApi
     indexPrefix: app.prefix,
     staticCSP: CONTENT_SECURITY_POLICY,
     theme: { title: 'Slotkeeper API' },
-    uiConfig: { docExpansion: 'list', deepLinking: true, validatorUrl: null },
+    uiConfig: { layout: 'BaseLayout', docExpansion: 'list', deepLinking: true, validatorUrl: null },
   });
 };

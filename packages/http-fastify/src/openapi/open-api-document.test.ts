@@ -1,6 +1,14 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { describe, expect, it } from 'vitest';
+import { answerChecker } from '../../test/documented-answers.js';
 import { openApiDocument } from './open-api-document.js';
+
+type Documented = Readonly<
+  Record<
+    string,
+    { content: Readonly<Record<string, { examples?: Readonly<Record<string, { value: unknown }>> }>> }
+  >
+>;
 
 /** What Redocly's linter says by its recommended rules, warnings included. Everything is in the text: it fetches nothing. */
 const lint = async (document: unknown): Promise<readonly string[]> => {
@@ -69,5 +77,25 @@ describe('the OpenAPI document', () => {
       expect(tags).toHaveLength(1);
       expect(Object.keys(responses as object)).toEqual(expect.arrayContaining(['400', '500']));
     }
+  });
+
+  it('has an example of each problem that is as documented itself', () => {
+    const document = openApiDocument();
+    const differences = answerChecker(document);
+    const found = Object.entries(document.paths).flatMap(([path, operations]) =>
+      Object.entries(operations).flatMap(([method, { responses }]) =>
+        Object.entries(responses as Documented).flatMap(([status, { content }]) =>
+          Object.values(content['application/problem+json']?.examples ?? {}).map(({ value }) => ({
+            method: method.toUpperCase(),
+            url: path,
+            status: Number(status),
+            headers: { 'content-type': 'application/problem+json' },
+            text: JSON.stringify(value),
+          })),
+        ),
+      ),
+    );
+    expect(found.length).toBeGreaterThan(100);
+    expect(found.flatMap((example) => differences(example))).toEqual([]);
   });
 });

@@ -1,7 +1,8 @@
 import { ALL_OPERATIONS } from '../operations/all-operations.js';
 import { TAGS, type AnswerHeader, type Operation } from '../operations/operation.js';
 import { problemsOf } from '../problems/problems-of-operation.js';
-import { PROBLEM_MEDIA_TYPE } from '../problems/problem-answer.js';
+import { PROBLEM_MEDIA_TYPE, problemAnswer } from '../problems/problem-answer.js';
+import { problemExample } from '../problems/problem-examples.js';
 import { PROBLEM_FORMS } from '../problems/problem-forms.js';
 import type { ProblemCode } from '../problems/problem.js';
 import { isOptionalBody } from '../requests/optional-body.js';
@@ -160,7 +161,14 @@ const problemResponses = (codes: readonly ProblemCode[]): JsonObject => {
       status,
       {
         description: those.map((code) => `\`${code}\`: ${PROBLEM_FORMS[code].meaning}`).join('\n\n'),
-        content: { [PROBLEM_MEDIA_TYPE]: { schema: ProblemSchema } },
+        content: {
+          [PROBLEM_MEDIA_TYPE]: {
+            schema: ProblemSchema,
+            examples: Object.fromEntries(
+              those.map((code) => [code, { value: problemAnswer(problemExample(code)).body }]),
+            ),
+          },
+        },
       },
     ]),
   );
