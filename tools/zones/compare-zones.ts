@@ -1,4 +1,4 @@
-import { Instant, LocalDateTime, ZoneId } from '@js-joda/core';
+import { Instant, LocalDateTime, ZoneId, ZoneOffset } from '@js-joda/core';
 import type { ZoneTables } from '@slotkeeper/domain';
 import { Temporal } from 'temporal-polyfill';
 
@@ -118,7 +118,7 @@ const jodaZone = (name: string): ZoneUnderTest => {
   return {
     offsetAt: (instant) => rules.offset(Instant.ofEpochMilli(instant)).totalSeconds() * SECOND,
     toInstant: (local) =>
-      LocalDateTime.ofEpochSecond(local / SECOND, 0, ZoneId.UTC)
+      LocalDateTime.ofEpochSecond(local / SECOND, 0, ZoneOffset.UTC)
         .atZone(id)
         .toInstant()
         .toEpochMilli(),
