@@ -18,6 +18,23 @@ export {
 } from './time/instant.js';
 export { Interval, type AllenRelation } from './time/interval.js';
 export { IntervalSet } from './time/interval-set.js';
+export {
+  dateOfLocalTime,
+  formatLocalDate,
+  midnightOf,
+  parseLocalDate,
+  weekdayOf,
+  WEEKDAYS,
+  type InvalidLocalDate,
+  type LocalDate,
+  type Weekday,
+} from './time/local-date.js';
+export {
+  formatTimeOfDay,
+  parseTimeOfDay,
+  type InvalidTimeOfDay,
+  type TimeOfDay,
+} from './time/time-of-day.js';
 export { ZoneTable, type LocalTime, type ZoneTransitions } from './time/zone-table.js';
 export { loadZoneTables, zoneTablesOf, type PackedZones, type ZoneTables } from './time/zone-tables.js';
 
@@ -45,7 +62,52 @@ export {
   type AvailabilityId,
   type AvailabilityStatement,
 } from './availability/availability.js';
-export { windowsOf, type WindowGroup } from './availability/windows.js';
+export {
+  openWindows,
+  type Grid,
+  type OpeningSources,
+  type OpenWindows,
+} from './availability/open-windows.js';
+export {
+  datesOfRule,
+  parseRecurrenceRule,
+  type Frequency,
+  type InvalidRecurrenceRule,
+  type RecurrenceRule,
+  type WeekdayOrdinal,
+} from './availability/recurrence-rule.js';
+export { resolveSchedule, type ScheduleHours } from './availability/resolve-schedule.js';
+export {
+  checkSchedule,
+  MAX_OVERRIDES,
+  MAX_RECURRENCE_DATES,
+  MAX_RECURRING_HOURS,
+  MAX_SCHEDULES_PER_HOST,
+  MAX_WEEKLY_HOURS,
+  MAX_WINDOWS_PER_DATE,
+  OVERRIDE_KINDS,
+  type ClockWindow,
+  type OverrideKind,
+  type RecurringHours,
+  type Schedule,
+  type ScheduleId,
+  type ScheduleOverride,
+  type ScheduleStatement,
+  type WeeklyHours,
+} from './availability/schedule.js';
+export {
+  checkTimeOff,
+  isDateSpan,
+  MAX_NOTE_LENGTH,
+  MAX_TIME_OFF_DAYS,
+  timeOffInterval,
+  type DateSpan,
+  type InstantSpan,
+  type TimeOff,
+  type TimeOffId,
+  type TimeOffSpan,
+} from './availability/time-off.js';
+export { windowsOf, type Intent, type WindowGroup } from './availability/windows.js';
 
 export { BusyTimeline } from './slots/busy-timeline.js';
 export type { Slot } from './slots/slot.js';
@@ -69,7 +131,7 @@ export {
   TRANSITIONS,
   type BookingStatus,
 } from './booking/booking-status.js';
-export { situationOf, type CalendarState } from './booking/calendar-state.js';
+export { situationOf, type CalendarState, type Viewpoint } from './booking/calendar-state.js';
 export { explain, isBookable, judge, listBookable, POLICIES } from './booking/evaluator.js';
 export type { Policy } from './booking/policies/policy.js';
 export type { PolicyRefusal } from './booking/refusal.js';
@@ -84,7 +146,10 @@ export {
   type BookingEvent,
   type DomainEvent,
   type OutboxEntry,
+  type ScheduleEvent,
+  type TimeOffEvent,
 } from './ports/domain-event.js';
+export { frozenCopy } from './ports/frozen-copy.js';
 export type { IdSource } from './ports/id-source.js';
 export type { PasswordHasher } from './ports/password-hasher.js';
 export {
@@ -124,7 +189,27 @@ export type { AvailabilityTarget } from './use-cases/decide-on-availability.js';
 export type { Dependencies } from './use-cases/dependencies.js';
 export { listAvailability, type ListAvailability } from './use-cases/list-availability.js';
 export { listBookings, type ListBookings } from './use-cases/list-bookings.js';
-export { listSlots, MAX_SLOT_RANGE_DAYS, type ListSlots, type SlotPage } from './use-cases/list-slots.js';
+export { changeSchedule, type ChangeSchedule, type ScheduleChanged } from './use-cases/change-schedule.js';
+export { countSlotsByDate, type CountSlotsByDate, type DateCount } from './use-cases/count-slots-by-date.js';
+export type { ScheduleRefusal, ScheduleTarget } from './use-cases/decide-on-schedule.js';
+export { listFreeWindows, type ListFreeWindows, type WindowPage } from './use-cases/list-free-windows.js';
+export { listSlots, type ListSlots, type SlotPage } from './use-cases/list-slots.js';
+export {
+  MAX_PREVIEW_SLOTS,
+  previewAvailability,
+  previewSchedule,
+  type AvailabilityChange,
+  type IntentPreview,
+  type PreviewAvailability,
+  type PreviewSchedule,
+  type SlotList,
+} from './use-cases/preview-intent.js';
+export { listSchedules, showSchedule } from './use-cases/show-schedules.js';
+export { MAX_SLOT_RANGE_DAYS, type SlotRange } from './use-cases/slot-range.js';
+export { stateSchedule, type StateSchedule } from './use-cases/state-schedule.js';
+export { stateTimeOff, type StateTimeOff, type TimeOffStated } from './use-cases/state-time-off.js';
+export { withdrawSchedule, type ScheduleWithdrawn } from './use-cases/withdraw-schedule.js';
+export { listTimeOff, withdrawTimeOff, type ListTimeOff } from './use-cases/withdraw-time-off.js';
 export { logIn } from './use-cases/log-in.js';
 export {
   MAX_BOOKINGS_OUTSIDE,
@@ -139,6 +224,9 @@ export {
   type InvalidCredentials,
   type Refusal,
   type RevisionStale,
+  type ScheduleIsDefault,
+  type ScheduleNotFound,
+  type TimeOffNotFound,
 } from './use-cases/refusal.js';
 export { registerUser, type RegisterUser } from './use-cases/register-user.js';
 export {

@@ -1,4 +1,5 @@
 import {
+  frozenCopy,
   historyEntryOf,
   isBookingEvent,
   type BookingHistoryEntry,
@@ -20,7 +21,7 @@ export const createLedger = (): Ledger => {
   const histories = new Map<BookingId, BookingHistoryEntry[]>();
   return {
     write: (events) => {
-      for (const event of events.map(frozenCopyOf)) {
+      for (const event of events.map((given) => frozenCopy(given))) {
         const outbox = listAt(outboxes, event.calendarId);
         // Each event raises the version by one, so the version is the event's place.
         outbox.push(Object.freeze({ version: outbox.length + 1, event }));
@@ -32,13 +33,6 @@ export const createLedger = (): Ledger => {
       outboxes.get(calendarId)?.slice(afterVersion, afterVersion + limit) ?? [],
     history: (id) => [...(histories.get(id) ?? [])],
   };
-};
-
-const frozenCopyOf = (event: DomainEvent): DomainEvent => {
-  const actor = Object.freeze({ ...event.actor });
-  return isBookingEvent(event)
-    ? Object.freeze({ ...event, actor, booking: Object.freeze({ ...event.booking }) })
-    : Object.freeze({ ...event, actor, availability: Object.freeze({ ...event.availability }) });
 };
 
 const listAt = <T>(lists: Map<string, T[]>, key: string): T[] => {

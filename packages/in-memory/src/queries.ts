@@ -20,11 +20,18 @@ export const createQueries = ({ calendars, ledger, bookingsByParty }: StoreState
   availabilityOf: async ({ hostId, from, to }, page) => {
     const always = { start: MIN_INSTANT, end: MAX_INSTANT };
     const stated: readonly Availability[] =
-      calendars.calendar(hostId, { availability: always })?.availability ?? [];
+      calendars.calendar(hostId, { intent: always })?.availability ?? [];
     return pageOf(
       stated.filter((availability) => isWithin(availability, from, to)),
       page,
     );
+  },
+  schedule: async (id) => calendars.schedule(id),
+  schedulesOf: async (hostId) => calendars.schedulesOf(hostId),
+  timeOff: async (id) => calendars.timeOff(id),
+  timeOffOf: async (hostId, { limit, afterId }) => {
+    const following = calendars.timeOffOf(hostId).filter(({ id }) => afterId === undefined || id > afterId);
+    return { items: following.slice(0, limit), hasMore: following.length > limit };
   },
   events: async (calendarId, { afterVersion, limit }) => ledger.events(calendarId, afterVersion, limit),
 });

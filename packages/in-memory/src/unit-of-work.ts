@@ -94,7 +94,7 @@ const copyOf = ({ calendars, reading, idempotency }: DecisionRequest): DecisionR
   reading: {
     ...reading,
     claims: reading.claims && { ...reading.claims },
-    availability: reading.availability && { ...reading.availability },
+    intent: reading.intent && { ...reading.intent },
     bookings: reading.bookings && { ...reading.bookings },
   },
   idempotency: idempotency && { ...idempotency },

@@ -1,31 +1,72 @@
 import { MINUTE_MS } from '../time/instant.js';
+import type { Interval } from '../time/interval.js';
 import { IntervalSet } from '../time/interval-set.js';
+import type { ZoneTable } from '../time/zone-table.js';
+import type { ZoneTables } from '../time/zone-tables.js';
 import type { Availability } from './availability.js';
+import { openWindows, type Grid } from './open-windows.js';
+import { resolveSchedule, type ScheduleHours } from './resolve-schedule.js';
+import type { Schedule } from './schedule.js';
+import { timeOffInterval, type TimeOff } from './time-off.js';
 
-/**
- * Stretches in which a host can be booked, with the grid that starts go by.
- * The grid of each window begins at the window's start and steps by the slot duration.
- */
+/** What a host has stated about when it can be booked. */
+export interface Intent {
+  readonly availability: readonly Availability[];
+  readonly schedules: readonly Schedule[];
+  readonly timeOff: readonly TimeOff[];
+}
+
+/** The windows in which slots of one length start, and the grids that their starts go by. */
 export interface WindowGroup {
-  /** Minutes. */
-  readonly slotDuration: number;
+  readonly durationMs: number;
+  readonly stepMs: number;
   readonly windows: IntervalSet;
+  readonly grids: readonly Grid[];
 }
 
 /**
- * Resolves one-off ranges to windows. Ranges of the same slot duration that overlap or touch are one window;
- * ranges of different slot durations are never merged. Groups come in order of their slot duration.
+ * Resolves what a host has stated to windows in a stretch: one-off ranges of each slot duration, and the default
+ * schedule with those of its own slot duration. Ranges and hours of one slot duration that overlap or touch are one
+ * window; of different ones they are never merged. Groups come in order of their slot duration.
  */
-export const windowsOf = (availability: readonly Availability[]): readonly WindowGroup[] => {
-  const byDuration = new Map<number, { start: number; end: number }[]>();
-  for (const { slotDuration, startTime, endTime } of availability) {
-    const group = byDuration.get(slotDuration) ?? [];
-    group.push({ start: startTime, end: endTime });
-    byDuration.set(slotDuration, group);
-  }
-  return [...byDuration]
-    .sort(([a], [b]) => a - b)
-    .map(([slotDuration, ranges]) => ({ slotDuration, windows: IntervalSet.of(ranges) }));
+export const windowsOf = (intent: Intent, stretch: Interval, zones: ZoneTables): readonly WindowGroup[] => {
+  const schedule = intent.schedules.find(
+    ({ isDefault, slotDuration }) => isDefault && slotDuration !== undefined,
+  );
+  const hours = schedule && hoursOf(schedule, zones.get(schedule.timeZone));
+  const timeOff = IntervalSet.of(
+    intent.timeOff
+      .map(({ span }) => timeOffInterval(span, zones))
+      .filter((interval) => interval !== undefined),
+  );
+  const durations = new Set(intent.availability.map(({ slotDuration }) => slotDuration));
+  if (schedule?.slotDuration !== undefined) durations.add(schedule.slotDuration);
+  return [...durations]
+    .sort((a, b) => a - b)
+    .map((slotDuration) => {
+      const ranges = intent.availability
+        .filter((availability) => availability.slotDuration === slotDuration)
+        .map(({ startTime, endTime }) => ({ start: startTime, end: endTime }));
+      const sources = {
+        ranges,
+        schedule: schedule?.slotDuration === slotDuration ? hours : undefined,
+        timeOff,
+      };
+      const durationMs = slotDuration * MINUTE_MS;
+      return { durationMs, stepMs: durationMs, ...openWindows(sources, stretch) };
+    });
 };
 
-export const slotDurationMs = (group: WindowGroup): number => group.slotDuration * MINUTE_MS;
+// A schedule never changes, another revision is another object; so what was read of it stays true.
+const READ_SCHEDULES = new WeakMap<Schedule, WeakMap<ZoneTable, ScheduleHours>>();
+
+const hoursOf = (
+  schedule: Schedule,
+  zone: ZoneTable,
+): { readonly hours: ScheduleHours; readonly zone: ZoneTable } => {
+  const byZone = READ_SCHEDULES.get(schedule) ?? new WeakMap<ZoneTable, ScheduleHours>();
+  READ_SCHEDULES.set(schedule, byZone);
+  const hours = byZone.get(zone) ?? resolveSchedule(schedule, zone);
+  byZone.set(zone, hours);
+  return { hours, zone };
+};

@@ -5,9 +5,11 @@ import type { Slot } from '../slots/slot.js';
 import { MINUTE_MS } from '../time/instant.js';
 import { Interval } from '../time/interval.js';
 import type { CalendarState } from './calendar-state.js';
-import { situationOf } from './calendar-state.js';
+import { situationOf, type Viewpoint } from './calendar-state.js';
+import { zoneTablesOf } from '../time/zone-tables.js';
 import { explain, isBookable, judge, listBookable } from './evaluator.js';
 
+const NO_ZONES = zoneTablesOf({ version: 'none', zones: [], links: [] });
 const HOST = '00000000-0000-4000-8000-000000000001';
 const DAY_MINUTES = 180;
 
@@ -70,6 +72,14 @@ const stateOf = ({ ranges, booked }: World): CalendarState => ({
     updatedAt: 0,
   })),
   bookings: [],
+  schedules: [],
+  timeOff: [],
+});
+
+const viewOf = (world: World): Viewpoint => ({
+  now: world.now * MINUTE_MS,
+  stretch: { start: 0, end: (DAY_MINUTES + 160) * MINUTE_MS },
+  zones: NO_ZONES,
 });
 
 /**
@@ -98,7 +108,7 @@ const minuteByMinute = (world: World): Slot[] => {
 };
 
 const listed = (world: World, query: { after?: Slot; limit?: number } = {}): Slot[] =>
-  listBookable(situationOf(stateOf(world), world.now * MINUTE_MS), {
+  listBookable(situationOf(stateOf(world), viewOf(world)), {
     from: world.from * MINUTE_MS,
     to: world.to * MINUTE_MS,
     ...query,
@@ -117,7 +127,7 @@ describe('laws of slots', () => {
   it('a slot is listed if and only if the evaluator accepts it and it is one step of a grid', () => {
     fc.assert(
       fc.property(worlds, (world) => {
-        const situation = situationOf(stateOf(world), world.now * MINUTE_MS);
+        const situation = situationOf(stateOf(world), viewOf(world));
         const slots = new Set(listed(world).map(({ startTime, endTime }) => `${startTime}/${endTime}`));
         for (let minute = world.from; minute < world.to; minute += 1) {
           for (const { slotDuration } of world.ranges) {

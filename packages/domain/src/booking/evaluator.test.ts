@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { windowsOf } from '../availability/windows.js';
 import { BusyTimeline } from '../slots/busy-timeline.js';
 import { parseInstant, type Instant } from '../time/instant.js';
+import { zoneTablesOf } from '../time/zone-tables.js';
 import { explain, judge, listBookable } from './evaluator.js';
 import type { Situation } from './situation.js';
 
@@ -30,7 +31,11 @@ const situation = (
   now = at('08:00'),
 ): Situation => ({
   now,
-  windows: windowsOf([stated('10:00', '13:00', 30)]),
+  windows: windowsOf(
+    { availability: [stated('10:00', '13:00', 30)], schedules: [], timeOff: [] },
+    range('00:00', '23:59'),
+    zoneTablesOf({ version: 'none', zones: [], links: [] }),
+  ),
   busy: new BusyTimeline(booked),
 });
 

@@ -1,10 +1,12 @@
 import type { Availability } from '../availability/availability.js';
+import type { Schedule } from '../availability/schedule.js';
+import type { TimeOff } from '../availability/time-off.js';
 import type { Booking, BookingEventType, BookingHistoryEntry, CalendarId } from '../booking/booking.js';
 import type { Actor } from '../identity/user.js';
 import type { Instant } from '../time/instant.js';
 
 /** Something that happened to a calendar. Events of one calendar are in the order in which they were committed. */
-export type DomainEvent = BookingEvent | AvailabilityEvent;
+export type DomainEvent = BookingEvent | AvailabilityEvent | ScheduleEvent | TimeOffEvent;
 
 export interface BookingEvent {
   readonly type: BookingEventType;
@@ -22,6 +24,23 @@ export interface AvailabilityEvent {
   readonly actor: Actor;
   /** The availability as the event left it; for a withdrawal, as it was last. */
   readonly availability: Availability;
+}
+
+export interface ScheduleEvent {
+  readonly type: 'schedule.stated' | 'schedule.changed' | 'schedule.withdrawn';
+  readonly calendarId: CalendarId;
+  readonly at: Instant;
+  readonly actor: Actor;
+  /** The schedule as the event left it; for a withdrawal, as it was last. */
+  readonly schedule: Schedule;
+}
+
+export interface TimeOffEvent {
+  readonly type: 'time-off.stated' | 'time-off.withdrawn';
+  readonly calendarId: CalendarId;
+  readonly at: Instant;
+  readonly actor: Actor;
+  readonly timeOff: TimeOff;
 }
 
 /** An event as it waits in the outbox. */

@@ -1,4 +1,6 @@
 import type { Availability, AvailabilityId } from '../availability/availability.js';
+import type { Schedule, ScheduleId } from '../availability/schedule.js';
+import type { TimeOff, TimeOffId } from '../availability/time-off.js';
 import type { Booking, BookingHistoryEntry, BookingId, CalendarId } from '../booking/booking.js';
 import type { BookingStatus } from '../booking/booking-status.js';
 import type { CalendarState } from '../booking/calendar-state.js';
@@ -12,7 +14,7 @@ export interface Queries {
   /** One consistent snapshot of a calendar, or undefined where there is none. */
   readonly calendar: (
     calendarId: CalendarId,
-    reading: Pick<Reading, 'claims' | 'availability' | 'bookings'>,
+    reading: Pick<Reading, 'claims' | 'intent' | 'bookings'>,
   ) => Promise<CalendarState | undefined>;
   readonly booking: (id: BookingId) => Promise<Booking | undefined>;
   /** In order of start and then of id. */
@@ -22,6 +24,15 @@ export interface Queries {
   readonly availability: (id: AvailabilityId) => Promise<Availability | undefined>;
   /** In order of start and then of id. */
   readonly availabilityOf: (filter: AvailabilityFilter, page: PageRequest) => Promise<Page<Availability>>;
+  readonly schedule: (id: ScheduleId) => Promise<Schedule | undefined>;
+  /** In order of id. */
+  readonly schedulesOf: (hostId: UserId) => Promise<readonly Schedule[]>;
+  readonly timeOff: (id: TimeOffId) => Promise<TimeOff | undefined>;
+  /** In order of id, after the given one. */
+  readonly timeOffOf: (
+    hostId: UserId,
+    page: { readonly limit: number; readonly afterId?: TimeOffId | undefined },
+  ) => Promise<Page<TimeOff>>;
   /** The outbox of one calendar: its events in order of version, those after the given one. */
   readonly events: (
     calendarId: CalendarId,

@@ -1,4 +1,6 @@
 import type { Availability, AvailabilityId } from '../availability/availability.js';
+import type { Schedule, ScheduleId } from '../availability/schedule.js';
+import type { TimeOff, TimeOffId } from '../availability/time-off.js';
 import type { Booking, BookingId, CalendarId } from '../booking/booking.js';
 import type { CalendarState } from '../booking/calendar-state.js';
 import type { UserId } from '../identity/user.js';
@@ -40,16 +42,20 @@ export interface Reading {
   /** Claims that overlap this stretch. */
   readonly claims?: Interval | undefined;
   /**
-   * One-off availability that overlaps or touches this stretch, and all that is linked to it by a chain of ranges
-   * that overlap or touch, of whatever slot duration: windows are whole.
+   * What the host has stated that bears on this stretch: one-off availability that overlaps or touches it, and all that
+   * is linked to it by a chain of ranges that overlap or touch, of whatever slot duration, so that windows are whole;
+   * every schedule; and the time off that may reach past the start of the stretch or of any of that availability, and
+   * that may begin before the end of either.
    */
-  readonly availability?: Interval | undefined;
+  readonly intent?: Interval | undefined;
   /** Bookings that block time and overlap this stretch. */
   readonly bookings?: Interval | undefined;
   /** One booking, in whatever state, if it lies on one of the calendars. */
   readonly bookingId?: BookingId | undefined;
   /** One availability, if it is of one of the calendars. */
   readonly availabilityId?: AvailabilityId | undefined;
+  /** One time off, if it is of one of the calendars. */
+  readonly timeOffId?: TimeOffId | undefined;
 }
 
 /** What a decision sees, all of it read under the locks. */
@@ -59,6 +65,7 @@ export interface Locked {
   readonly calendars: ReadonlyMap<CalendarId, CalendarState>;
   readonly booking: Booking | undefined;
   readonly availability: Availability | undefined;
+  readonly timeOff: TimeOff | undefined;
 }
 
 /** What a decision wants written. Its claims follow from the bookings (`claimsOf`). */
@@ -70,6 +77,11 @@ export interface Changes<T> {
   /** New availability, or availability that takes the place of its previous revision. */
   readonly availability?: readonly Availability[];
   readonly withdrawnAvailability?: readonly AvailabilityId[];
+  /** New schedules, or schedules that take the place of their previous revision. */
+  readonly schedules?: readonly Schedule[];
+  readonly withdrawnSchedules?: readonly ScheduleId[];
+  readonly timeOff?: readonly TimeOff[];
+  readonly withdrawnTimeOff?: readonly TimeOffId[];
   /** At least one for each calendar that is changed: each raises its calendar's version by one. */
   readonly events: readonly DomainEvent[];
 }

@@ -1,4 +1,6 @@
 import type { Availability, AvailabilityId } from '../availability/availability.js';
+import type { Schedule, ScheduleId } from '../availability/schedule.js';
+import { isDateSpan, type TimeOff, type TimeOffId } from '../availability/time-off.js';
 import {
   calendarsOf,
   claimsOf,
@@ -9,10 +11,14 @@ import {
 } from '../booking/booking.js';
 import type { CalendarState } from '../booking/calendar-state.js';
 import type { UserId } from '../identity/user.js';
-import type { Instant } from '../time/instant.js';
+import type { Intent } from '../availability/windows.js';
+import { DAY_MS, type Instant } from '../time/instant.js';
 import { Interval } from '../time/interval.js';
 import { IntervalSet } from '../time/interval-set.js';
+import { midnightOf, parseLocalDate } from '../time/local-date.js';
+import type { LocalTime } from '../time/zone-table.js';
 import { ConcurrencyConflict } from './concurrency-conflict.js';
+import { frozenCopy } from './frozen-copy.js';
 import type { Changes, Locked, Reading } from './unit-of-work.js';
 
 /** A calendar as a store keeps it. */
@@ -32,6 +38,8 @@ interface CalendarEntry {
   readonly availability: Availability[];
   /** The stretches that the availability covers, of whatever slot duration; undefined until asked for. */
   islands: IntervalSet | undefined;
+  readonly schedules: Map<ScheduleId, Schedule>;
+  readonly timeOff: Map<TimeOffId, TimeOff>;
 }
 
 /**
@@ -46,6 +54,8 @@ export class WorkingSet {
   readonly #calendars = new Map<CalendarId, CalendarEntry>();
   readonly #bookings = new Map<BookingId, Booking>();
   readonly #availability = new Map<AvailabilityId, Availability>();
+  readonly #schedules = new Map<ScheduleId, Schedule>();
+  readonly #timeOff = new Map<TimeOffId, TimeOff>();
 
   putCalendar({ calendarId, hostId, version }: CalendarRecord): void {
     this.#calendars.set(calendarId, {
@@ -55,6 +65,8 @@ export class WorkingSet {
       claims: [],
       availability: [],
       islands: undefined,
+      schedules: new Map(),
+      timeOff: new Map(),
     });
   }
 
@@ -92,6 +104,19 @@ export class WorkingSet {
     entry.islands = undefined;
   }
 
+  /** Adds a schedule, or puts it in the place of its previous revision. */
+  putSchedule(schedule: Schedule): void {
+    const kept = frozenCopy(schedule);
+    this.#schedules.set(kept.id, kept);
+    this.#entry(kept.hostId).schedules.set(kept.id, kept);
+  }
+
+  putTimeOff(timeOff: TimeOff): void {
+    const kept = frozenCopy(timeOff);
+    this.#timeOff.set(kept.id, kept);
+    this.#entry(kept.hostId).timeOff.set(kept.id, kept);
+  }
+
   calendar(calendarId: CalendarId, reading: Reading): CalendarState | undefined {
     const entry = this.#calendars.get(calendarId);
     if (entry === undefined) return undefined;
@@ -100,7 +125,7 @@ export class WorkingSet {
       hostId: entry.hostId,
       version: entry.version,
       claims: reading.claims === undefined ? [] : claimsWithin(entry.claims, reading.claims),
-      availability: reading.availability === undefined ? [] : linkedTo(entry, reading.availability),
+      ...(reading.intent === undefined ? NO_INTENT : intentOf(entry, reading.intent)),
       bookings: reading.bookings === undefined ? [] : this.#bookingsWithin(entry, reading.bookings),
     };
   }
@@ -113,6 +138,24 @@ export class WorkingSet {
     return this.#availability.get(id);
   }
 
+  schedule(id: ScheduleId): Schedule | undefined {
+    return this.#schedules.get(id);
+  }
+
+  timeOff(id: TimeOffId): TimeOff | undefined {
+    return this.#timeOff.get(id);
+  }
+
+  /** All schedules of a calendar's host, in order of id. */
+  schedulesOf(calendarId: CalendarId): readonly Schedule[] {
+    return [...(this.#calendars.get(calendarId)?.schedules.values() ?? [])].sort(byId);
+  }
+
+  /** All time off of a calendar's host, in order of id. */
+  timeOffOf(calendarId: CalendarId): readonly TimeOff[] {
+    return [...(this.#calendars.get(calendarId)?.timeOff.values() ?? [])].sort(byId);
+  }
+
   /** What a decision sees that has these calendars locked. */
   locked(calendarIds: readonly CalendarId[], reading: Reading, now: Instant): Locked {
     const calendars = new Map<CalendarId, CalendarState>();
@@ -123,6 +166,7 @@ export class WorkingSet {
     const booking = reading.bookingId === undefined ? undefined : this.#bookings.get(reading.bookingId);
     const availability =
       reading.availabilityId === undefined ? undefined : this.#availability.get(reading.availabilityId);
+    const timeOff = reading.timeOffId === undefined ? undefined : this.#timeOff.get(reading.timeOffId);
     return {
       now,
       calendars,
@@ -130,6 +174,7 @@ export class WorkingSet {
         booking !== undefined && calendarsOf(booking).every((id) => calendars.has(id)) ? booking : undefined,
       availability:
         availability !== undefined && calendars.has(availability.hostId) ? availability : undefined,
+      timeOff: timeOff !== undefined && calendars.has(timeOff.hostId) ? timeOff : undefined,
     };
   }
 
@@ -172,6 +217,16 @@ export class WorkingSet {
     }
     for (const availability of changes.availability ?? []) this.putAvailability(availability);
     for (const id of changes.withdrawnAvailability ?? []) this.#dropAvailability(id);
+    for (const schedule of changes.schedules ?? []) this.putSchedule(schedule);
+    for (const id of changes.withdrawnSchedules ?? []) {
+      this.#calendars.get(this.#schedules.get(id)?.hostId ?? '')?.schedules.delete(id);
+      this.#schedules.delete(id);
+    }
+    for (const timeOff of changes.timeOff ?? []) this.putTimeOff(timeOff);
+    for (const id of changes.withdrawnTimeOff ?? []) {
+      this.#calendars.get(this.#timeOff.get(id)?.hostId ?? '')?.timeOff.delete(id);
+      this.#timeOff.delete(id);
+    }
     for (const event of changes.events) this.#entry(event.calendarId).version += 1;
   }
 
@@ -182,13 +237,17 @@ export class WorkingSet {
       for (const id of [...calendarsOf(booking), ...(previous === undefined ? [] : calendarsOf(previous))])
         touched.add(id);
     }
-    for (const { hostId } of changes.availability ?? []) touched.add(hostId);
-    for (const id of [
-      ...(changes.availability ?? []).map((given) => given.id),
-      ...(changes.withdrawnAvailability ?? []),
-    ]) {
-      const previous = this.#availability.get(id);
-      if (previous !== undefined) touched.add(previous.hostId);
+    const stated = [
+      { kept: this.#availability, given: changes.availability, withdrawn: changes.withdrawnAvailability },
+      { kept: this.#schedules, given: changes.schedules, withdrawn: changes.withdrawnSchedules },
+      { kept: this.#timeOff, given: changes.timeOff, withdrawn: changes.withdrawnTimeOff },
+    ];
+    for (const { kept, given = [], withdrawn = [] } of stated) {
+      for (const { hostId } of given) touched.add(hostId);
+      for (const id of [...given.map((item) => item.id), ...withdrawn]) {
+        const previous = kept.get(id);
+        if (previous !== undefined) touched.add(previous.hostId);
+      }
     }
     return touched;
   }
@@ -277,6 +336,41 @@ const claimsWithin = (claims: readonly Claim[], stretch: Interval): Claim[] => {
   }
   return found;
 };
+
+const NO_INTENT: Intent = { availability: [], schedules: [], timeOff: [] };
+
+const intentOf = (entry: CalendarEntry, stretch: Interval): Intent => {
+  const availability = linkedTo(entry, stretch);
+  const from = Math.min(stretch.start, ...availability.map(({ startTime }) => startTime));
+  const to = Math.max(stretch.end, ...availability.map(({ endTime }) => endTime));
+  return {
+    availability,
+    schedules: [...entry.schedules.values()].sort(byId),
+    timeOff: [...entry.timeOff.values()]
+      .filter((timeOff) => mayReach(timeOff, { start: from, end: to }))
+      .sort(byId),
+  };
+};
+
+/** Whether a time off may lie in a stretch; dates are taken with a margin, since their zone is not looked up here. */
+const mayReach = ({ span }: TimeOff, stretch: Interval): boolean => {
+  const [start, end] = isDateSpan(span)
+    ? [boundOf(span.startDate) - DATE_MARGIN_MS, boundOf(span.endDate) + DAY_MS + DATE_MARGIN_MS]
+    : [span.startTime, span.endTime];
+  return start < stretch.end && stretch.start < end;
+};
+
+/** No zone is further from UTC than this. */
+const DATE_MARGIN_MS = DAY_MS;
+
+const boundOf = (date: string): LocalTime => {
+  const parsed = parseLocalDate(date);
+  if (!parsed.ok) throw new RangeError(`not a date: ${date}`);
+  return midnightOf(parsed.value);
+};
+
+const byId = (a: { readonly id: string }, b: { readonly id: string }): number =>
+  a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 
 /** The ranges that are connected to the stretch, directly or through others: those of the islands that it meets. */
 const linkedTo = (entry: CalendarEntry, stretch: Interval): Availability[] => {

@@ -1,6 +1,6 @@
-import { slotDurationMs, type WindowGroup } from '../availability/windows.js';
+import type { Grid } from '../availability/open-windows.js';
+import type { WindowGroup } from '../availability/windows.js';
 import type { Instant } from '../time/instant.js';
-import type { Interval } from '../time/interval.js';
 import type { Slot } from './slot.js';
 
 /** Which slots to derive. */
@@ -49,46 +49,54 @@ const earliest = (cursors: readonly GridCursor[]): GridCursor | undefined => {
 const isAfter = (start: Instant, end: Instant, after: Slot | undefined): boolean =>
   after === undefined || start > after.startTime || (start === after.startTime && end > after.endTime);
 
-/** Walks the grid of one group through a range, without an object per candidate. */
+/** Walks the grids of one group through a range, without an object per candidate. */
 class GridCursor {
   start = 0;
   done = false;
-  readonly #windows: readonly Interval[];
+  readonly #grids: readonly Grid[];
   readonly #step: number;
+  readonly #duration: number;
   readonly #from: Instant;
   readonly #to: Instant;
   #index = -1;
 
-  constructor(group: WindowGroup, query: SlotQuery) {
-    this.#windows = group.windows;
-    this.#step = slotDurationMs(group);
+  constructor({ grids, stepMs, durationMs }: WindowGroup, query: SlotQuery) {
+    this.#grids = grids;
+    this.#step = stepMs;
+    this.#duration = durationMs;
     this.#from = Math.max(query.from, query.after?.startTime ?? query.from);
     this.#to = query.to;
-    this.#enterNextWindow();
+    this.#enterNextGrid();
   }
 
   get end(): Instant {
-    return this.start + this.#step;
+    return this.start + this.#duration;
   }
 
   advance(): void {
     this.start += this.#step;
-    const window = this.#windows[this.#index];
-    if (window === undefined || this.end > window.end) this.#enterNextWindow();
-    else if (this.start >= this.#to) this.done = true;
+    if (this.start >= this.#to) this.done = true;
+    else if (!this.#fits()) this.#enterNextGrid();
   }
 
-  #enterNextWindow(): void {
+  /** Whether the slot lies in its window; where another grid follows in the window, it leaves that one its starts. */
+  #fits(): boolean {
+    const grid = this.#grids[this.#index];
+    if (grid === undefined || this.end > grid.windowEnd) return false;
+    return grid.end === grid.windowEnd || this.start + this.#step <= grid.end;
+  }
+
+  #enterNextGrid(): void {
     for (;;) {
       this.#index += 1;
-      const window = this.#windows[this.#index];
-      if (window === undefined || window.start >= this.#to) {
+      const grid = this.#grids[this.#index];
+      if (grid === undefined || grid.start >= this.#to) {
         this.done = true;
         return;
       }
-      const stepsBefore = Math.max(0, Math.ceil((this.#from - window.start) / this.#step));
-      this.start = window.start + stepsBefore * this.#step;
-      if (this.end <= window.end && this.start < this.#to) return;
+      const stepsBefore = Math.max(0, Math.ceil((this.#from - grid.start) / this.#step));
+      this.start = grid.start + stepsBefore * this.#step;
+      if (this.start < this.#to && this.#fits()) return;
     }
   }
 }

@@ -72,7 +72,7 @@ const difference = (a: IntervalSet, b: IntervalSet): IntervalSet => {
 /** The instants of `span` that are not in the set. */
 const complementWithin = (set: IntervalSet, span: Interval): IntervalSet => difference(assume([span]), set);
 
-/** The place of the only interval that can contain `instant`: the last that starts at or before it; -1 for none. O(log n). */
+/** The place of the only one of sorted, disjoint intervals that can contain `instant`: the last that starts at or before it; -1 for none. O(log n). */
 const indexAt = (set: readonly Interval[], instant: Instant): number => {
   let low = 0;
   let high = set.length;
@@ -125,4 +125,5 @@ export const IntervalSet = {
   overlaps,
   equals,
   durationMs,
+  indexAt,
 } as const;

@@ -1,8 +1,8 @@
 import { MAX_SLOT_DURATION_MINUTES } from '../availability/availability.js';
-import { slotDurationMs, type WindowGroup } from '../availability/windows.js';
 import type { Booking } from '../booking/booking.js';
 import { situationOf } from '../booking/calendar-state.js';
 import { judge } from '../booking/evaluator.js';
+import { hasStartAt } from '../booking/policies/on-grid.js';
 import type { Situation } from '../booking/situation.js';
 import { mayBook } from '../identity/authorization.js';
 import type { Actor, UserId } from '../identity/user.js';
@@ -15,6 +15,7 @@ import { IntervalSet } from '../time/interval-set.js';
 import { checkWantedRange } from './check-wanted-range.js';
 import type { Dependencies } from './dependencies.js';
 import { findAlternatives } from './find-alternatives.js';
+import { intentStretch } from './intent-stretch.js';
 import type { BookingRefusal, DurationAmbiguous, Forbidden, HostNotFound } from './refusal.js';
 
 export interface Book {
@@ -31,7 +32,13 @@ export type BookRefusal =
 
 /** A user books one slot of a host, or several that follow each other. */
 export const book =
-  ({ unitOfWork, queries, clock, ids }: Pick<Dependencies, 'unitOfWork' | 'queries' | 'clock' | 'ids'>) =>
+  ({
+    unitOfWork,
+    queries,
+    clock,
+    ids,
+    zones,
+  }: Pick<Dependencies, 'unitOfWork' | 'queries' | 'clock' | 'ids' | 'zones'>) =>
   async (command: Book): Promise<Result<Decided<Booking>, BookRefusal>> => {
     const { actor, hostId, startTime, endTime, idempotency } = command;
     if (!mayBook(actor)) return err({ kind: 'forbidden' });
@@ -42,11 +49,11 @@ export const book =
     const stretch = { start: startTime, end: endTime ?? startTime + MAX_SLOT_DURATION_MINUTES * MINUTE_MS };
     let wanted: Interval = stretch;
     const outcome = await unitOfWork.decide<Booking, HostNotFound | DurationAmbiguous | BookingRefusal>(
-      { calendars: [hostId], reading: { claims: stretch, availability: stretch }, idempotency },
+      { calendars: [hostId], reading: { claims: stretch, intent: intentStretch(stretch) }, idempotency },
       ({ calendars, now }) => {
         const state = calendars.get(hostId);
         if (state === undefined) return err({ kind: 'host_not_found', hostId });
-        const situation = situationOf(state, now);
+        const situation = situationOf(state, { now, stretch, zones });
         const range =
           endTime === undefined
             ? slotStartingAt(startTime, situation)
@@ -76,7 +83,7 @@ export const book =
     if (outcome.ok || outcome.error.kind !== 'time_taken') return outcome;
     return err({
       ...outcome.error,
-      alternatives: await findAlternatives({ queries, clock }, hostId, wanted),
+      alternatives: await findAlternatives({ queries, clock, zones }, hostId, wanted),
     });
   };
 
@@ -86,16 +93,13 @@ export const book =
  */
 const slotStartingAt = (start: Instant, { windows }: Situation): Result<Interval, DurationAmbiguous> => {
   const around = windows.filter((group) => IntervalSet.at(group.windows, start) !== undefined);
-  const starting = around.filter((group) => hasSlotAt(group, start));
+  const starting = around.filter((group) => hasStartAt(group, start));
   if (starting.length > 1) {
-    return err({ kind: 'duration_ambiguous', slotDurations: starting.map((group) => group.slotDuration) });
+    return err({
+      kind: 'duration_ambiguous',
+      slotDurations: starting.map(({ durationMs }) => durationMs / MINUTE_MS),
+    });
   }
   const group = starting[0] ?? around[0];
-  return ok({ start, end: start + (group === undefined ? MINUTE_MS : slotDurationMs(group)) });
-};
-
-const hasSlotAt = (group: WindowGroup, start: Instant): boolean => {
-  const window = IntervalSet.at(group.windows, start);
-  const step = slotDurationMs(group);
-  return window !== undefined && (start - window.start) % step === 0 && start + step <= window.end;
+  return ok({ start, end: start + (group?.durationMs ?? MINUTE_MS) });
 };

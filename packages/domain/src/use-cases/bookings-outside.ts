@@ -1,29 +1,55 @@
-import type { Availability } from '../availability/availability.js';
-import { windowsOf, type WindowGroup } from '../availability/windows.js';
+import { windowsOf, type Intent } from '../availability/windows.js';
 import { bookedRange, type Booking } from '../booking/booking.js';
-import type { CalendarState } from '../booking/calendar-state.js';
 import type { Instant } from '../time/instant.js';
 import { IntervalSet } from '../time/interval-set.js';
+import type { ZoneTables } from '../time/zone-tables.js';
 import { MAX_BOOKINGS_OUTSIDE, type BookingsOutside } from './refusal.js';
 
-/**
- * The bookings, not yet over, that lay within availability and no longer do once `id` is withdrawn or replaced.
- * The state must hold the availability linked to the old range, and the bookings in it.
- */
+/** A change of what a host has stated. */
+export interface IntentChange {
+  readonly before: Intent;
+  readonly after: Intent;
+}
+
+/** The bookings, not yet over, that lay within availability before a change and no longer do after it. */
 export const bookingsOutside = (
-  state: CalendarState,
-  id: string,
-  replacement: Availability | undefined,
+  bookings: readonly Booking[],
+  { before, after }: IntentChange,
   now: Instant,
+  zones: ZoneTables,
 ): BookingsOutside => {
-  const before = windowsOf(state.availability);
-  const others = state.availability.filter((availability) => availability.id !== id);
-  const after = windowsOf(replacement === undefined ? others : [...others, replacement]);
-  const outside = state.bookings.filter(
-    (booking) => booking.endTime > now && isWithin(before, booking) && !isWithin(after, booking),
+  const outside = bookings.filter(
+    (booking) =>
+      booking.endTime > now && isWithin(before, booking, zones) && !isWithin(after, booking, zones),
   );
   return { count: outside.length, items: outside.slice(0, MAX_BOOKINGS_OUTSIDE) };
 };
 
-const isWithin = (groups: readonly WindowGroup[], booking: Booking): boolean =>
-  groups.some((group) => IntervalSet.encloses(group.windows, bookedRange(booking)));
+const isWithin = (intent: Intent, booking: Booking, zones: ZoneTables): boolean => {
+  const range = bookedRange(booking);
+  return windowsOf(intent, range, zones).some(({ windows }) => IntervalSet.encloses(windows, range));
+};
+
+/** What a host has stated, with some of it withdrawn and some stated anew. */
+export const changedIntent = (
+  intent: Intent,
+  change: {
+    readonly [Source in keyof Intent]?: {
+      readonly without: string;
+      readonly with?: Intent[Source][number] | undefined;
+    };
+  },
+): Intent => ({
+  availability: replaced(intent.availability, change.availability),
+  schedules: replaced(intent.schedules, change.schedules),
+  timeOff: replaced(intent.timeOff, change.timeOff),
+});
+
+const replaced = <T extends { readonly id: string }>(
+  items: readonly T[],
+  change: { readonly without: string; readonly with?: T | undefined } | undefined,
+): readonly T[] => {
+  if (change === undefined) return items;
+  const others = items.filter(({ id }) => id !== change.without);
+  return change.with === undefined ? others : [...others, change.with];
+};

@@ -5,7 +5,7 @@ import {
 } from '../availability/availability.js';
 import type { InvalidInput } from '../invalid-input.js';
 import { ok, type Result } from '../result.js';
-import { bookingsOutside } from './bookings-outside.js';
+import { bookingsOutside, changedIntent } from './bookings-outside.js';
 import { decideOnAvailability, type AvailabilityTarget } from './decide-on-availability.js';
 import type { Dependencies } from './dependencies.js';
 import type { AvailabilityNotFound, BookingsOutside, RevisionStale } from './refusal.js';
@@ -22,7 +22,7 @@ export interface AvailabilityChanged {
 
 /** A host changes what it stated. Bookings stay as they are; the answer says which of them now lie outside. */
 export const changeAvailability =
-  (dependencies: Pick<Dependencies, 'unitOfWork' | 'queries'>) =>
+  (dependencies: Pick<Dependencies, 'unitOfWork' | 'queries' | 'zones'>) =>
   (
     command: ChangeAvailability,
   ): Promise<Result<AvailabilityChanged, InvalidInput | AvailabilityNotFound | RevisionStale>> =>
@@ -37,7 +37,18 @@ export const changeAvailability =
         updatedAt: now,
       };
       return ok({
-        answer: { availability: changed, bookingsOutside: bookingsOutside(state, changed.id, changed, now) },
+        answer: {
+          availability: changed,
+          bookingsOutside: bookingsOutside(
+            state.bookings,
+            {
+              before: state,
+              after: changedIntent(state, { availability: { without: changed.id, with: changed } }),
+            },
+            now,
+            dependencies.zones,
+          ),
+        },
         availability: [changed],
         events: [
           {

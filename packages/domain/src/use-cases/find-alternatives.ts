@@ -7,6 +7,7 @@ import type { Slot } from '../slots/slot.js';
 import { DAY_MS, MAX_INSTANT, MIN_INSTANT, MINUTE_MS } from '../time/instant.js';
 import type { Interval } from '../time/interval.js';
 import type { Dependencies } from './dependencies.js';
+import { intentStretch } from './intent-stretch.js';
 
 const MAX_ALTERNATIVES = 3;
 const DAYS_BEFORE = 1;
@@ -17,7 +18,7 @@ const DAYS_AFTER = 7;
  * from a day before it to seven days after. `except` is the booking that is being moved.
  */
 export const findAlternatives = async (
-  { queries, clock }: Pick<Dependencies, 'queries' | 'clock'>,
+  { queries, clock, zones }: Pick<Dependencies, 'queries' | 'clock' | 'zones'>,
   hostId: UserId,
   wanted: Interval,
   except?: BookingId,
@@ -25,10 +26,10 @@ export const findAlternatives = async (
   const from = Math.max(MIN_INSTANT, wanted.start - DAYS_BEFORE * DAY_MS);
   const to = Math.min(MAX_INSTANT, wanted.start + DAYS_AFTER * DAY_MS);
   const length = wanted.end - wanted.start;
-  const claims = { start: from, end: to + Math.max(length, MAX_SLOT_DURATION_MINUTES * MINUTE_MS) };
-  const state = await queries.calendar(hostId, { claims, availability: { start: from, end: to } });
+  const stretch = { start: from, end: to + Math.max(length, MAX_SLOT_DURATION_MINUTES * MINUTE_MS) };
+  const state = await queries.calendar(hostId, { claims: stretch, intent: intentStretch(stretch) });
   if (state === undefined) return [];
-  const situation = situationOf(state, clock.now(), except);
+  const situation = situationOf(state, { now: clock.now(), stretch, zones, except });
   const starts = new Set(listBookable(situation, { from, to }).map((slot) => slot.startTime));
   return [...starts]
     .filter((start) => isBookable(start, start + length, situation))

@@ -16,6 +16,9 @@ export type Refusal =
   | HostNotFound
   | BookingNotFound
   | AvailabilityNotFound
+  | ScheduleNotFound
+  | ScheduleIsDefault
+  | TimeOffNotFound
   | RevisionStale
   | IllegalTransition
   | DurationAmbiguous
@@ -46,6 +49,21 @@ export interface BookingNotFound {
 /** There is no such availability, or none that the actor may know of. */
 export interface AvailabilityNotFound {
   readonly kind: 'availability_not_found';
+}
+
+/** There is no such schedule, or none that the actor may know of. */
+export interface ScheduleNotFound {
+  readonly kind: 'schedule_not_found';
+}
+
+/** The default schedule stays while there are others: make another one the default first. */
+export interface ScheduleIsDefault {
+  readonly kind: 'schedule_is_default';
+}
+
+/** There is no such time off, or none that the actor may know of. */
+export interface TimeOffNotFound {
+  readonly kind: 'time_off_not_found';
 }
 
 /** Somebody changed it since the revision that the caller has seen. */

@@ -10,6 +10,7 @@ import type { Instant } from '../time/instant.js';
 import { checkWantedRange } from './check-wanted-range.js';
 import type { Dependencies } from './dependencies.js';
 import { findAlternatives } from './find-alternatives.js';
+import { intentStretch } from './intent-stretch.js';
 import type { BookingNotFound, BookingRefusal, IllegalTransition } from './refusal.js';
 
 export interface RescheduleBooking {
@@ -29,7 +30,7 @@ export type RescheduleRefusal =
  * stand in its own way. Moving it to where it is succeeds and does nothing.
  */
 export const rescheduleBooking =
-  ({ unitOfWork, queries, clock }: Pick<Dependencies, 'unitOfWork' | 'queries' | 'clock'>) =>
+  ({ unitOfWork, queries, clock, zones }: Pick<Dependencies, 'unitOfWork' | 'queries' | 'clock' | 'zones'>) =>
   async (command: RescheduleBooking): Promise<Result<Decided<Booking>, RescheduleRefusal>> => {
     const { actor, id, startTime, idempotency } = command;
     const invalid = checkWantedRange(startTime, command.endTime);
@@ -39,7 +40,11 @@ export const rescheduleBooking =
     const { hostId } = seen;
     const wanted = { start: startTime, end: command.endTime ?? startTime + (seen.endTime - seen.startTime) };
     const outcome = await unitOfWork.decide<Booking, BookingNotFound | IllegalTransition | BookingRefusal>(
-      { calendars: [hostId], reading: { bookingId: id, claims: wanted, availability: wanted }, idempotency },
+      {
+        calendars: [hostId],
+        reading: { bookingId: id, claims: wanted, intent: intentStretch(wanted) },
+        idempotency,
+      },
       ({ calendars, booking, now }) => {
         const state = calendars.get(hostId);
         if (state === undefined || booking === undefined) return err({ kind: 'booking_not_found' });
@@ -48,7 +53,7 @@ export const rescheduleBooking =
         }
         if (booking.startTime === wanted.start && booking.endTime === wanted.end)
           return ok({ answer: booking, events: [] });
-        const judgement = judge(wanted, situationOf(state, now, id));
+        const judgement = judge(wanted, situationOf(state, { now, stretch: wanted, zones, except: id }));
         if (!judgement.ok) return judgement;
         const moved: Booking = {
           ...booking,
@@ -67,6 +72,6 @@ export const rescheduleBooking =
     if (outcome.ok || outcome.error.kind !== 'time_taken') return outcome;
     return err({
       ...outcome.error,
-      alternatives: await findAlternatives({ queries, clock }, hostId, wanted, id),
+      alternatives: await findAlternatives({ queries, clock, zones }, hostId, wanted, id),
     });
   };

@@ -9,7 +9,7 @@ import { actorOf, aHost, aUser } from '../testing/builders.js';
 import { DEFAULT_NOW, manualClock, type ManualClock } from '../testing/manual-clock.js';
 import { sequentialIds } from '../testing/sequential-ids.js';
 import { DAY_MS, formatInstant, HOUR_MS, MINUTE_MS, type Instant } from '../time/instant.js';
-import { zoneTablesOf } from '../time/zone-tables.js';
+import { loadZoneTables, type ZoneTables } from '../time/zone-tables.js';
 import { book } from './book.js';
 import { cancelBooking } from './cancel-booking.js';
 import { changeAvailability } from './change-availability.js';
@@ -25,6 +25,7 @@ import { showHost } from './show-host.js';
 import { stateAvailability } from './state-availability.js';
 import { withdrawAvailability } from './withdraw-availability.js';
 
+const zones = await loadZoneTables();
 const HOST_ID = '00000000-0000-4000-8000-0000000000aa';
 const OTHER_HOST_ID = '00000000-0000-4000-8000-0000000000ab';
 const host = actorOf({ id: HOST_ID, role: 'HOST' });
@@ -43,12 +44,12 @@ const allowed = (result: Result<unknown, unknown>): boolean => result.ok;
 
 let clock: ManualClock;
 let store: Store;
-let dependencies: Store & { clock: ManualClock; ids: ReturnType<typeof sequentialIds> };
+let dependencies: Store & { clock: ManualClock; ids: ReturnType<typeof sequentialIds>; zones: ZoneTables };
 
 beforeEach(async () => {
   clock = manualClock();
   store = createInMemoryStore({ clock });
-  dependencies = { ...store, clock, ids: sequentialIds() };
+  dependencies = { ...store, clock, ids: sequentialIds(), zones };
   for (const user of [
     aHost({ id: HOST_ID }),
     aHost({ id: OTHER_HOST_ID }),
@@ -478,7 +479,6 @@ describe('accounts', () => {
     hash: (password: string) => Promise.resolve(`hash of ${password}`),
     verify: (password: string, hash: string | undefined) => Promise.resolve(hash === `hash of ${password}`),
   };
-  const zones = zoneTablesOf({ version: 'test', zones: ['Europe/Berlin|CET|-10|0||'], links: [] });
   const newcomer = {
     email: 'Grace@example.org',
     name: 'Grace',

@@ -1,24 +1,21 @@
-import { slotDurationMs, type WindowGroup } from '../../availability/windows.js';
-import type { Instant } from '../../time/instant.js';
+import type { WindowGroup } from '../../availability/windows.js';
+import { MINUTE_MS, type Instant } from '../../time/instant.js';
 import { IntervalSet } from '../../time/interval-set.js';
 import type { Policy } from './policy.js';
 
-const isWholeSlots = (group: WindowGroup, start: Instant, end: Instant): boolean => {
-  const window = IntervalSet.at(group.windows, start);
-  const step = slotDurationMs(group);
-  return (
-    window !== undefined &&
-    end <= window.end &&
-    (start - window.start) % step === 0 &&
-    (end - start) % step === 0
-  );
+/** Whether a slot of the group starts then, as far as its windows tell. */
+export const hasStartAt = ({ grids, stepMs, durationMs }: WindowGroup, start: Instant): boolean => {
+  const grid = grids[IntervalSet.indexAt(grids, start)];
+  if (grid === undefined || start >= grid.end || (start - grid.start) % stepMs !== 0) return false;
+  if (start + durationMs > grid.windowEnd) return false;
+  return grid.end === grid.windowEnd || start + stepMs <= grid.end;
 };
 
 /** A booking is made of one or more whole slots of its window's grid. */
 export const onGrid: Policy = {
   permits: (start, end, { windows }) => {
     for (const group of windows) {
-      if (isWholeSlots(group, start, end)) return true;
+      if ((end - start) % group.durationMs === 0 && hasStartAt(group, start)) return true;
     }
     return false;
   },
@@ -26,6 +23,6 @@ export const onGrid: Policy = {
     kind: 'off_grid',
     slotDurations: windows
       .filter((group) => IntervalSet.at(group.windows, start) !== undefined)
-      .map((group) => group.slotDuration),
+      .map((group) => group.durationMs / MINUTE_MS),
   }),
 };

@@ -194,7 +194,7 @@ export const RACING_WRITERS: readonly ContractRule[] = [
         Array.from({ length: WRITERS }, (_, index) => {
           const availability = availabilityOf(stage, host, between(index, index + 30));
           return stage.store.unitOfWork.decide<{ version: number; seen: number }, never>(
-            { calendars: [host.id], reading: { availability: between(-60, 600) } },
+            { calendars: [host.id], reading: { intent: between(-60, 600) } },
             ({ calendars }) => {
               const state = calendars.get(host.id);
               const answer = { version: state?.version ?? -1, seen: state?.availability.length ?? -1 };
@@ -245,7 +245,7 @@ export const RACING_WRITERS: readonly ContractRule[] = [
             ok(statedAvailability(availability)),
           ),
           stage.store.unitOfWork.decide<number, Refused>(
-            { calendars: [host.id], reading: { claims: wanted, availability: wanted } },
+            { calendars: [host.id], reading: { claims: wanted, intent: wanted } },
             ({ calendars }) => {
               const state = calendars.get(host.id);
               return state?.availability.some(({ id }) => id === availability.id) === true

@@ -70,10 +70,10 @@ export const READINGS: readonly ContractRule[] = [
       for (let from = -2; from <= 92; from += 1) {
         const stretch = between(from, from + 1 + (from % 3 === 0 ? 12 : 0));
         const expected = names(linkedByFollowing(stated, stretch));
-        const queried = await stage.store.queries.calendar(host.id, { availability: stretch });
+        const queried = await stage.store.queries.calendar(host.id, { intent: stretch });
         expectEqual(names(queried?.availability ?? []), expected, `queried from minute ${from}`);
         if (from % 8 !== 0) continue;
-        const seen = await seenUnderLock(stage, { calendars: [host.id], reading: { availability: stretch } });
+        const seen = await seenUnderLock(stage, { calendars: [host.id], reading: { intent: stretch } });
         expectEqual(
           names(seen.calendars.get(host.id)?.availability ?? []),
           expected,

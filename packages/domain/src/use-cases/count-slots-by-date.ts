@@ -1,0 +1,48 @@
+import { listBookable } from '../booking/evaluator.js';
+import { invalidInput, type InvalidInput } from '../invalid-input.js';
+import { err, ok, type Result } from '../result.js';
+import { dateOfLocalTime, formatLocalDate } from '../time/local-date.js';
+import type { Dependencies } from './dependencies.js';
+import type { HostNotFound } from './refusal.js';
+import { viewRange, type SlotRange } from './slot-range.js';
+
+export interface CountSlotsByDate extends SlotRange {
+  /** IANA name of the zone whose dates are meant. */
+  readonly timeZone: string;
+}
+
+export interface DateCount {
+  /** `YYYY-MM-DD`. */
+  readonly date: string;
+  /** How many slots start on it within the range. */
+  readonly count: number;
+}
+
+/** How many slots start on each local date of a range, those without any included: what a month picker shows. */
+export const countSlotsByDate =
+  (dependencies: Pick<Dependencies, 'queries' | 'clock' | 'zones'>) =>
+  async (query: CountSlotsByDate): Promise<Result<readonly DateCount[], InvalidInput | HostNotFound>> => {
+    const { from, to, timeZone } = query;
+    if (!dependencies.zones.has(timeZone)) {
+      const message = 'must be the IANA name of a time zone, such as Europe/Berlin';
+      return err(invalidInput([{ field: 'timeZone', code: 'unknown_time_zone', message }]));
+    }
+    const view = await viewRange(dependencies, query);
+    if (!view.ok) return view;
+    const zone = dependencies.zones.get(timeZone);
+    const counts = new Map<number, number>();
+    for (
+      let date = dateOfLocalTime(zone.toLocal(from));
+      date <= dateOfLocalTime(zone.toLocal(to - 1));
+      date += 1
+    ) {
+      counts.set(date, 0);
+    }
+    for (const { startTime } of listBookable(view.value.situation, { from, to })) {
+      const date = dateOfLocalTime(zone.toLocal(startTime));
+      counts.set(date, (counts.get(date) ?? 0) + 1);
+    }
+    return ok(
+      [...counts].sort(([a], [b]) => a - b).map(([date, count]) => ({ date: formatLocalDate(date), count })),
+    );
+  };
