@@ -67,11 +67,13 @@ export const resolveSchedule = (schedule: ScheduleStatement, zone: ZoneTable): S
         ];
         for (const hours of base) addWindow(opened, hours, date, zone);
         for (const hours of override?.add ?? []) addWindow(opened, hours, date, zone);
-        for (const hours of override?.subtract ?? []) addWindow(closed, hours, date, zone);
       }
-      // What is subtracted the day after may reach a window that began on the last date and runs over midnight.
-      for (const hours of overrides.get(to + 1)?.subtract ?? []) addWindow(closed, hours, to + 1, zone);
-      for (const hours of overrides.get(from - 1)?.subtract ?? []) addWindow(closed, hours, from - 1, zone);
+      // What is subtracted on the day before or after may reach these windows over midnight.
+      for (let date = from - 1; date <= to + 1; date += 1) {
+        const { subtract = [] } = overrides.get(date) ?? {};
+        if (subtract.length === 0 || isSkipped(date, zone)) continue;
+        for (const hours of subtract) addWindow(closed, hours, date, zone);
+      }
       return IntervalSet.difference(IntervalSet.of(opened), IntervalSet.of(closed));
     },
   };

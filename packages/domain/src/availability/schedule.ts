@@ -39,7 +39,7 @@ export interface RecurringHours extends ClockWindow {
 
 /**
  * What differs on one date: `replace` takes the place of the windows that begin on it (none: the date is closed), `add`
- * adds windows, `subtract` takes their time away, also from a window that began the day before.
+ * adds windows, `subtract` takes their time away from the schedule's hours, also from a window that began the day before.
  */
 export interface ScheduleOverride {
   /** `YYYY-MM-DD`. */
