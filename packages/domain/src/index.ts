@@ -18,6 +18,7 @@ export {
 } from './time/instant.js';
 export { Interval, type AllenRelation } from './time/interval.js';
 export { IntervalSet } from './time/interval-set.js';
+export { formatLocal } from './time/format-local.js';
 export {
   dateOfLocalTime,
   formatLocalDate,
@@ -70,6 +71,7 @@ export {
 } from './availability/open-windows.js';
 export {
   datesOfRule,
+  MAX_RULE_LENGTH,
   parseRecurrenceRule,
   type Frequency,
   type InvalidRecurrenceRule,
