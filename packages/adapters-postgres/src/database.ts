@@ -1,4 +1,11 @@
-import type { BookingEventType, BookingStatus, DomainEvent, Instant, Role } from '@slotkeeper/domain';
+import type {
+  BookingEventType,
+  BookingStatus,
+  DomainEvent,
+  Instant,
+  Role,
+  ScheduleStatement,
+} from '@slotkeeper/domain';
 import type { ColumnType } from 'kysely';
 
 /** Written as text, read as epoch milliseconds. */
@@ -9,6 +16,8 @@ export interface Database {
   readonly app_user: AppUserTable;
   readonly calendar: CalendarTable;
   readonly availability: AvailabilityTable;
+  readonly schedule: ScheduleTable;
+  readonly time_off: TimeOffTable;
   readonly booking: BookingTable;
   readonly claim: ClaimTable;
   readonly booking_history: BookingHistoryTable;
@@ -42,6 +51,30 @@ export interface AvailabilityTable {
   readonly revision: number;
   readonly created_at: Timestamptz;
   readonly updated_at: Timestamptz;
+}
+
+export interface ScheduleTable {
+  readonly host_id: string;
+  readonly id: string;
+  readonly statement: ScheduleStatement;
+  readonly is_default: boolean;
+  readonly revision: number;
+  readonly created_at: Timestamptz;
+  readonly updated_at: Timestamptz;
+}
+
+/** Either two instants, or two dates and their zone. */
+export interface TimeOffTable {
+  readonly host_id: string;
+  readonly id: string;
+  readonly start_time: Timestamptz | null;
+  readonly end_time: Timestamptz | null;
+  /** `YYYY-MM-DD`. */
+  readonly start_date: string | null;
+  readonly end_date: string | null;
+  readonly time_zone: string | null;
+  readonly note: string;
+  readonly created_at: Timestamptz;
 }
 
 export interface BookingTable {

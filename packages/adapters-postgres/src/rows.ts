@@ -1,16 +1,35 @@
-import type { Availability, Booking, BookingHistoryEntry, Claim } from '@slotkeeper/domain';
+import type {
+  Availability,
+  Booking,
+  BookingHistoryEntry,
+  Claim,
+  Schedule,
+  TimeOff,
+  TimeOffSpan,
+} from '@slotkeeper/domain';
 import type { Selectable } from 'kysely';
-import type { AvailabilityTable, BookingHistoryTable, BookingTable, ClaimTable } from './database.js';
+import type {
+  AvailabilityTable,
+  BookingHistoryTable,
+  BookingTable,
+  ClaimTable,
+  ScheduleTable,
+  TimeOffTable,
+} from './database.js';
 
 /** A row as it comes inside a JSON document: its times are ISO 8601 texts. */
 export type InJson<Row> = {
-  readonly [Column in keyof Row]: Column extends TimeColumn ? string : Row[Column];
+  readonly [Column in keyof Row]: Column extends TimeColumn
+    ? string | Extract<Row[Column], null>
+    : Row[Column];
 };
 
 type TimeColumn = 'start_time' | 'end_time' | 'blocked_start' | 'blocked_end' | 'created_at' | 'updated_at';
 
 export type AvailabilityRow = Selectable<AvailabilityTable>;
 export type BookingRow = Selectable<BookingTable>;
+export type ScheduleRow = Selectable<ScheduleTable>;
+export type TimeOffRow = Selectable<TimeOffTable>;
 
 export const availabilityOf = (row: AvailabilityRow): Availability => ({
   id: row.id,
@@ -35,6 +54,32 @@ export const bookingOf = (row: BookingRow): Booking => ({
   updatedAt: row.updated_at,
 });
 
+export const scheduleOf = (row: ScheduleRow): Schedule => ({
+  ...row.statement,
+  id: row.id,
+  hostId: row.host_id,
+  isDefault: row.is_default,
+  revision: row.revision,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+});
+
+export const timeOffOf = (row: TimeOffRow): TimeOff => ({
+  id: row.id,
+  hostId: row.host_id,
+  span: spanOf(row),
+  note: row.note,
+  createdAt: row.created_at,
+});
+
+const spanOf = (row: TimeOffRow): TimeOffSpan => {
+  const { start_time: startTime, end_time: endTime } = row;
+  if (startTime !== null && endTime !== null) return { startTime, endTime };
+  const { start_date: startDate, end_date: endDate, time_zone: timeZone } = row;
+  if (startDate !== null && endDate !== null && timeZone !== null) return { startDate, endDate, timeZone };
+  throw new RangeError(`time off ${row.id} has neither instants nor dates`);
+};
+
 export const historyEntryOfRow = (row: Selectable<BookingHistoryTable>): BookingHistoryEntry => ({
   bookingId: row.booking_id,
   revision: row.revision,
@@ -51,6 +96,17 @@ export const availabilityInJson = (row: InJson<AvailabilityRow>): Availability =
 
 export const bookingInJson = (row: InJson<BookingRow>): Booking =>
   bookingOf({ ...row, ...rangeInJson(row), ...stampsInJson(row) });
+
+export const scheduleInJson = (row: InJson<ScheduleRow>): Schedule =>
+  scheduleOf({ ...row, ...stampsInJson(row) });
+
+export const timeOffInJson = (row: InJson<TimeOffRow>): TimeOff =>
+  timeOffOf({
+    ...row,
+    start_time: row.start_time === null ? null : Date.parse(row.start_time),
+    end_time: row.end_time === null ? null : Date.parse(row.end_time),
+    created_at: Date.parse(row.created_at),
+  });
 
 export const claimInJson = (row: InJson<Selectable<ClaimTable>>): Claim => ({
   calendarId: row.calendar_id,

@@ -3,7 +3,6 @@ import {
   historyEntryOf,
   isBookingEvent,
   type Availability,
-  type AvailabilityId,
   type Booking,
   type BookingHistoryEntry,
   type BookingId,
@@ -11,8 +10,11 @@ import {
   type Changes,
   type DomainEvent,
   type IdempotencyKey,
+  type Schedule,
+  type TimeOff,
   type WorkingSet,
 } from '@slotkeeper/domain';
+import { StatedChanges } from './stated-changes.js';
 
 /** A booking that a batch wrote. */
 export interface TouchedBooking {
@@ -33,8 +35,9 @@ export interface KeptAnswer {
 /** What the accepted decisions of one transaction want written, put together: of each row only its last state. */
 export class BatchChanges {
   readonly bookings = new Map<BookingId, TouchedBooking>();
-  readonly availability = new Map<AvailabilityId, Availability>();
-  readonly withdrawn: { readonly id: AvailabilityId; readonly hostId: CalendarId }[] = [];
+  readonly availability = new StatedChanges<Availability>();
+  readonly schedules = new StatedChanges<Schedule>();
+  readonly timeOff = new StatedChanges<TimeOff>();
   readonly history: (BookingHistoryEntry & { readonly hostId: CalendarId })[] = [];
   readonly events: { readonly version: number; readonly event: DomainEvent }[] = [];
   readonly versions = new Map<CalendarId, number>();
@@ -54,8 +57,9 @@ export class BatchChanges {
   get isEmpty(): boolean {
     return (
       this.bookings.size === 0 &&
-      this.availability.size === 0 &&
-      this.withdrawn.length === 0 &&
+      this.availability.isEmpty &&
+      this.schedules.isEmpty &&
+      this.timeOff.isEmpty &&
       this.events.length === 0 &&
       this.answers.length === 0
     );
@@ -69,18 +73,13 @@ export class BatchChanges {
   accept(locked: ReadonlySet<CalendarId>, changes: Changes<unknown>, kept: KeptAnswer | undefined): void {
     assertOrderly(locked, changes, this.#workingSet);
     for (const booking of changes.bookings ?? []) this.#touch(booking);
-    for (const availability of changes.availability ?? []) {
-      this.availability.set(availability.id, availability);
-      // Its chain may now reach ranges that nobody has loaded.
-      this.#outdated.add(availability.hostId);
-    }
-    for (const id of changes.withdrawnAvailability ?? []) {
-      this.availability.delete(id);
-      for (const hostId of locked) {
-        this.withdrawn.push({ id, hostId });
-        this.#outdated.add(hostId);
-      }
-    }
+    this.availability.take(locked, changes.availability, changes.withdrawnAvailability);
+    this.schedules.take(locked, changes.schedules, changes.withdrawnSchedules);
+    this.timeOff.take(locked, changes.timeOff, changes.withdrawnTimeOff);
+    // Chains of availability may now reach ranges and time off that nobody has loaded. Schedules are always loaded all,
+    // and time off links nothing.
+    for (const { hostId } of changes.availability ?? []) this.#outdated.add(hostId);
+    if ((changes.withdrawnAvailability ?? []).length > 0) for (const id of locked) this.#outdated.add(id);
     for (const event of changes.events) this.#record(event);
     if (kept !== undefined) this.answers.push(kept);
     this.#workingSet.apply(changes);
@@ -116,17 +115,23 @@ const assertOrderly = (
   workingSet: WorkingSet,
 ): void => {
   const told = new Set(changes.events.map(({ calendarId }) => calendarId));
-  const withdrawn = (changes.withdrawnAvailability ?? []).map((id) => workingSet.availability(id)?.hostId);
+  const withdrawn = [
+    ...(changes.withdrawnAvailability ?? []).map((id) => workingSet.availability(id)?.hostId),
+    ...(changes.withdrawnSchedules ?? []).map((id) => workingSet.schedule(id)?.hostId),
+    ...(changes.withdrawnTimeOff ?? []).map((id) => workingSet.timeOff(id)?.hostId),
+  ];
   const changed = [
     ...(changes.bookings ?? []).flatMap(calendarsOf),
     ...(changes.availability ?? []).map(({ hostId }) => hostId),
+    ...(changes.schedules ?? []).map(({ hostId }) => hostId),
+    ...(changes.timeOff ?? []).map(({ hostId }) => hostId),
     ...withdrawn.filter((hostId) => hostId !== undefined),
   ];
   for (const id of [...changed, ...told]) {
     if (!locked.has(id)) throw new RangeError(`a decision changes calendar ${id}, which it did not lock`);
   }
-  if ((changes.withdrawnAvailability ?? []).length > 0 && told.size === 0) {
-    throw new RangeError('a decision withdraws availability, and no event of it tells so');
+  if (withdrawn.length > 0 && told.size === 0) {
+    throw new RangeError('a decision withdraws something, and no event of it tells so');
   }
   for (const id of changed) {
     if (!told.has(id)) throw new RangeError(`a decision changes calendar ${id}, and no event of it tells so`);

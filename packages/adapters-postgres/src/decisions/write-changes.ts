@@ -1,16 +1,29 @@
-import { calendarsOf, claimsOf, type Claim } from '@slotkeeper/domain';
+import {
+  calendarsOf,
+  claimsOf,
+  isDateSpan,
+  type Claim,
+  type Schedule,
+  type TimeOff,
+} from '@slotkeeper/domain';
 import { sql, type Kysely } from 'kysely';
 import { timestamptzOf } from '../connection/timestamptz.js';
 import type { Database } from '../database.js';
 import type { BatchChanges, TouchedBooking } from './batch-changes.js';
+import type { StatedChanges } from './stated-changes.js';
 
-/** Writes the changes of a transaction: two statements at most, each of constant text, its rows in one JSON document. */
+/**
+ * Writes the changes of a transaction: one statement, and one before it for each kind of thing that must make room
+ * first. Each is of constant text, its rows in one JSON document.
+ */
 export const writeChanges = async (db: Kysely<Database>, changes: BatchChanges): Promise<void> => {
   const released = releasedClaims([...changes.bookings.values()]);
   // Made before anything is awaited: what the decisions handed over is still in their callers' hands.
   const rows = documentOf(changes);
+  const deposed = deposedSchedules(changes.schedules);
   // By a statement of its own: parts of one statement run in no order, and the time must be free before it is taken.
   if (released.length > 0) await deleteClaims(db, released);
+  if (deposed !== undefined) await deposeSchedules(db, deposed);
   await writeRows(db, rows);
 };
 
@@ -49,6 +62,31 @@ const deleteClaims = async (db: Kysely<Database>, claims: readonly ReleasedClaim
   `.execute(db);
 };
 
+/** The schedules that are not, or no longer, their host's default; undefined where there are none. */
+const deposedSchedules = (schedules: StatedChanges<Schedule>): string | undefined => {
+  const deposed = [...schedules.stated.values()].filter(({ isDefault }) => !isDefault);
+  if (deposed.length === 0 && schedules.withdrawn.size === 0) return undefined;
+  return JSON.stringify({
+    deposed: deposed.map(({ hostId, id }) => ({ host_id: hostId, id })),
+    withdrawn: withdrawnRows(schedules),
+  });
+};
+
+// By a statement of its own, as with claims: a host has one default, and its place must be free for the next.
+const deposeSchedules = async (db: Kysely<Database>, rows: string): Promise<void> => {
+  await sql`
+    with
+    input as materialized (select ${rows}::json as given),
+    withdrawn as (
+      delete from schedule using input, json_to_recordset(given -> 'withdrawn') as r (host_id uuid, id uuid)
+      where schedule.host_id = r.host_id and schedule.id = r.id
+    )
+    update schedule set is_default = false
+    from input, json_to_recordset(given -> 'deposed') as r (host_id uuid, id uuid)
+    where schedule.host_id = r.host_id and schedule.id = r.id and schedule.is_default
+  `.execute(db);
+};
+
 const writeRows = async (db: Kysely<Database>, rows: string): Promise<void> => {
   await sql`
     with
@@ -76,11 +114,11 @@ const writeRows = async (db: Kysely<Database>, rows: string): Promise<void> => {
         host_id uuid, booking_id uuid, revision integer, type text, at timestamptz, actor_id uuid, actor_role text,
         status text, start_time timestamptz, end_time timestamptz)
     ),
-    withdrawn as (
-      delete from availability using input, json_to_recordset(given -> 'withdrawn') as r (host_id uuid, id uuid)
+    withdrawn_availability as (
+      delete from availability using input, json_to_recordset(given -> 'withdrawnAvailability') as r (host_id uuid, id uuid)
       where availability.host_id = r.host_id and availability.id = r.id
     ),
-    stated as (
+    stated_availability as (
       insert into availability
         (host_id, id, start_time, end_time, slot_duration_minutes, revision, created_at, updated_at)
       select r.* from input, json_to_recordset(given -> 'availability') as r (
@@ -90,6 +128,30 @@ const writeRows = async (db: Kysely<Database>, rows: string): Promise<void> => {
         start_time = excluded.start_time, end_time = excluded.end_time,
         slot_duration_minutes = excluded.slot_duration_minutes, revision = excluded.revision,
         created_at = excluded.created_at, updated_at = excluded.updated_at
+    ),
+    stated_schedules as (
+      insert into schedule (host_id, id, statement, is_default, revision, created_at, updated_at)
+      select r.* from input, json_to_recordset(given -> 'schedules') as r (
+        host_id uuid, id uuid, statement json, is_default boolean, revision integer, created_at timestamptz,
+        updated_at timestamptz)
+      on conflict (host_id, id) do update set
+        statement = excluded.statement, is_default = excluded.is_default, revision = excluded.revision,
+        created_at = excluded.created_at, updated_at = excluded.updated_at
+    ),
+    withdrawn_time_off as (
+      delete from time_off using input, json_to_recordset(given -> 'withdrawnTimeOff') as r (host_id uuid, id uuid)
+      where time_off.host_id = r.host_id and time_off.id = r.id
+    ),
+    stated_time_off as (
+      insert into time_off
+        (host_id, id, start_time, end_time, start_date, end_date, time_zone, note, created_at)
+      select r.* from input, json_to_recordset(given -> 'timeOff') as r (
+        host_id uuid, id uuid, start_time timestamptz, end_time timestamptz, start_date date, end_date date,
+        time_zone text, note text, created_at timestamptz)
+      on conflict (host_id, id) do update set
+        start_time = excluded.start_time, end_time = excluded.end_time, start_date = excluded.start_date,
+        end_date = excluded.end_date, time_zone = excluded.time_zone, note = excluded.note,
+        created_at = excluded.created_at
     ),
     events as (
       insert into outbox (calendar_id, version, type, at, payload)
@@ -141,8 +203,8 @@ const documentOf = (changes: BatchChanges): string =>
       start_time: timestamptzOf(entry.startTime),
       end_time: timestamptzOf(entry.endTime),
     })),
-    withdrawn: changes.withdrawn.map(({ hostId, id }) => ({ host_id: hostId, id })),
-    availability: [...changes.availability.values()].map((availability) => ({
+    withdrawnAvailability: withdrawnRows(changes.availability),
+    availability: [...changes.availability.stated.values()].map((availability) => ({
       host_id: availability.hostId,
       id: availability.id,
       start_time: timestamptzOf(availability.startTime),
@@ -152,6 +214,9 @@ const documentOf = (changes: BatchChanges): string =>
       created_at: timestamptzOf(availability.createdAt),
       updated_at: timestamptzOf(availability.updatedAt),
     })),
+    schedules: [...changes.schedules.stated.values()].map(scheduleRow),
+    withdrawnTimeOff: withdrawnRows(changes.timeOff),
+    timeOff: [...changes.timeOff.stated.values()].map(timeOffRow),
     events: changes.events.map(({ version, event }) => ({
       calendar_id: event.calendarId,
       version,
@@ -171,5 +236,31 @@ const documentOf = (changes: BatchChanges): string =>
       .sort((a, b) => compare(a.caller_id, b.caller_id) || compare(a.key, b.key)),
     versions: [...changes.versions].map(([id, version]) => ({ id, version })),
   });
+
+const withdrawnRows = ({ withdrawn }: StatedChanges<{ readonly id: string }>) =>
+  [...withdrawn].flatMap(([id, calendars]) => calendars.map((hostId) => ({ host_id: hostId, id })));
+
+const scheduleRow = (schedule: Schedule) => {
+  const { id, hostId, isDefault, revision, createdAt, updatedAt, ...statement } = schedule;
+  return {
+    host_id: hostId,
+    id,
+    statement,
+    is_default: isDefault,
+    revision,
+    created_at: timestamptzOf(createdAt),
+    updated_at: timestamptzOf(updatedAt),
+  };
+};
+
+const timeOffRow = ({ id, hostId, span, note, createdAt }: TimeOff) => ({
+  host_id: hostId,
+  id,
+  ...(isDateSpan(span)
+    ? { start_date: span.startDate, end_date: span.endDate, time_zone: span.timeZone }
+    : { start_time: timestamptzOf(span.startTime), end_time: timestamptzOf(span.endTime) }),
+  note,
+  created_at: timestamptzOf(createdAt),
+});
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

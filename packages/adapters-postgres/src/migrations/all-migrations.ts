@@ -3,6 +3,7 @@ import { usersAndCalendars } from './0001-users-and-calendars.js';
 import { availability } from './0002-availability.js';
 import { bookings } from './0003-bookings.js';
 import { outboxAndIdempotency } from './0004-outbox-and-idempotency.js';
+import { schedulesAndTimeOff } from './0005-schedules-and-time-off.js';
 
 /** In order of their names. What has been published is never changed: what comes later is a migration of its own. */
 export const ALL_MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const ALL_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-availability': availability,
   '0003-bookings': bookings,
   '0004-outbox-and-idempotency': outboxAndIdempotency,
+  '0005-schedules-and-time-off': schedulesAndTimeOff,
 };

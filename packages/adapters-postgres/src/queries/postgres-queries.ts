@@ -2,7 +2,7 @@ import { WorkingSet, type Page, type PageRequest, type Queries } from '@slotkeep
 import { sql, type Kysely } from 'kysely';
 import { timestamptzBound } from '../connection/timestamptz.js';
 import type { Database } from '../database.js';
-import { availabilityOf, bookingOf, historyEntryOfRow } from '../rows.js';
+import { availabilityOf, bookingOf, historyEntryOfRow, scheduleOf, timeOffOf } from '../rows.js';
 import { fillWorkingSet } from '../state/fill-working-set.js';
 import { readState } from '../state/read-state.js';
 import { wantedByQuery } from '../state/wanted-state.js';
@@ -93,6 +93,47 @@ export const createPostgresQueries = (db: Kysely<Database>): Queries => ({
     return pageOf(rows.map(availabilityOf), page);
   },
 
+  schedule: async (id) => {
+    if (!isUuid(id)) return undefined;
+    const row = await db
+      .selectFrom('schedule')
+      .select(SCHEDULE_COLUMNS)
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row === undefined ? undefined : scheduleOf(row);
+  },
+
+  schedulesOf: async (hostId) => {
+    if (!isUuid(hostId)) return [];
+    const query = db.selectFrom('schedule').select(SCHEDULE_COLUMNS).where('host_id', '=', hostId);
+    return (await query.orderBy('id').execute()).map(scheduleOf);
+  },
+
+  timeOff: async (id) => {
+    if (!isUuid(id)) return undefined;
+    const row = await db
+      .selectFrom('time_off')
+      .select(TIME_OFF_COLUMNS)
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row === undefined ? undefined : timeOffOf(row);
+  },
+
+  timeOffOf: async (hostId, { limit, afterId }) => {
+    if (!isUuid(hostId)) return NOTHING;
+    let query = db.selectFrom('time_off').select(TIME_OFF_COLUMNS).where('host_id', '=', hostId);
+    if (afterId !== undefined) {
+      query = query.where(
+        isUuid(afterId) ? sql<boolean>`id > ${afterId}` : sql<boolean>`id::text collate "C" > ${afterId}`,
+      );
+    }
+    const rows = await query
+      .orderBy('id')
+      .limit(limit + 1)
+      .execute();
+    return pageOf(rows.map(timeOffOf), { limit });
+  },
+
   events: async (calendarId, { afterVersion, limit }) => {
     if (!isUuid(calendarId)) return [];
     const rows = await db
@@ -130,6 +171,28 @@ const AVAILABILITY_COLUMNS = [
   'updated_at',
 ] as const;
 
+const SCHEDULE_COLUMNS = [
+  'host_id',
+  'id',
+  'statement',
+  'is_default',
+  'revision',
+  'created_at',
+  'updated_at',
+] as const;
+
+const TIME_OFF_COLUMNS = [
+  'host_id',
+  'id',
+  'start_time',
+  'end_time',
+  'start_date',
+  'end_date',
+  'time_zone',
+  'note',
+  'created_at',
+] as const;
+
 const NOTHING = { items: [], hasMore: false } as const;
 
 /** What comes after a place. Its id may be any text, so it is compared as a text; the start alone uses the index. */
@@ -138,7 +201,7 @@ const afterPosition = ({ startTime, id }: NonNullable<PageRequest['after']>) => 
   return sql<boolean>`start_time >= ${start} and (start_time, id::text collate "C") > (${start}, ${id})`;
 };
 
-const pageOf = <T>(found: readonly T[], { limit }: PageRequest): Page<T> => ({
+const pageOf = <T>(found: readonly T[], { limit }: Pick<PageRequest, 'limit'>): Page<T> => ({
   items: found.slice(0, limit),
   hasMore: found.length > limit,
 });

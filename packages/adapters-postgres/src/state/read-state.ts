@@ -1,13 +1,15 @@
 import type { CalendarRecord } from '@slotkeeper/domain';
 import { sql, type Kysely, type Selectable } from 'kysely';
 import type { ClaimTable, Database, IdempotencyTable } from '../database.js';
-import type { AvailabilityRow, BookingRow, InJson } from '../rows.js';
+import type { AvailabilityRow, BookingRow, InJson, ScheduleRow, TimeOffRow } from '../rows.js';
 import type { WantedState } from './wanted-state.js';
 
 export interface StateRow {
   readonly calendars: readonly CalendarRecord[];
   readonly claims: readonly InJson<Selectable<ClaimTable>>[];
   readonly availability: readonly InJson<AvailabilityRow>[];
+  readonly schedules: readonly InJson<ScheduleRow>[];
+  readonly timeOff: readonly InJson<TimeOffRow>[];
   readonly bookings: readonly InJson<BookingRow>[];
   readonly records: readonly Pick<IdempotencyTable, 'caller_id' | 'key' | 'fingerprint' | 'answer'>[];
 }
@@ -18,7 +20,8 @@ export interface StateRow {
  *
  * - Claims of a calendar don't overlap: the last that starts at or before a stretch, and those that start inside it,
  *   are all that can meet it. `offset 0` keeps the planner from turning look-ups into a scan of the table.
- * - A stretch of availability grows at its two ends, by the ranges that contain or touch an end, until none does.
+ * - A stretch of intent grows at its two ends, by the availability that contains or touches an end, until none does.
+ * - Of time off comes what may reach the grown stretch; what does, the domain finds out, which knows zones.
  */
 export const readState = async (db: Kysely<Database>, wanted: WantedState): Promise<StateRow> => {
   const { rows } = await sql<StateRow>`
@@ -32,12 +35,12 @@ export const readState = async (db: Kysely<Database>, wanted: WantedState): Prom
       select w.* from input, json_to_recordset(wanted -> 'bookings')
         as w (calendar_id uuid, start_time timestamptz, end_time timestamptz)
     ),
-    wanted_availability as materialized (
-      select row_number() over () as place, w.* from input, json_to_recordset(wanted -> 'availability')
+    wanted_intent as materialized (
+      select row_number() over () as place, w.* from input, json_to_recordset(wanted -> 'intent')
         as w (calendar_id uuid, start_time timestamptz, end_time timestamptz)
     ),
     growing (place, calendar_id, start_time, end_time) as (
-      select place, calendar_id, start_time, end_time from wanted_availability
+      select place, calendar_id, start_time, end_time from wanted_intent
       union all
       select g.place, g.calendar_id, grown.start_time, grown.end_time
       from growing g cross join lateral (
@@ -95,6 +98,28 @@ export const readState = async (db: Kysely<Database>, wanted: WantedState): Prom
             ) found
         ) a
       ) r) as availability,
+      (select coalesce(json_agg(r), '[]') from (
+        select s.host_id, s.id, s.statement, s.is_default, s.revision, s.created_at, s.updated_at
+        from (select distinct calendar_id from wanted_intent) w cross join lateral (
+          select * from schedule where host_id = w.calendar_id offset 0
+        ) s
+      ) r) as schedules,
+      (select coalesce(json_agg(r), '[]') from (
+        select
+          t.host_id, t.id, t.start_time, t.end_time, t.start_date, t.end_date, t.time_zone, t.note, t.created_at
+        from (
+          select found.* from grown cross join lateral (
+            select * from time_off
+            where host_id = grown.calendar_id and reach && tstzrange(grown.start_time, grown.end_time)
+            offset 0
+          ) found
+          union all
+          select found.* from input, json_to_recordset(wanted -> 'timeOffIds') as w (calendar_id uuid, id uuid)
+            cross join lateral (
+              select * from time_off where host_id = w.calendar_id and time_off.id = w.id offset 0
+            ) found
+        ) t
+      ) r) as "timeOff",
       (select coalesce(json_agg(r), '[]') from (
         select distinct
           b.host_id, b.id, b.booker_id, b.start_time, b.end_time, b.status, b.revision, b.created_at, b.updated_at

@@ -15,9 +15,10 @@ export interface WantedState {
   readonly calendars: readonly CalendarId[];
   readonly claims: readonly WantedStretch[];
   readonly bookings: readonly WantedStretch[];
-  readonly availability: readonly WantedStretch[];
+  readonly intent: readonly WantedStretch[];
   readonly bookingIds: readonly WantedId[];
   readonly availabilityIds: readonly WantedId[];
+  readonly timeOffIds: readonly WantedId[];
   readonly keys: readonly { readonly caller_id: string; readonly key: string }[];
 }
 
@@ -68,9 +69,10 @@ const wantedByReadings = (readings: readonly CalendarReading[]): Omit<WantedStat
   // The bookings of a stretch are found by their claims, by PostgreSQL and by the working set alike.
   claims: stretches(readings, ({ claims, bookings }) => [claims, bookings]),
   bookings: stretches(readings, ({ bookings }) => [bookings]),
-  availability: stretches(readings, ({ availability }) => [availability]),
+  intent: stretches(readings, ({ intent }) => [intent]),
   bookingIds: ids(readings, ({ bookingId }) => bookingId),
   availabilityIds: ids(readings, ({ availabilityId }) => availabilityId),
+  timeOffIds: ids(readings, ({ timeOffId }) => timeOffId),
 });
 
 /** The stretches of each calendar, those that meet put together: many decisions want the same one. */
