@@ -11,8 +11,11 @@ import { readJsonBody } from './requests/json-body.js';
 import { accountRoutes } from './routes/account-routes.js';
 import { availabilityRoutes } from './routes/availability-routes.js';
 import { bookingRoutes } from './routes/booking-routes.js';
+import { scheduleRoutes } from './routes/schedule-routes.js';
 import { serverRoutes, type Readiness } from './routes/server-routes.js';
 import { slotRoutes } from './routes/slot-routes.js';
+import { timeOffRoutes } from './routes/time-off-routes.js';
+import { tzDatabaseReport } from './routes/tz-database-report.js';
 
 export interface SlotkeeperHttpOptions {
   readonly dependencies: Dependencies;
@@ -67,9 +70,16 @@ export const slotkeeperHttp = async (app: FastifyInstance, options: SlotkeeperHt
   const routes = [
     ...accountRoutes(dependencies, tokens, app.prefix),
     ...availabilityRoutes(dependencies, app.prefix),
+    ...scheduleRoutes(dependencies, app.prefix),
+    ...timeOffRoutes(dependencies),
     ...slotRoutes(dependencies),
     ...bookingRoutes(dependencies, app.prefix),
-    ...serverRoutes(readiness, options.version ?? API_VERSION, document),
+    ...serverRoutes({
+      readiness,
+      version: options.version ?? API_VERSION,
+      document,
+      tzdata: tzDatabaseReport(dependencies.zones.version, process.versions['tz']),
+    }),
   ];
   for (const route of routes) route.addTo(app, serving);
   if (documentation) await serveDocumentation(app, document);

@@ -8,6 +8,7 @@ import {
 import {
   changeAvailabilityOperation,
   listAvailabilityOperation,
+  previewAvailabilityOperation,
   showAvailabilityOperation,
   stateAvailabilityOperation,
   withdrawAvailabilityOperation,
@@ -21,8 +22,21 @@ import {
   showBookingOperation,
 } from './booking-operations.js';
 import type { Operation } from './operation.js';
+import {
+  changeScheduleOperation,
+  listSchedulesOperation,
+  previewScheduleOperation,
+  showScheduleOperation,
+  stateScheduleOperation,
+  withdrawScheduleOperation,
+} from './schedule-operations.js';
 import { showHealthOperation, showOpenApiOperation, showReadinessOperation } from './server-operations.js';
 import { listSlotsOperation } from './slot-operations.js';
+import {
+  listTimeOffOperation,
+  stateTimeOffOperation,
+  withdrawTimeOffOperation,
+} from './time-off-operations.js';
 
 /** Every operation of the API, in the order of its documentation. */
 export const ALL_OPERATIONS: readonly Operation[] = [
@@ -36,6 +50,16 @@ export const ALL_OPERATIONS: readonly Operation[] = [
   showAvailabilityOperation,
   changeAvailabilityOperation,
   withdrawAvailabilityOperation,
+  previewAvailabilityOperation,
+  stateScheduleOperation,
+  listSchedulesOperation,
+  showScheduleOperation,
+  changeScheduleOperation,
+  withdrawScheduleOperation,
+  previewScheduleOperation,
+  stateTimeOffOperation,
+  listTimeOffOperation,
+  withdrawTimeOffOperation,
   listSlotsOperation,
   bookOperation,
   listBookingsOperation,

@@ -8,6 +8,7 @@ import {
   AvailabilityWithdrawnAnswer,
 } from '../schemas/availability.js';
 import { PAGE_QUERY } from '../schemas/page.js';
+import { AvailabilityPreviewRequest, PreviewAnswer } from '../schemas/preview.js';
 import { InstantText, UuidText } from '../schemas/scalars.js';
 import { defineOperation } from './operation.js';
 
@@ -106,4 +107,19 @@ export const withdrawAvailabilityOperation = defineOperation({
   params,
   answer: { status: 200, description: 'What was withdrawn.', schema: AvailabilityWithdrawnAnswer },
   problems: ['invalid_input', 'availability_not_found', 'revision_stale'],
+});
+
+export const previewAvailabilityOperation = defineOperation({
+  method: 'POST',
+  path: '/availability:preview',
+  id: 'previewAvailability',
+  tag: 'Availability',
+  summary: 'Show what a change of availability would do',
+  description: 'Stating, changing or withdrawing one. Nothing is changed.',
+  authenticated: true,
+  idempotent: false,
+  conditional: false,
+  body: AvailabilityPreviewRequest,
+  answer: { status: 200, description: 'What it would do in the range.', schema: PreviewAnswer },
+  problems: ['invalid_input', 'forbidden', 'host_not_found', 'availability_not_found'],
 });

@@ -8,7 +8,7 @@ import type { Problem, ProblemCode } from '../problems/problem.js';
  * OpenAPI document says all follow from it.
  */
 export interface Operation {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** As OpenAPI writes it: `/bookings/{id}`, without a prefix. */
   readonly path: string;
   /** The `operationId`. */
@@ -40,6 +40,8 @@ export type AnswerHeader = 'ETag' | 'Location' | 'Link';
 export const TAGS = {
   Accounts: 'Who may do what: users, hosts and their access tokens.',
   Availability: 'When a host can be booked, as the host states it.',
+  Schedules: 'The hours that a host keeps, in local time, with what differs on some dates.',
+  'Time off': 'When a host is away, whatever else it has stated.',
   Slots: 'What can be booked right now.',
   Bookings: 'Agreed ranges of a host’s time. No two of a host overlap.',
   Server: 'The state of the server and the description of its API.',

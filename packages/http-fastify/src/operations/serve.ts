@@ -7,6 +7,7 @@ import { sendProblem } from '../problems/send-problem.js';
 import type { Check, RequestPart } from '../requests/compile-check.js';
 import { inputReader } from '../requests/input-reader.js';
 import type { Handler, Operation } from './operation.js';
+import { routeUrl } from './route-url.js';
 
 /** What every operation is served with. */
 export interface Serving {
@@ -48,10 +49,10 @@ const serve = <O extends Operation>(
   };
   app.route({
     method: operation.method,
-    url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+    url: routeUrl(operation.path),
     exposeHeadRoute: operation.method === 'GET',
     bodyLimit: BODY_LIMIT_BYTES,
-    schema: { response: { [operation.answer.status]: operation.answer.schema } },
+    ...responseSchema(operation),
     ...(operation.authenticated ? { onRequest } : {}),
     handler: async (request, reply) => {
       const input = read(request, actors.get(request));
@@ -66,3 +67,7 @@ const serve = <O extends Operation>(
     },
   });
 };
+
+/** Of an answer in one of several forms a serializer would try each form on the whole of it: that is left to JSON. */
+const responseSchema = ({ answer }: Operation) =>
+  'anyOf' in answer.schema ? {} : { schema: { response: { [answer.status]: answer.schema } } };

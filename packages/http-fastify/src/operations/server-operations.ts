@@ -1,6 +1,20 @@
 import { Type } from 'typebox';
 import { defineOperation } from './operation.js';
 
+const TzDatabase = Type.Object(
+  {
+    version: Type.String({
+      description: 'The release that every answer rests on.',
+      examples: ['2025b'],
+    }),
+    platform: Type.Optional(
+      Type.String({ description: 'That of the platform, which no answer rests on, if it tells.' }),
+    ),
+    same: Type.Optional(Type.Boolean({ description: 'Whether they are the same; ready all the same.' })),
+  },
+  { title: 'TzDatabase', description: 'Releases of the tz database.' },
+);
+
 export const showHealthOperation = defineOperation({
   method: 'GET',
   path: '/healthz',
@@ -31,7 +45,7 @@ export const showReadinessOperation = defineOperation({
     status: 200,
     description: 'It can.',
     schema: Type.Object(
-      { ready: Type.Literal(true) },
+      { ready: Type.Literal(true), tzdata: TzDatabase },
       {
         title: 'Readiness',
         additionalProperties: true,

@@ -1,8 +1,8 @@
 import { MAX_SLOT_RANGE_DAYS } from '@slotkeeper/domain';
 import { Type } from 'typebox';
 import { PAGE_QUERY } from '../schemas/page.js';
-import { InstantText, UuidText } from '../schemas/scalars.js';
-import { SlotPage } from '../schemas/slot.js';
+import { InstantText, TimeZoneName, UuidText } from '../schemas/scalars.js';
+import { FreeWindowPage, SLOT_VIEWS, SlotCounts, SlotPage } from '../schemas/slot.js';
 import { defineOperation } from './operation.js';
 
 export const listSlotsOperation = defineOperation({
@@ -11,7 +11,9 @@ export const listSlotsOperation = defineOperation({
   id: 'listSlots',
   tag: 'Slots',
   summary: 'List what can be booked right now',
-  description: 'A slot is listed if and only if a booking of it would be accepted at this instant.',
+  description:
+    'A slot is listed if and only if a booking of it would be accepted at this instant. `view=windows` gives the free ' +
+    'stretches instead, `view=days` how many slots start on each date.',
   authenticated: false,
   idempotent: false,
   conditional: false,
@@ -23,6 +25,19 @@ export const listSlotsOperation = defineOperation({
         ...InstantText,
         description: `Slots that start before this, at most ${MAX_SLOT_RANGE_DAYS} days after \`from\`.`,
       }),
+      view: Type.Optional(
+        Type.Enum(SLOT_VIEWS, {
+          default: 'slots',
+          description: '`days` is not paged: it takes no `limit` and no `cursor`.',
+        }),
+      ),
+      timeZone: Type.Optional(
+        Type.String({
+          ...TimeZoneName,
+          description:
+            'Adds the local times of this zone; with `view=days` the dates are its own, or the host’s if left out.',
+        }),
+      ),
       ...PAGE_QUERY,
     },
     { additionalProperties: false },
@@ -30,7 +45,7 @@ export const listSlotsOperation = defineOperation({
   answer: {
     status: 200,
     description: 'In order of start and then of end.',
-    schema: SlotPage,
+    schema: Type.Union([SlotPage, FreeWindowPage, SlotCounts]),
     headers: ['Link'],
   },
   problems: ['invalid_input', 'host_not_found'],

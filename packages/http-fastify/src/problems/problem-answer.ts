@@ -88,6 +88,16 @@ const particularsOf = (problem: Problem): Particulars => {
         detail: 'There is no such availability among those that you may see.',
         ...about('id', 'availability_not_found', 'must be the id of an availability'),
       };
+    case 'schedule_not_found':
+      return {
+        detail: 'There is no such schedule among those that you may see.',
+        ...about('id', 'schedule_not_found', 'must be the id of a schedule'),
+      };
+    case 'time_off_not_found':
+      return {
+        detail: 'There is no such time off among those that you may see.',
+        ...about('id', 'time_off_not_found', 'must be the id of a time off'),
+      };
     case 'method_not_allowed': {
       const allow = problem.allow.join(', ');
       return { detail: `This path has ${allow}.`, headers: { allow } };
@@ -106,6 +116,11 @@ const particularsOf = (problem: Problem): Particulars => {
       return {
         detail: `A booking that is ${problem.from} can’t be changed by ${problem.attempted}.`,
         figures: { from: problem.from, attempted: problem.attempted },
+      };
+    case 'schedule_is_default':
+      return {
+        detail: 'It is the default schedule, and there are others. Make another one the default first.',
+        ...about('isDefault', 'schedule_is_default', 'must be true of one schedule'),
       };
     case 'email_taken':
       return {

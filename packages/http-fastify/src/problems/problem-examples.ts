@@ -25,6 +25,8 @@ const EXAMPLES: { readonly [Code in ProblemCode]: Example<Code> } = {
   host_not_found: { hostId: '0190a6e2-7c3b-7d4e-8f5a-6b7c8d9e0f1a' },
   booking_not_found: {},
   availability_not_found: {},
+  schedule_not_found: {},
+  time_off_not_found: {},
   method_not_allowed: { allow: ['GET', 'HEAD'] },
   request_timeout: {},
   time_taken: {
@@ -36,6 +38,7 @@ const EXAMPLES: { readonly [Code in ProblemCode]: Example<Code> } = {
     ],
   },
   illegal_transition: { from: 'cancelled', attempted: 'reschedule' },
+  schedule_is_default: {},
   email_taken: {},
   concurrency_conflict: {},
   revision_stale: { revision: 3 },

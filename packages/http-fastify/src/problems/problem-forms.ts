@@ -52,6 +52,16 @@ export const PROBLEM_FORMS = {
     title: 'Availability not found',
     meaning: 'None that the caller may know of.',
   },
+  schedule_not_found: {
+    status: 404,
+    title: 'Schedule not found',
+    meaning: 'None that the caller may know of.',
+  },
+  time_off_not_found: {
+    status: 404,
+    title: 'Time off not found',
+    meaning: 'None that the caller may know of.',
+  },
   method_not_allowed: {
     status: 405,
     title: 'Method not allowed',
@@ -67,6 +77,11 @@ export const PROBLEM_FORMS = {
     status: 409,
     title: 'Illegal transition',
     meaning: 'A booking in this state can’t be changed so.',
+  },
+  schedule_is_default: {
+    status: 409,
+    title: 'Schedule is default',
+    meaning: 'The default schedule stays the default, and goes last: make another one the default first.',
   },
   email_taken: { status: 409, title: 'Email taken', meaning: 'Another account has this address.' },
   concurrency_conflict: {

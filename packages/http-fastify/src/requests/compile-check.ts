@@ -1,4 +1,4 @@
-import { parseInstant, type FieldError } from '@slotkeeper/domain';
+import { parseInstant, parseLocalDate, type FieldError } from '@slotkeeper/domain';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import type { TSchema } from 'typebox';
 
@@ -11,8 +11,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const MAX_NAME_LENGTH = 100;
 
 /**
- * A compiler of checks. Nothing is coerced, filled in or removed. Instants are judged by the domain's own parser, since
- * the `date-time` of ajv-formats lets dates pass that do not exist.
+ * A compiler of checks. Nothing is coerced, filled in or removed. Instants and dates are judged by the domain's own
+ * parsers, since the `date-time` of ajv-formats lets dates pass that do not exist.
  */
 export const checkCompiler = (
   isTimeZone: (name: string) => boolean,
@@ -23,6 +23,7 @@ export const checkCompiler = (
     strict: true,
     formats: {
       'date-time': (text: string) => parseInstant(text).ok,
+      date: (text: string) => parseLocalDate(text).ok,
       uuid: UUID,
       'time-zone': isTimeZone,
     },
@@ -47,16 +48,29 @@ const withoutRepeats = (errors: readonly FieldError[]): readonly FieldError[] =>
   });
 };
 
+/** `weekly[0].start` for the JSON pointer `/weekly/0/start` (RFC 6901). No schema here has a field with a `/` or a `~`. */
+const fieldAt = (pointer: string): string =>
+  pointer
+    .slice(1)
+    .replaceAll(/(?:^|\/)(\d+)(?=\/|$)/g, '[$1]')
+    .replaceAll('/', '.');
+
+const memberOf = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);
+
 const fieldError = (error: ErrorObject, part: RequestPart): FieldError => {
-  const at = error.instancePath.slice(1).replaceAll('/', '.');
+  const at = fieldAt(error.instancePath);
   const field = at === '' ? part : at;
   const params = error.params as Readonly<Record<string, unknown>>;
   switch (error.keyword) {
     case 'required':
-      return { field: String(params['missingProperty']), code: 'missing', message: 'is required' };
+      return {
+        field: memberOf(at, String(params['missingProperty'])),
+        code: 'missing',
+        message: 'is required',
+      };
     case 'additionalProperties':
       return {
-        field: String(params['additionalProperty']).slice(0, MAX_NAME_LENGTH),
+        field: memberOf(at, String(params['additionalProperty']).slice(0, MAX_NAME_LENGTH)),
         code: 'unknown_field',
         message: 'is not a field that is known here',
       };
@@ -78,6 +92,14 @@ const fieldError = (error: ErrorObject, part: RequestPart): FieldError => {
           field,
           code: 'too_short',
           message: `must have at least ${String(params['limit'])} characters`,
+        }
+      );
+    case 'maxItems':
+      return (
+        statedError(error, field) ?? {
+          field,
+          code: 'too_many',
+          message: `must have at most ${String(params['limit'])} entries`,
         }
       );
     case 'maxLength':
@@ -115,6 +137,14 @@ const badFormat = (text: string, field: string, format: string): FieldError => {
       field,
       code: 'invalid_instant',
       message: parsed.ok ? 'must be an instant' : parsed.error.message,
+    };
+  }
+  if (format === 'date') {
+    const parsed = parseLocalDate(text);
+    return {
+      field,
+      code: 'invalid_date',
+      message: parsed.ok ? 'must be a date' : parsed.error.message,
     };
   }
   if (format === 'time-zone') {

@@ -2,6 +2,7 @@ import {
   changeAvailability,
   listAvailability,
   ok,
+  previewAvailability,
   showAvailability,
   stateAvailability,
   withdrawAvailability,
@@ -10,6 +11,7 @@ import {
 import {
   changeAvailabilityOperation,
   listAvailabilityOperation,
+  previewAvailabilityOperation,
   showAvailabilityOperation,
   stateAvailabilityOperation,
   withdrawAvailabilityOperation,
@@ -19,8 +21,15 @@ import { entityTag } from '../requests/if-match.js';
 import { pageAnswer } from '../requests/page-answer.js';
 import { readPagePosition, writePagePosition } from '../requests/page-position.js';
 import { replayedHeader } from '../requests/idempotency-key.js';
+import { readAvailabilityChange } from '../requests/previewed-change.js';
 import { DEFAULT_PAGE_LIMIT } from '../schemas/page.js';
-import { instantOf, optionalInstantOf, wireAvailability, wireBookingsOutside } from '../schemas/wire.js';
+import {
+  instantOf,
+  optionalInstantOf,
+  wireAvailability,
+  wireBookingsOutside,
+  wirePreview,
+} from '../schemas/wire.js';
 
 export const availabilityRoutes = (dependencies: Dependencies, prefix: string): readonly Route[] => [
   route(stateAvailabilityOperation, async ({ actor, body, idempotency }) => {
@@ -88,5 +97,18 @@ export const availabilityRoutes = (dependencies: Dependencies, prefix: string): 
     if (!withdrawn.ok) return withdrawn;
     const { id, bookingsOutside } = withdrawn.value;
     return ok({ body: { id, bookingsOutside: wireBookingsOutside(bookingsOutside) } });
+  }),
+  route(previewAvailabilityOperation, async ({ actor, body }) => {
+    const change = readAvailabilityChange(body);
+    if (!change.ok) return change;
+    const { hostId, from, to } = body;
+    const previewed = await previewAvailability(dependencies)({
+      actor,
+      hostId,
+      from: instantOf(from),
+      to: instantOf(to),
+      change: change.value,
+    });
+    return previewed.ok ? ok({ body: wirePreview(previewed.value) }) : previewed;
   }),
 ];

@@ -6,6 +6,7 @@ import {
 } from '../operations/server-operations.js';
 import { route, type Route } from '../operations/serve.js';
 import type { OpenApiDocument } from '../openapi/open-api-document.js';
+import type { TzDatabaseReport } from './tz-database-report.js';
 
 /** Whether a server can serve, with what it wants to say of its parts: all of it public, and as JSON. */
 export interface Readiness {
@@ -13,16 +14,24 @@ export interface Readiness {
   readonly [detail: string]: unknown;
 }
 
-export const serverRoutes = (
-  readiness: () => Promise<Readiness>,
-  version: string,
-  document: OpenApiDocument,
-): readonly Route[] => [
+export interface ServerRoutesOptions {
+  readonly readiness: () => Promise<Readiness>;
+  readonly version: string;
+  readonly document: OpenApiDocument;
+  readonly tzdata: TzDatabaseReport;
+}
+
+export const serverRoutes = ({
+  readiness,
+  version,
+  document,
+  tzdata,
+}: ServerRoutesOptions): readonly Route[] => [
   route(showHealthOperation, async () => ok({ body: { status: 'ok', version } })),
   route(showReadinessOperation, async ({ log }) => {
     try {
       const said = await readiness();
-      return said.ready ? ok({ body: { ...said, ready: true } }) : err({ kind: 'not_ready' });
+      return said.ready ? ok({ body: { ...said, ready: true, tzdata } }) : err({ kind: 'not_ready' });
     } catch (error) {
       log.error({ err: error }, 'readiness could not be told');
       return err({ kind: 'not_ready' });

@@ -20,6 +20,46 @@ export const TimeZoneName = Type.String({
   examples: ['Europe/Berlin'],
 });
 
+/** A date of the calendar, without a zone. */
+export const DateText = Type.String({
+  format: 'date',
+  maxLength: 10,
+  description: 'A date, `YYYY-MM-DD`.',
+  examples: ['2025-12-24'],
+});
+
+/** A time on the clock at which a window starts. */
+export const StartOfWindow = Type.String({
+  pattern: '^([01]\\d|2[0-3]):[0-5]\\d$',
+  maxLength: 5,
+  description: 'Local time, `HH:MM`.',
+  examples: ['09:00'],
+  'x-invalid': { code: 'invalid_time', message: 'must be a time such as 09:30, before 24:00' },
+});
+
+/** A time on the clock at which a window ends. */
+export const EndOfWindow = Type.String({
+  pattern: '^(([01]\\d|2[0-3]):[0-5]\\d|24:00)$',
+  maxLength: 5,
+  description:
+    'Local time, `HH:MM`; one that is not after the start is of the next day. `24:00` ends the day.',
+  examples: ['17:00'],
+  'x-invalid': { code: 'invalid_time', message: 'must be a time such as 09:30, or 24:00' },
+});
+
+/** What people call something. */
+// A store keeps text as UTF-8 without NUL: control characters and lone surrogates are refused at the door.
+export const NameText = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  pattern: '^[^\\p{Cc}\\p{Cs}]*[^\\s\\p{Cc}\\p{Cs}][^\\p{Cc}\\p{Cs}]*$',
+  examples: ['Ada Lovelace'],
+  'x-invalid': {
+    code: 'invalid_name',
+    message: 'must be 1 to 200 characters, not all blank, without control characters',
+  },
+});
+
 export const SlotDuration = Type.Integer({
   minimum: 1,
   maximum: MAX_SLOT_DURATION_MINUTES,

@@ -1,7 +1,7 @@
 import { ROLES } from '@slotkeeper/domain';
 import { Type } from 'typebox';
 import { pageOf } from './page.js';
-import { InstantText, TimeZoneName, UuidText } from './scalars.js';
+import { InstantText, NameText, TimeZoneName, UuidText } from './scalars.js';
 
 /** Hashing takes any length; the bound keeps a request cheap. */
 export const PASSWORD_LENGTH = { min: 8, max: 256 } as const;
@@ -17,21 +17,10 @@ const Email = Type.String({
   'x-invalid': { code: 'invalid_email', message: 'must be an address such as ada@example.com' },
 });
 
-const Name = Type.String({
-  minLength: 1,
-  maxLength: 200,
-  pattern: '^[^\\p{Cc}\\p{Cs}]*[^\\s\\p{Cc}\\p{Cs}][^\\p{Cc}\\p{Cs}]*$',
-  examples: ['Ada Lovelace'],
-  'x-invalid': {
-    code: 'invalid_name',
-    message: 'must be 1 to 200 characters, not all blank, without control characters',
-  },
-});
-
 export const Registration = Type.Object(
   {
     email: Email,
-    name: Name,
+    name: NameText,
     password: Type.String({
       minLength: PASSWORD_LENGTH.min,
       maxLength: PASSWORD_LENGTH.max,

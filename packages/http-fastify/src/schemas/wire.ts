@@ -1,13 +1,19 @@
 import {
   formatInstant,
+  formatLocal,
+  isDateSpan,
   parseInstant,
   type Availability,
   type Booking,
   type BookingHistoryEntry,
   type BookingsOutside,
   type Instant,
+  type IntentPreview,
   type Slot,
+  type SlotList,
+  type TimeOff,
   type User,
+  type ZoneTable,
 } from '@slotkeeper/domain';
 
 /** The instant of a text that has passed its schema. @throws RangeError for any other. */
@@ -24,6 +30,18 @@ export const wireSlot = ({ startTime, endTime }: Slot) => ({
   startTime: formatInstant(startTime),
   endTime: formatInstant(endTime),
 });
+
+/** With the local times of a zone, where one was asked for. */
+export const wireListedSlot =
+  (zone: ZoneTable | undefined) =>
+  (slot: Slot): { startTime: string; endTime: string; localStart?: string; localEnd?: string } =>
+    zone === undefined
+      ? wireSlot(slot)
+      : {
+          ...wireSlot(slot),
+          localStart: formatLocal(slot.startTime, zone),
+          localEnd: formatLocal(slot.endTime, zone),
+        };
 
 interface Revised extends Slot {
   readonly revision: number;
@@ -68,6 +86,24 @@ export const wireAvailability = (availability: Availability) => {
 export const wireBookingsOutside = ({ count, items }: BookingsOutside) => ({
   count,
   items: items.map(wireBooking),
+});
+
+export const wireTimeOff = ({ id, hostId, span, note, createdAt }: TimeOff) => ({
+  id,
+  hostId,
+  ...(isDateSpan(span)
+    ? { startDate: span.startDate, endDate: span.endDate, timeZone: span.timeZone }
+    : wireSlot(span)),
+  note,
+  createdAt: formatInstant(createdAt),
+});
+
+const wireSlotList = ({ count, items }: SlotList) => ({ count, items: items.map(wireSlot) });
+
+export const wirePreview = ({ slotsGained, slotsLost, bookingsOutside }: IntentPreview) => ({
+  slotsGained: wireSlotList(slotsGained),
+  slotsLost: wireSlotList(slotsLost),
+  bookingsOutside: wireBookingsOutside(bookingsOutside),
 });
 
 export const wireUser = ({ id, email, name, role, timeZone, createdAt }: User) => ({
