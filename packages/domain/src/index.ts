@@ -134,10 +134,22 @@ export {
   type BookingStatus,
 } from './booking/booking-status.js';
 export { situationOf, type CalendarState, type Viewpoint } from './booking/calendar-state.js';
-export { explain, isBookable, judge, listBookable, POLICIES } from './booking/evaluator.js';
+export type { BookingTerms } from './booking/booking-terms.js';
+export { CalendarCounts } from './booking/calendar-counts.js';
+export {
+  evaluatorOf,
+  explain,
+  isBookable,
+  judge,
+  listBookable,
+  POLICIES,
+  TERMS_POLICIES,
+  type Evaluator,
+} from './booking/evaluator.js';
+export { Sessions, type Session } from './booking/sessions.js';
 export type { Policy } from './booking/policies/policy.js';
-export type { PolicyRefusal } from './booking/refusal.js';
-export type { Situation } from './booking/situation.js';
+export type { PolicyRefusal, TermsRefusal } from './booking/refusal.js';
+export type { Situation, TermsSituation } from './booking/situation.js';
 
 export type { Clock } from './ports/clock.js';
 export { ConcurrencyConflict } from './ports/concurrency-conflict.js';
@@ -241,3 +253,17 @@ export { showBooking, showBookingHistory, type ShowBooking } from './use-cases/s
 export { showHost } from './use-cases/show-host.js';
 export { stateAvailability, type StateAvailability } from './use-cases/state-availability.js';
 export { withdrawAvailability, type AvailabilityWithdrawn } from './use-cases/withdraw-availability.js';
+
+export { answerRules, MAX_RULES_DAYS } from './rules/answer-rules.js';
+export type {
+  RulesAnswer,
+  RulesBooking,
+  RulesDates,
+  RulesDocument,
+  RulesEventType,
+  RulesRange,
+  RulesRefusal,
+  RulesSchedule,
+  RulesSlots,
+  RulesVerdict,
+} from './rules/rules-document.js';

@@ -1,0 +1,107 @@
+import type { Instant } from '../time/instant.js';
+import type { Interval } from '../time/interval.js';
+
+/** What bookings of one and the same range are together: a slot that is held, with so many attending. */
+export interface Session extends Interval {
+  /** The range with its buffers. */
+  readonly blocked: Interval;
+  readonly attendees: number;
+}
+
+/** The sessions of one event type, ready to be asked many times. */
+export class Sessions {
+  readonly #byRange = new Map<Instant, Session[]>();
+  /** In order of `blocked.start`. */
+  readonly #sessions: readonly Session[];
+  readonly #longestBlockedMs: number;
+
+  /** Where bookings share their slot, those of the same range are one session; else each is one by itself. */
+  constructor(bookings: readonly Session[], { shared }: { readonly shared: boolean }) {
+    for (const booking of bookings) {
+      const starting = this.#byRange.get(booking.start) ?? [];
+      const index = shared ? starting.findIndex(({ end }) => end === booking.end) : -1;
+      const same = starting[index];
+      if (same === undefined) starting.push(booking);
+      else starting[index] = together(same, booking);
+      this.#byRange.set(booking.start, starting);
+    }
+    this.#sessions = [...this.#byRange.values()].flat().sort((a, b) => a.blocked.start - b.blocked.start);
+    this.#longestBlockedMs = this.#sessions.reduce(
+      (longest, { blocked }) => Math.max(longest, blocked.end - blocked.start),
+      0,
+    );
+  }
+
+  [Symbol.iterator](): IterableIterator<Session> {
+    return this.#sessions[Symbol.iterator]();
+  }
+
+  /** The session of exactly this range. */
+  at(start: Instant, end: Instant): Session | undefined {
+    const starting = this.#byRange.get(start);
+    if (starting === undefined) return undefined;
+    for (const session of starting) {
+      if (session.end === end) return session;
+    }
+    return undefined;
+  }
+
+  /** The most sessions that block one and the same instant of `[start, end)`. */
+  peak(start: Instant, end: Instant): number {
+    let peak = 0;
+    const first = this.#firstFrom(start - this.#longestBlockedMs);
+    for (let index = first; index < this.#sessions.length; index += 1) {
+      const { blocked } = this.#sessions[index] as Session;
+      if (blocked.start >= end) break;
+      if (blocked.end <= start) continue;
+      // The number of sessions at once can only rise where one of them begins, or where the range does.
+      peak = Math.max(peak, this.#countAt(Math.max(blocked.start, start), first));
+    }
+    return peak;
+  }
+
+  /** The first session that blocks part of `[start, end)`. */
+  firstBlocking(start: Instant, end: Instant): Session | undefined {
+    for (
+      let index = this.#firstFrom(start - this.#longestBlockedMs);
+      index < this.#sessions.length;
+      index += 1
+    ) {
+      const session = this.#sessions[index] as Session;
+      if (session.blocked.start >= end) return undefined;
+      if (session.blocked.end > start) return session;
+    }
+    return undefined;
+  }
+
+  #countAt(instant: Instant, first: number): number {
+    let count = 0;
+    for (let index = first; index < this.#sessions.length; index += 1) {
+      const { blocked } = this.#sessions[index] as Session;
+      if (blocked.start > instant) break;
+      if (blocked.end > instant) count += 1;
+    }
+    return count;
+  }
+
+  #firstFrom(blockedStart: Instant): number {
+    let low = 0;
+    let high = this.#sessions.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#sessions[middle] as Session).blocked.start < blockedStart) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+const together = (a: Session, b: Session): Session => ({
+  start: a.start,
+  end: a.end,
+  blocked: {
+    start: Math.min(a.blocked.start, b.blocked.start),
+    end: Math.max(a.blocked.end, b.blocked.end),
+  },
+  attendees: a.attendees + b.attendees,
+});
