@@ -572,7 +572,7 @@ const FAULTS: readonly Fault[] = [
   {
     name: 'availability is what overlaps the stretch, and the rest of its window is missing',
     open: (clock) =>
-      withCalendars(clock, (state, { availability: stretch }) => ({
+      withCalendars(clock, (state, { intent: stretch }) => ({
         ...state,
         availability: state.availability.filter((range) => stretch !== undefined && overlaps(range, stretch)),
       })),
@@ -583,7 +583,7 @@ const FAULTS: readonly Fault[] = [
   {
     name: 'availability is what touches the stretch, and chains are not followed',
     open: (clock) =>
-      withCalendars(clock, (state, { availability: stretch }) => ({
+      withCalendars(clock, (state, { intent: stretch }) => ({
         ...state,
         availability: state.availability.filter((range) => stretch !== undefined && meets(range, stretch)),
       })),
@@ -622,7 +622,7 @@ const FAULTS: readonly Fault[] = [
         return (
           (await queries.calendar(state.calendarId, {
             claims: always,
-            availability: always,
+            intent: always,
             bookings: always,
           })) ?? state
         );
@@ -638,7 +638,7 @@ const FAULTS: readonly Fault[] = [
         return unitOfWork.decide(request, (locked) => decision({ ...locked, booking }));
       }),
     caughtBy: {
-      'one booking and one availability are seen if their calendar is locked, and only then':
+      'one booking, one availability and one time off are seen if their calendar is locked, and only then':
         /with another calendar locked/,
       'of several who change one booking at once, each sees what the one before made of it':
         /ExpectationFailed/,
@@ -659,7 +659,7 @@ const FAULTS: readonly Fault[] = [
             ),
       ),
     caughtBy: {
-      'one booking and one availability are seen if their calendar is locked, and only then':
+      'one booking, one availability and one time off are seen if their calendar is locked, and only then':
         /with its calendar locked/,
     },
   },
@@ -877,6 +877,8 @@ const FAULTS: readonly Fault[] = [
             version: 0,
             claims: [],
             availability: [],
+            schedules: [],
+            timeOff: [],
             bookings: [],
           };
           return (await queries.calendar(id, reading)) ?? nothing;

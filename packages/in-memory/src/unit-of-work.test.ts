@@ -70,7 +70,7 @@ describe('decisions in memory', () => {
     const booking = aBooking();
     const cancelled: Booking = { ...booking, status: 'cancelled', revision: 2 };
     const again = aBooking({ id: 'another' });
-    const request = { calendars: [HOST.id], reading: { claims: ALL_DAY, availability: ALL_DAY } };
+    const request = { calendars: [HOST.id], reading: { claims: ALL_DAY, intent: ALL_DAY } };
     const seen: unknown[] = [];
     const decide = (changes: Changes<unknown>) =>
       store.unitOfWork.decide<unknown, never>(request, ({ calendars }) => {

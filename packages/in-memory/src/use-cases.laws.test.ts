@@ -3,6 +3,7 @@ import {
   cancelBooking,
   DAY_MS,
   listSlots,
+  loadZoneTables,
   MAX_PAGE_LIMIT,
   MINUTE_MS,
   rescheduleBooking,
@@ -27,6 +28,7 @@ import { createInMemoryStore } from './create-in-memory-store.js';
 
 const HOST = aHost();
 const BOOKER = aUser();
+const ZONES = await loadZoneTables();
 const DAY = { from: DEFAULT_NOW, to: DEFAULT_NOW + DAY_MS };
 
 type Command =
@@ -65,7 +67,7 @@ const play = async (
   const store = createInMemoryStore({ clock });
   await store.users.add(HOST, 'hash');
   await store.users.add(BOOKER, 'hash');
-  const dependencies = { ...store, clock, ids: sequentialIds() };
+  const dependencies = { ...store, clock, ids: sequentialIds(), zones: ZONES };
   const [host, booker] = [actorOf(HOST), actorOf(BOOKER)];
   const bookingIds: string[] = [];
   const run = async (command: Command): Promise<void> => {

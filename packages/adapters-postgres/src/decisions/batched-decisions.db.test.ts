@@ -168,7 +168,7 @@ describe('decisions that arrive together', () => {
       // Joins the stretch of the next decision to a range that it does not touch by itself.
       state(60, 120),
       store.unitOfWork.decide<null, never>(
-        { calendars: [host.id], reading: { availability: { start: at(0), end: at(60) } } },
+        { calendars: [host.id], reading: { intent: { start: at(0), end: at(60) } } },
         ({ calendars }) => {
           seen = calendars.get(host.id)?.availability.map(({ startTime }) => startTime) ?? [];
           return ok({ answer: null, events: [] });

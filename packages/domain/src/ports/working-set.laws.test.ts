@@ -79,12 +79,12 @@ describe('laws of the working set', () => {
             const changed = { ...stated, id: (index % 2 === 0 ? first[index]?.id : undefined) ?? stated.id };
             set.apply({ answer: null, availability: [changed], events: [] });
             kept.set(changed.id, changed);
-            set.calendar(HOST, { availability: stretch });
+            set.calendar(HOST, { intent: stretch });
           }
           const withdrawn = [...kept.keys()][chance % Math.max(1, kept.size)] ?? 'none';
           set.apply({ answer: null, withdrawnAvailability: [withdrawn], events: [] });
           kept.delete(withdrawn);
-          expect(set.calendar(HOST, { availability: stretch })?.availability).toEqual(
+          expect(set.calendar(HOST, { intent: stretch })?.availability).toEqual(
             linkedByFollowing([...kept.values()], stretch),
           );
         },

@@ -1,4 +1,6 @@
 import type { Availability } from '../availability/availability.js';
+import type { Schedule } from '../availability/schedule.js';
+import type { TimeOff } from '../availability/time-off.js';
 import type { Booking } from '../booking/booking.js';
 import type { Actor, User } from '../identity/user.js';
 import { HOUR_MS, MINUTE_MS } from '../time/instant.js';
@@ -8,6 +10,8 @@ const HOST_ID = '0a000000-0000-4000-8000-000000000001';
 const USER_ID = '0b000000-0000-4000-8000-000000000001';
 const AVAILABILITY_ID = '0c000000-0000-4000-8000-000000000001';
 const BOOKING_ID = '0d000000-0000-4000-8000-000000000001';
+const SCHEDULE_ID = '0e000000-0000-4000-8000-000000000001';
+const TIME_OFF_ID = '0f000000-0000-4000-8000-000000000001';
 
 /** Ten o'clock on the day of {@link DEFAULT_NOW}: when ranges start that are built without a start. */
 const TEN = DEFAULT_NOW + 10 * HOUR_MS;
@@ -51,6 +55,33 @@ export const anAvailability = (overrides: Partial<Availability> = {}): Availabil
     ...overrides,
   };
 };
+
+/** Monday to Friday from 9:00 to 17:00 in London in slots of half an hour: the default of the host of {@link aHost}. */
+export const aSchedule = (overrides: Partial<Schedule> = {}): Schedule => ({
+  id: SCHEDULE_ID,
+  hostId: HOST_ID,
+  name: 'Office hours',
+  timeZone: 'Europe/London',
+  weekly: [{ days: ['MO', 'TU', 'WE', 'TH', 'FR'], start: '09:00', end: '17:00' }],
+  recurring: [],
+  overrides: [],
+  slotDuration: 30,
+  isDefault: true,
+  revision: 1,
+  createdAt: DEFAULT_NOW,
+  updatedAt: DEFAULT_NOW,
+  ...overrides,
+});
+
+/** The hour from 10:00 on the day of {@link DEFAULT_NOW}, taken off by the host of {@link aHost}. */
+export const aTimeOff = (overrides: Partial<TimeOff> = {}): TimeOff => ({
+  id: TIME_OFF_ID,
+  hostId: HOST_ID,
+  span: { startTime: TEN, endTime: TEN + HOUR_MS },
+  note: 'Dentist',
+  createdAt: DEFAULT_NOW,
+  ...overrides,
+});
 
 /** A confirmed half hour from 10:00 on the day of {@link DEFAULT_NOW}, of {@link aHost} by {@link aUser}. */
 export const aBooking = (overrides: Partial<Booking> = {}): Booking => {

@@ -5,6 +5,7 @@ import { claimsOf } from '../booking/booking.js';
 import { listBookable } from '../booking/evaluator.js';
 import { MINUTE_MS } from '../time/instant.js';
 import { IntervalSet } from '../time/interval-set.js';
+import { zoneTablesOf } from '../time/zone-tables.js';
 import { doubleBookings, noOverlap } from './double-bookings.js';
 import { minuteOracle, type HostTime } from './minute-oracle.js';
 import { breachesOf } from './overlap-laws.js';
@@ -12,6 +13,8 @@ import { timelineArbitraries } from './timeline-arbitraries.js';
 
 const arbitraries = timelineArbitraries(fc);
 const RUNS = { numRuns: 1_000 };
+
+const NO_ZONES = zoneTablesOf({ version: 'none', zones: [], links: [] });
 
 type Stored = Pick<CalendarState, 'availability' | 'bookings'> & HostTime;
 
@@ -23,10 +26,12 @@ const slotsOf = ({ now, availability, bookings }: Stored, range: { from: number;
         hostId: 'a',
         version: 1,
         availability,
+        schedules: [],
+        timeOff: [],
         bookings,
         claims: bookings.flatMap(claimsOf),
       },
-      now,
+      { now, stretch: { start: range.from, end: range.to }, zones: NO_ZONES },
     ),
     range,
   );

@@ -1,12 +1,13 @@
 import type fastCheck from 'fast-check';
 import type { Arbitrary } from 'fast-check';
 import type { Availability } from '../availability/availability.js';
+import type { TimeOff } from '../availability/time-off.js';
 import { BOOKING_STATUSES } from '../booking/booking-status.js';
 import type { Booking } from '../booking/booking.js';
 import { HOUR_MS, MINUTE_MS, type Instant } from '../time/instant.js';
 import type { Interval } from '../time/interval.js';
 import { IntervalSet } from '../time/interval-set.js';
-import { aBooking, anAvailability } from './builders.js';
+import { aBooking, anAvailability, aTimeOff } from './builders.js';
 import { DEFAULT_NOW } from './manual-clock.js';
 import type { HostTime } from './minute-oracle.js';
 
@@ -17,6 +18,8 @@ export interface TimelineArbitraries {
   readonly intervalSets: Arbitrary<IntervalSet>;
   /** Valid: the slot duration is not longer than the range. */
   readonly availability: Arbitrary<Availability>;
+  /** Time off by instants. */
+  readonly timeOff: Arbitrary<TimeOff>;
   /** One by itself, in any status. */
   readonly bookings: Arbitrary<Booking>;
   /** Of one host, in order of start, some touching, none overlapping another that blocks time. */
@@ -64,6 +67,10 @@ export const timelineArbitraries = (
       }),
     );
 
+  const timeOff = fc
+    .record({ range: intervals, id: fc.uuid() })
+    .map(({ range, id }) => aTimeOff({ id, span: { startTime: range.start, endTime: range.end } }));
+
   const bookings = fc
     .record({ range: intervals, status: statuses, id: fc.uuid() })
     .map(({ range, status, id }) => aBooking({ id, startTime: range.start, endTime: range.end, status }));
@@ -95,6 +102,7 @@ export const timelineArbitraries = (
     intervals,
     intervalSets: fc.array(intervals, { maxLength: MOST_INTERVALS }).map((some) => IntervalSet.of(some)),
     availability,
+    timeOff,
     bookings,
     calendars,
     hostTimes: fc.record({

@@ -21,7 +21,16 @@ export const ACCOUNTS: readonly ContractRule[] = [
       const booker = await addBooker(stage);
       expectEqual(
         await calendarOf(stage, host.id),
-        { calendarId: host.id, hostId: host.id, version: 0, claims: [], availability: [], bookings: [] },
+        {
+          calendarId: host.id,
+          hostId: host.id,
+          version: 0,
+          claims: [],
+          availability: [],
+          schedules: [],
+          timeOff: [],
+          bookings: [],
+        },
         'the host’s calendar',
       );
       expectEqual(

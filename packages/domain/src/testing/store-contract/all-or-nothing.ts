@@ -16,40 +16,65 @@ import {
   cancel,
   eventOfAvailability,
   eventOfBooking,
+  eventOfSchedule,
+  eventOfTimeOff,
   keyOf,
   madeBooking,
+  minutesOff,
   moveIfFree,
   refusalKinds,
   revised,
+  scheduleOf,
   storeAvailability,
   storeBookings,
+  storeSchedules,
+  storeTimeOff,
+  timeOffOf,
   write,
   type Stage,
 } from './stage.js';
 import { contentOf, expectConsistent } from './stored-content.js';
 
-/** A host with a booking and an availability, and changes that touch each kind of thing. */
+/** A host with something of each kind, and changes that touch each kind of thing. */
 const furnished = async (stage: Stage) => {
   const { host, booker } = await addParties(stage);
   const standing = bookingOf(stage, host, booker, between(0, 30));
   const stated = [0, 1].map((index) => availabilityOf(stage, host, between(index * 60, index * 60 + 60)));
   await storeBookings(stage, host, [standing]);
   await storeAvailability(stage, host, stated);
+  const schedules = [true, false].map((isDefault) => scheduleOf(stage, host, { isDefault }));
+  await storeSchedules(stage, host, schedules);
+  const back = timeOffOf(stage, host, minutesOff(0, 60));
+  await storeTimeOff(stage, host, [back]);
+  const [formerDefault, withdrawnSchedule] = schedules;
+  expectThat(formerDefault !== undefined && withdrawnSchedule !== undefined, 'no schedules');
   const [kept, withdrawn] = stated;
   expectThat(kept !== undefined && withdrawn !== undefined, 'nothing stated');
   const moved = revised(standing, { startTime: between(30, 60).start, endTime: between(30, 60).end });
   const fresh = bookingOf(stage, host, booker, between(60, 90));
   const changed = { ...kept, slotDuration: 15, revision: 2 };
+  const deposed = { ...formerDefault, isDefault: false, revision: 2 };
+  const newDefault = scheduleOf(stage, host, { isDefault: true });
+  const away = timeOffOf(stage, host, minutesOff(30, 90));
   const changes: Changes<string> = {
     answer: 'done',
     bookings: [moved, fresh],
     availability: [changed],
     withdrawnAvailability: [withdrawn.id],
+    schedules: [deposed, newDefault],
+    withdrawnSchedules: [withdrawnSchedule.id],
+    timeOff: [away],
+    withdrawnTimeOff: [back.id],
     events: [
       eventOfBooking(moved, 'booking.rescheduled'),
       eventOfBooking(fresh),
       eventOfAvailability(changed, 'availability.changed'),
       eventOfAvailability(withdrawn, 'availability.withdrawn'),
+      eventOfSchedule(deposed, 'schedule.changed'),
+      eventOfSchedule(newDefault),
+      eventOfSchedule(withdrawnSchedule, 'schedule.withdrawn'),
+      eventOfTimeOff(away),
+      eventOfTimeOff(back, 'time-off.withdrawn'),
     ],
   };
   return { host, booker, standing, fresh, changes };
@@ -71,7 +96,8 @@ export const ALL_OR_NOTHING: readonly ContractRule[] = [
       const { host, standing, fresh, changes } = await furnished(stage);
       const before = (await calendarOf(stage, host.id)).version;
       expectEqual(await write(stage, [host.id], changes), 'done', 'answer');
-      const { bookings, availability, calendar } = await expectConsistent(stage, host.id);
+      const content = await expectConsistent(stage, host.id);
+      const { bookings, availability, schedules, timeOff, calendar } = content;
       expectEqual(
         bookings.map(({ id }) => id),
         [standing.id, fresh.id],
@@ -79,6 +105,8 @@ export const ALL_OR_NOTHING: readonly ContractRule[] = [
       );
       expectEqual(bookings, changes.bookings, 'bookings');
       expectEqual(availability, changes.availability, 'availability');
+      expectEqual(schedules, changes.schedules, 'schedules');
+      expectEqual(timeOff, changes.timeOff, 'time off');
       expectEqual(calendar.version, before + changes.events.length, 'version');
     },
   },
@@ -178,12 +206,60 @@ export const ALL_OR_NOTHING: readonly ContractRule[] = [
   {
     name: 'a change that no event tells of is a RangeError, and nothing is left',
     check: async (stage) => {
-      const { host, booker } = await addParties(stage);
+      const { host, booker, changes } = await furnished(stage);
       const before = await contentOf(stage, host.id);
-      const silent = { answer: null, bookings: [bookingOf(stage, host, booker, between(0, 30))], events: [] };
-      const rejection = await expectRejection(write(stage, [host.id], silent), 'a booking without an event');
-      expectThat(rejection instanceof RangeError, `expected a RangeError, got ${String(rejection)}`);
+      const silent: readonly (readonly [what: string, changes: Partial<Changes<null>>])[] = [
+        ['a booking', { bookings: [bookingOf(stage, host, booker, between(600, 630))] }],
+        ['a schedule', { schedules: [scheduleOf(stage, host)] }],
+        ['time off', { timeOff: [timeOffOf(stage, host, minutesOff(0, 60))] }],
+        ['a withdrawal of availability', { withdrawnAvailability: changes.withdrawnAvailability ?? [] }],
+        ['a withdrawal of a schedule', { withdrawnSchedules: changes.withdrawnSchedules ?? [] }],
+        ['a withdrawal of time off', { withdrawnTimeOff: changes.withdrawnTimeOff ?? [] }],
+      ];
+      for (const [what, change] of silent) {
+        const written = write(stage, [host.id], { answer: null, ...change, events: [] });
+        const rejection = await expectRejection(written, `${what} without an event`);
+        expectThat(
+          rejection instanceof RangeError,
+          `expected a RangeError for ${what}, got ${String(rejection)}`,
+        );
+      }
       expectEqual(await contentOf(stage, host.id), before, 'what is stored');
+    },
+  },
+  {
+    name: 'the default moves between schedules in one decision, in whatever order they are written',
+    check: async (stage) => {
+      const host = await addHost(stage);
+      let [a, b] = [scheduleOf(stage, host, { isDefault: true }), scheduleOf(stage, host)];
+      await storeSchedules(stage, host, [a, b]);
+      const defaults = async (): Promise<readonly string[]> =>
+        (await expectConsistent(stage, host.id)).schedules.flatMap(({ id, isDefault }) =>
+          isDefault ? [id] : [],
+        );
+      const handOver = async (newFirst: boolean): Promise<void> => {
+        const deposed = { ...a, isDefault: false, revision: a.revision + 1 };
+        const promoted = { ...b, isDefault: true, revision: b.revision + 1 };
+        await storeSchedules(stage, host, newFirst ? [promoted, deposed] : [deposed, promoted]);
+        [a, b] = [promoted, deposed];
+      };
+      for (const newFirst of [true, false, true]) {
+        await handOver(newFirst);
+        expectEqual(await defaults(), [a.id], 'the default after it was handed over');
+      }
+      // To and fro, in decisions that may share a transaction.
+      await Promise.all([handOver(true), handOver(false), handOver(true), handOver(false)]);
+      expectEqual(await defaults(), [a.id], 'the default after it was handed to and fro');
+      // A new one comes in the moment in which the default goes.
+      const heir = scheduleOf(stage, host, { isDefault: true });
+      await write(stage, [host.id], {
+        answer: null,
+        schedules: [heir],
+        withdrawnSchedules: [a.id],
+        events: [eventOfSchedule(heir), eventOfSchedule(a, 'schedule.withdrawn')],
+      });
+      expectEqual(await defaults(), [heir.id], 'the default after the former one was withdrawn');
+      expectEqual(await stage.store.queries.schedule(a.id), undefined, 'the one that was withdrawn');
     },
   },
   {

@@ -1,3 +1,4 @@
+import type { Schedule } from '../../availability/schedule.js';
 import { ok } from '../../result.js';
 import { expectEqual } from '../expectation.js';
 import type { ContractRule } from './contract-case.js';
@@ -12,10 +13,17 @@ import {
   EVERYTHING,
   eventOfAvailability,
   eventOfBooking,
+  eventOfSchedule,
+  eventOfTimeOff,
   keyOf,
+  minutesOff,
+  scheduleOf,
   seenUnderLock,
   storeAvailability,
   storeBookings,
+  storeSchedules,
+  storeTimeOff,
+  timeOffOf,
   write,
   type Stage,
 } from './stage.js';
@@ -38,13 +46,26 @@ const tamperWith = (value: unknown): void => {
   if (Array.isArray(value)) Reflect.set(value, 'length', 0);
 };
 
+/** Objects and lists as deep as schedules have them, new each time: they are tampered with. */
+const nested = (): Partial<Schedule> => ({
+  weekly: [{ days: ['MO'], start: '09:00', end: '10:00' }],
+  overrides: [{ date: '2030-01-01', kind: 'add', windows: [{ start: '09:00', end: '10:00' }] }],
+  recurring: [
+    { rule: 'FREQ=DAILY', from: '2030-01-01', start: '09:00', end: '10:00', exceptDates: ['2030-01-02'] },
+  ],
+});
+
 const furnished = async (stage: Stage) => {
   const { host, booker } = await addParties(stage);
   const booking = bookingOf(stage, host, booker, between(0, 30));
   const availability = availabilityOf(stage, host, between(0, 60));
   await storeBookings(stage, host, [booking]);
   await storeAvailability(stage, host, [availability]);
-  return { host, booker, booking, availability };
+  const schedule = scheduleOf(stage, host, nested());
+  const timeOff = timeOffOf(stage, host, minutesOff(0, 60));
+  await storeSchedules(stage, host, [schedule]);
+  await storeTimeOff(stage, host, [timeOff]);
+  return { host, booker, booking, availability, schedule, timeOff };
 };
 
 /** Rules about who holds what: nobody outside holds what is stored. */
@@ -57,8 +78,21 @@ export const ISOLATION_OF_COPIES: readonly ContractRule[] = [
       const availability = { ...availabilityOf(stage, host, between(0, 60)) };
       const answer = { nested: { list: [1, 2, 3] } };
       const key = keyOf(booker, 'key');
-      const events = [eventOfBooking(booking), eventOfAvailability(availability)];
-      const changes = { answer, bookings: [booking], availability: [availability], events };
+      const schedule = scheduleOf(stage, host, nested());
+      const timeOff = timeOffOf(stage, host, minutesOff(0, 60));
+      const changes = {
+        answer,
+        bookings: [booking],
+        availability: [availability],
+        schedules: [schedule],
+        timeOff: [timeOff],
+        events: [
+          eventOfBooking(booking),
+          eventOfAvailability(availability),
+          eventOfSchedule(schedule),
+          eventOfTimeOff(timeOff),
+        ],
+      };
       const given = await write(stage, [host.id], changes, key);
       const before = await contentOf(stage, host.id);
       const { id } = booking;
@@ -91,7 +125,7 @@ export const ISOLATION_OF_COPIES: readonly ContractRule[] = [
   {
     name: 'what a query gave may be changed, and the next query gives it as it was',
     check: async (stage) => {
-      const { host, booking, availability } = await furnished(stage);
+      const { host, booking, availability, schedule, timeOff } = await furnished(stage);
       const { queries } = stage.store;
       const read = async (): Promise<readonly unknown[]> => [
         await calendarOf(stage, host.id),
@@ -100,6 +134,10 @@ export const ISOLATION_OF_COPIES: readonly ContractRule[] = [
         await queries.history(booking.id),
         await queries.availability(availability.id),
         await queries.availabilityOf({ hostId: host.id }, { limit: 10 }),
+        await queries.schedule(schedule.id),
+        await queries.schedulesOf(host.id),
+        await queries.timeOff(timeOff.id),
+        await queries.timeOffOf(host.id, { limit: 10 }),
         await queries.events(host.id, { afterVersion: 0, limit: 10 }),
       ];
       const before = JSON.stringify(await read());
@@ -110,11 +148,9 @@ export const ISOLATION_OF_COPIES: readonly ContractRule[] = [
   {
     name: 'what a decision saw may be changed, and the next decision sees it as it was',
     check: async (stage) => {
-      const { host, booking, availability } = await furnished(stage);
-      const request = {
-        calendars: [host.id],
-        reading: { ...EVERYTHING, bookingId: booking.id, availabilityId: availability.id },
-      };
+      const { host, booking, availability, timeOff } = await furnished(stage);
+      const one = { bookingId: booking.id, availabilityId: availability.id, timeOffId: timeOff.id };
+      const request = { calendars: [host.id], reading: { ...EVERYTHING, ...one } };
       const before = await contentOf(stage, host.id);
       const textOf = async (): Promise<string> => {
         const { calendars, ...rest } = await seenUnderLock(stage, request);

@@ -11,8 +11,11 @@ import {
   availabilityOf,
   between,
   bookingOf,
+  minutesOff,
   storeAvailability,
   storeBookings,
+  storeTimeOff,
+  timeOffOf,
   type Stage,
 } from './stage.js';
 
@@ -212,6 +215,35 @@ export const PAGES: readonly ContractRule[] = [
         expectEqual(items, expected, `that ends after minute ${from} and starts before minute ${to}`);
       }
       const { items, hasMore } = await queries.availabilityOf({ hostId: stage.ids.next() }, { limit: 5 });
+      expectEqual([items, hasMore], [[], false], 'of nobody');
+    },
+  },
+  {
+    name: 'pages of time off follow each other by id, without a gap or a repeat',
+    check: async (stage) => {
+      const [host, other] = [await addHost(stage), await addHost(stage)];
+      const inOrder = Array.from({ length: 11 }, (_, index) =>
+        timeOffOf(stage, host, minutesOff(-index, 60 - index)),
+      );
+      await storeTimeOff(stage, other, [timeOffOf(stage, other, minutesOff(0, 60))]);
+      for (const index of shuffled(11)) await storeTimeOff(stage, host, inOrder.slice(index, index + 1));
+      const { queries } = stage.store;
+      for (const limit of [1, 2, 5, 11, 12]) {
+        const items = [];
+        let afterId: string | undefined;
+        for (;;) {
+          const page = await queries.timeOffOf(host.id, { limit, afterId });
+          items.push(...page.items);
+          if (!page.hasMore) break;
+          expectThat(
+            page.items.length === limit && items.length < 50,
+            'a page that is not full says that more follow',
+          );
+          afterId = page.items.at(-1)?.id;
+        }
+        expectEqual(items, inOrder, `time off in pages of ${limit}`);
+      }
+      const { items, hasMore } = await queries.timeOffOf(stage.ids.next(), { limit: 5 });
       expectEqual([items, hasMore], [[], false], 'of nobody');
     },
   },

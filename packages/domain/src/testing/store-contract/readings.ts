@@ -1,4 +1,5 @@
 import type { Availability } from '../../availability/availability.js';
+import type { Reading } from '../../ports/unit-of-work.js';
 import { byStartAndId } from '../../ports/working-set.js';
 import { ok } from '../../result.js';
 import type { Interval } from '../../time/interval.js';
@@ -18,10 +19,15 @@ import {
   cancel,
   EVERYTHING,
   eventOfBooking,
+  minutesOff,
   moveIfFree,
+  scheduleOf,
   seenUnderLock,
   storeAvailability,
   storeBookings,
+  storeSchedules,
+  storeTimeOff,
+  timeOffOf,
   write,
 } from './stage.js';
 
@@ -146,26 +152,35 @@ export const READINGS: readonly ContractRule[] = [
       const { host, booker } = await addParties(stage);
       await storeBookings(stage, host, [bookingOf(stage, host, booker, between(0, 30))]);
       await storeAvailability(stage, host, [availabilityOf(stage, host, between(0, 60))]);
+      await storeSchedules(stage, host, [scheduleOf(stage, host)]);
+      await storeTimeOff(stage, host, [timeOffOf(stage, host, minutesOff(0, 60))]);
       const nothing = {
         calendarId: host.id,
         hostId: host.id,
-        version: 2,
+        version: 4,
         claims: [],
         availability: [],
+        schedules: [],
+        timeOff: [],
         bookings: [],
       };
       const full = await calendarOf(stage, host.id);
       const seen = await seenUnderLock(stage, { calendars: [host.id], reading: {} });
       expectEqual([...seen.calendars], [[host.id, nothing]], 'calendars under lock');
       expectEqual(
-        [seen.booking, seen.availability],
-        [undefined, undefined],
-        'booking and availability under lock',
+        [seen.booking, seen.availability, seen.timeOff],
+        [undefined, undefined, undefined],
+        'booking, availability and time off under lock',
       );
       expectEqual(await stage.store.queries.calendar(host.id, {}), nothing, 'calendar');
-      for (const asked of ['claims', 'availability', 'bookings'] as const) {
+      const { claims, bookings, availability, schedules, timeOff } = full;
+      for (const [asked, given] of [
+        ['claims', { claims }],
+        ['bookings', { bookings }],
+        ['intent', { availability, schedules, timeOff }],
+      ] as const) {
         const state = await stage.store.queries.calendar(host.id, { [asked]: ALWAYS });
-        expectEqual(state, { ...nothing, [asked]: full[asked] }, `calendar, asked for its ${asked} alone`);
+        expectEqual(state, { ...nothing, ...given }, `calendar, asked for its ${asked} alone`);
       }
     },
   },
@@ -195,6 +210,8 @@ export const READINGS: readonly ContractRule[] = [
       for (const [index, host] of hosts.entries()) {
         await storeBookings(stage, host, [bookingOf(stage, host, booker, between(index, index + 1))]);
         await storeAvailability(stage, host, [availabilityOf(stage, host, between(index, index + 60))]);
+        await storeSchedules(stage, host, [scheduleOf(stage, host, { name: `Hours ${index}` })]);
+        await storeTimeOff(stage, host, [timeOffOf(stage, host, minutesOff(index, index + 5))]);
       }
       const [first, , last] = hosts;
       expectThat(first !== undefined && last !== undefined, 'no hosts');
@@ -213,33 +230,36 @@ export const READINGS: readonly ContractRule[] = [
     },
   },
   {
-    name: 'one booking and one availability are seen if their calendar is locked, and only then',
+    name: 'one booking, one availability and one time off are seen if their calendar is locked, and only then',
     check: async (stage) => {
       const { host, booker } = await addParties(stage);
       const other = await addHost(stage);
       const booking = bookingOf(stage, host, booker, between(0, 30), { status: 'cancelled' });
       const availability = availabilityOf(stage, host, between(0, 60));
+      const timeOff = timeOffOf(stage, host, minutesOff(0, 60));
       await storeBookings(stage, host, [booking]);
       await storeAvailability(stage, host, [availability]);
-      const reading = { bookingId: booking.id, availabilityId: availability.id };
-      const seenWith = async (calendars: readonly string[]): Promise<readonly unknown[]> => {
-        const seen = await seenUnderLock(stage, { calendars, reading });
-        return [seen.booking, seen.availability];
+      await storeTimeOff(stage, host, [timeOff]);
+      const reading = { bookingId: booking.id, availabilityId: availability.id, timeOffId: timeOff.id };
+      const seenWith = async (calendars: readonly string[], ids: Reading = reading): Promise<unknown> => {
+        const seen = await seenUnderLock(stage, { calendars, reading: ids });
+        return [seen.booking, seen.availability, seen.timeOff];
       };
-      expectEqual(await seenWith([host.id]), [booking, availability], 'with its calendar locked');
-      expectEqual(
-        await seenWith([other.id, host.id]),
-        [booking, availability],
-        'with its calendar and another locked',
-      );
-      expectEqual(await seenWith([other.id]), [undefined, undefined], 'with another calendar locked');
-      expectEqual(await seenWith([]), [undefined, undefined], 'with no calendar locked');
-      const unknown = { bookingId: stage.ids.next(), availabilityId: stage.ids.next() };
-      const seen = await seenUnderLock(stage, { calendars: [host.id], reading: unknown });
-      expectEqual([seen.booking, seen.availability], [undefined, undefined], 'unknown ids');
+      const [all, none] = [
+        [booking, availability, timeOff],
+        [undefined, undefined, undefined],
+      ];
+      expectEqual(await seenWith([host.id]), all, 'with its calendar locked');
+      expectEqual(await seenWith([other.id, host.id]), all, 'with its calendar and another locked');
+      expectEqual(await seenWith([other.id]), none, 'with another calendar locked');
+      expectEqual(await seenWith([]), none, 'with no calendar locked');
+      const [bookingId, availabilityId, timeOffId] = [stage.ids.next(), stage.ids.next(), stage.ids.next()];
+      expectEqual(await seenWith([host.id], { bookingId, availabilityId, timeOffId }), none, 'unknown ids');
       const { queries } = stage.store;
-      expectEqual(await queries.booking(unknown.bookingId), undefined, 'an unknown booking');
-      expectEqual(await queries.availability(unknown.availabilityId), undefined, 'an unknown availability');
+      expectEqual(await queries.booking(bookingId), undefined, 'an unknown booking');
+      expectEqual(await queries.availability(availabilityId), undefined, 'an unknown availability');
+      expectEqual(await queries.timeOff(timeOffId), undefined, 'an unknown time off');
+      expectEqual(await queries.schedule(stage.ids.next()), undefined, 'an unknown schedule');
     },
   },
   {

@@ -1,6 +1,9 @@
+import type { Schedule } from '../../availability/schedule.js';
+import type { TimeOffSpan } from '../../availability/time-off.js';
 import { BOOKING_STATUSES, blocksTime } from '../../booking/booking-status.js';
 import { DAY_MS, HOUR_MS, MAX_INSTANT, MIN_INSTANT, SECOND_MS, type Instant } from '../../time/instant.js';
-import { expectEqual } from '../expectation.js';
+import { WEEKDAYS } from '../../time/local-date.js';
+import { expectEqual, expectThat } from '../expectation.js';
 import type { ContractRule } from './contract-case.js';
 import {
   addBooker,
@@ -11,12 +14,19 @@ import {
   between,
   bookingOf,
   calendarOf,
+  EVERYTHING,
   eventOfAvailability,
   eventOfBooking,
+  eventOfSchedule,
+  eventOfTimeOff,
   keyOf,
+  scheduleOf,
   seenUnderLock,
   storeAvailability,
   storeBookings,
+  storeSchedules,
+  storeTimeOff,
+  timeOffOf,
   write,
 } from './stage.js';
 
@@ -34,6 +44,57 @@ const EDGES: readonly (readonly [start: Instant, end: Instant])[] = [
   [2_147_483_647_000, 2_147_483_648_000], // either side of 2³¹ seconds
   [MAX_INSTANT - HOUR_MS, MAX_INSTANT],
 ];
+
+/** A zone, links to zones, and a name in three parts: kept as given. */
+const ZONE_NAMES = [
+  'Europe/Berlin',
+  'US/Eastern',
+  'GB-Eire',
+  'Etc/GMT+12',
+  'America/Argentina/ComodRivadavia',
+] as const;
+
+/** Everything that a schedule can have. */
+const FULL_SCHEDULE: Partial<Schedule> = {
+  name: LONG_NAME,
+  timeZone: 'US/Eastern',
+  weekly: [
+    { days: [...WEEKDAYS], start: '00:00', end: '24:00' },
+    { days: ['SU', 'MO'], start: '22:00', end: '06:00' },
+  ],
+  recurring: [
+    { rule: 'FREQ=MONTHLY;BYDAY=1MO', from: '0001-01-01', start: '23:59', end: '00:00' },
+    {
+      rule: 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;WKST=SU;UNTIL=99991231',
+      from: '2000-02-29',
+      exceptDates: ['2004-02-29', '2008-02-29'],
+      extraDates: ['9999-12-31'],
+      start: '09:00',
+      end: '17:00',
+    },
+  ],
+  overrides: [
+    { date: '2030-12-24', kind: 'replace', windows: [] },
+    { date: '2030-12-25', kind: 'add', windows: [{ start: '10:00', end: '11:00' }] },
+    {
+      date: '2030-12-26',
+      kind: 'subtract',
+      windows: [
+        { start: '10:00', end: '11:00' },
+        { start: '23:00', end: '01:00' },
+      ],
+    },
+  ],
+  validFrom: '0001-01-01',
+  validUntil: '9999-12-31',
+  slotDuration: 1_440,
+  revision: 7,
+  createdAt: MIN_INSTANT,
+  updatedAt: MAX_INSTANT,
+};
+
+/** As little as a schedule can have. */
+const BARE_SCHEDULE = { name: '', timeZone: 'UTC', weekly: [], recurring: [], overrides: [] } as const;
 
 /** Rules about every field of every entity. */
 export const ROUND_TRIP: readonly ContractRule[] = [
@@ -91,6 +152,63 @@ export const ROUND_TRIP: readonly ContractRule[] = [
       }
       expectEqual((await queries.availabilityOf({ hostId: host.id }, { limit: 50 })).items, stated, 'list');
       expectEqual((await calendarOf(stage, host.id)).availability, stated, 'availability of the calendar');
+    },
+  },
+  {
+    name: 'every field of a schedule comes back, those that may be left out and those that are',
+    check: async (stage) => {
+      const host = await addHost(stage);
+      const stated = [
+        scheduleOf(stage, host, FULL_SCHEDULE),
+        scheduleOf(stage, host, { ...BARE_SCHEDULE, slotDuration: undefined, isDefault: true }),
+        ...ZONE_NAMES.map((timeZone) => scheduleOf(stage, host, { timeZone })),
+      ];
+      await storeSchedules(stage, host, stated);
+      const { queries } = stage.store;
+      for (const schedule of stated) {
+        expectEqual(await queries.schedule(schedule.id), schedule, 'schedule by id');
+      }
+      expectEqual(await queries.schedulesOf(host.id), stated, 'list');
+      expectEqual((await calendarOf(stage, host.id)).schedules, stated, 'schedules of the calendar');
+      const seen = await seenUnderLock(stage, { calendars: [host.id], reading: EVERYTHING });
+      expectEqual(seen.calendars.get(host.id)?.schedules, stated, 'schedules under lock');
+      const given = await queries.schedule(stated[1]?.id ?? '');
+      expectThat(
+        given !== undefined && given.slotDuration !== null && given.validFrom !== null,
+        'what was left out came as null',
+      );
+    },
+  },
+  {
+    name: 'every field of a time off comes back, by instants and by dates, from year 0001 to 9999',
+    check: async (stage) => {
+      const host = await addHost(stage);
+      const dates = [
+        ['0001-01-01', '0001-01-02'],
+        ['2000-02-29', '2000-02-29'],
+        ['2011-12-30', '2011-12-30'],
+        ['9999-12-31', '9999-12-31'],
+      ] as const;
+      const spans: readonly TimeOffSpan[] = [
+        ...EDGES.map(([startTime, endTime]) => ({ startTime, endTime })),
+        ...ZONE_NAMES.flatMap((timeZone) =>
+          dates.map(([startDate, endDate]) => ({ startDate, endDate, timeZone })),
+        ),
+      ];
+      const taken = spans.map((span, index) => ({
+        ...timeOffOf(stage, host, span, ['', 'x', LONG_NAME][index % 3]),
+        createdAt: [MIN_INSTANT, at(index), MAX_INSTANT][index % 3] ?? 0,
+      }));
+      await storeTimeOff(stage, host, taken);
+      const { queries } = stage.store;
+      for (const timeOff of taken) {
+        expectEqual(await queries.timeOff(timeOff.id), timeOff, 'time off by id');
+        const reading = { timeOffId: timeOff.id };
+        const seen = await seenUnderLock(stage, { calendars: [host.id], reading });
+        expectEqual(seen.timeOff, timeOff, 'time off under lock');
+      }
+      expectEqual((await queries.timeOffOf(host.id, { limit: 50 })).items, taken, 'list');
+      expectEqual((await calendarOf(stage, host.id)).timeOff, taken, 'time off of the calendar');
     },
   },
   {
@@ -169,6 +287,48 @@ export const ROUND_TRIP: readonly ContractRule[] = [
     },
   },
   {
+    name: 'a schedule’s next revision takes the place of the one before, whole, and a withdrawal takes it away',
+    check: async (stage) => {
+      const host = await addHost(stage);
+      const { queries } = stage.store;
+      const [first, other] = [scheduleOf(stage, host, FULL_SCHEDULE), scheduleOf(stage, host)];
+      await storeSchedules(stage, host, [first, other]);
+      const { validFrom, validUntil, slotDuration, ...rest } = first;
+      expectThat(
+        validFrom !== undefined && validUntil !== undefined && slotDuration !== undefined,
+        'nothing that could be left out',
+      );
+      const second = { ...rest, ...BARE_SCHEDULE, revision: first.revision + 1, updatedAt: at(5) };
+      const changed = eventOfSchedule(second, 'schedule.changed');
+      await write(stage, [host.id], { answer: null, schedules: [second], events: [changed] });
+      expectEqual(await queries.schedule(first.id), second, 'the next revision');
+      expectEqual((await calendarOf(stage, host.id)).schedules, [second, other], 'schedules of the calendar');
+      const withdrawn = eventOfSchedule(second, 'schedule.withdrawn');
+      await write(stage, [host.id], { answer: null, withdrawnSchedules: [first.id], events: [withdrawn] });
+      expectEqual(await queries.schedule(first.id), undefined, 'what was withdrawn');
+      expectEqual(await queries.schedulesOf(host.id), [other], 'list');
+      expectEqual((await calendarOf(stage, host.id)).schedules, [other], 'schedules of the calendar');
+    },
+  },
+  {
+    name: 'a withdrawal takes time off away, and no other',
+    check: async (stage) => {
+      const host = await addHost(stage);
+      const { queries } = stage.store;
+      const span = { startDate: '2030-01-01', endDate: '2030-01-01', timeZone: 'UTC' };
+      const [first, other] = [timeOffOf(stage, host, span), timeOffOf(stage, host, span)];
+      await storeTimeOff(stage, host, [first, other]);
+      const withdrawn = eventOfTimeOff(first, 'time-off.withdrawn');
+      await write(stage, [host.id], { answer: null, withdrawnTimeOff: [first.id], events: [withdrawn] });
+      expectEqual(await queries.timeOff(first.id), undefined, 'what was withdrawn');
+      expectEqual((await queries.timeOffOf(host.id, { limit: 5 })).items, [other], 'list');
+      expectEqual((await calendarOf(stage, host.id)).timeOff, [other], 'time off of the calendar');
+      const reading = { timeOffId: first.id };
+      const seen = await seenUnderLock(stage, { calendars: [host.id], reading });
+      expectEqual(seen.timeOff, undefined, 'what was withdrawn, under lock');
+    },
+  },
+  {
     name: 'every field of an event comes back',
     check: async (stage) => {
       const { host, booker } = await addParties(stage);
@@ -180,6 +340,11 @@ export const ROUND_TRIP: readonly ContractRule[] = [
         { status: 'no-show' },
       );
       const availability = availabilityOf(stage, host, { start: -SECOND_MS, end: SECOND_MS });
+      const schedule = scheduleOf(stage, host, FULL_SCHEDULE);
+      const taken = [
+        timeOffOf(stage, host, { startTime: MIN_INSTANT, endTime: MAX_INSTANT }, LONG_NAME),
+        timeOffOf(stage, host, { startDate: '0001-01-01', endDate: '9999-12-31', timeZone: 'US/Eastern' }),
+      ];
       const events = [
         { ...eventOfBooking(booking), at: MIN_INSTANT },
         { ...eventOfBooking({ ...booking, revision: 2 }, 'booking.rescheduled'), at: MAX_INSTANT },
@@ -187,15 +352,24 @@ export const ROUND_TRIP: readonly ContractRule[] = [
         eventOfAvailability(availability),
         eventOfAvailability(availability, 'availability.changed'),
         eventOfAvailability(availability, 'availability.withdrawn'),
+        eventOfSchedule(schedule),
+        eventOfSchedule(schedule, 'schedule.changed'),
+        eventOfSchedule(schedule, 'schedule.withdrawn'),
+        ...taken.flatMap((timeOff) => [
+          eventOfTimeOff(timeOff),
+          eventOfTimeOff(timeOff, 'time-off.withdrawn'),
+        ]),
       ];
       await write(stage, [host.id], {
         answer: null,
         bookings: [booking],
         availability: [availability],
+        schedules: [schedule],
+        timeOff: taken,
         events,
       });
       expectEqual(
-        await stage.store.queries.events(host.id, { afterVersion: 0, limit: 10 }),
+        await stage.store.queries.events(host.id, { afterVersion: 0, limit: 20 }),
         events.map((event, index) => ({ version: index + 1, event })),
         'events',
       );

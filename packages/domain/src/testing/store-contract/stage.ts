@@ -1,4 +1,6 @@
 import type { Availability } from '../../availability/availability.js';
+import type { Schedule } from '../../availability/schedule.js';
+import type { TimeOff } from '../../availability/time-off.js';
 import { bookedRange, type Booking, type CalendarId } from '../../booking/booking.js';
 import type { CalendarState } from '../../booking/calendar-state.js';
 import type { User, UserId } from '../../identity/user.js';
@@ -16,7 +18,7 @@ import type {
 import { err, ok, type Result } from '../../result.js';
 import { HOUR_MS, MAX_INSTANT, MIN_INSTANT, MINUTE_MS, type Instant } from '../../time/instant.js';
 import type { Interval } from '../../time/interval.js';
-import { aBooking, actorOf, aHost, anAvailability, aUser } from '../builders.js';
+import { aBooking, actorOf, aHost, anAvailability, aSchedule, aTimeOff, aUser } from '../builders.js';
 import { expectThat } from '../expectation.js';
 import { DEFAULT_NOW, type ManualClock } from '../manual-clock.js';
 
@@ -31,7 +33,7 @@ export interface Stage {
 export const ALWAYS: Interval = { start: MIN_INSTANT, end: MAX_INSTANT };
 
 /** Everything there is to see of a calendar. */
-export const EVERYTHING = { claims: ALWAYS, availability: ALWAYS, bookings: ALWAYS } as const;
+export const EVERYTHING = { claims: ALWAYS, intent: ALWAYS, bookings: ALWAYS } as const;
 
 /** So many minutes after ten o'clock on the day that the stage's clock starts on. */
 export const at = (minute: number): Instant => DEFAULT_NOW + 10 * HOUR_MS + minute * MINUTE_MS;
@@ -96,6 +98,27 @@ export const availabilityOf = (
     ...overrides,
   });
 
+/** A schedule that the host could state, not yet stored; not its default. */
+export const scheduleOf = (stage: Stage, host: User, overrides: Partial<Schedule> = {}): Schedule =>
+  aSchedule({
+    id: stage.ids.next(),
+    hostId: host.id,
+    isDefault: false,
+    createdAt: stage.clock.now(),
+    updatedAt: stage.clock.now(),
+    ...overrides,
+  });
+
+/** Time off that the host could take, not yet stored. */
+export const timeOffOf = (stage: Stage, host: User, span: TimeOff['span'], note = 'away'): TimeOff =>
+  aTimeOff({ id: stage.ids.next(), hostId: host.id, span, note, createdAt: stage.clock.now() });
+
+/** From one minute to another, counted as in {@link at}, as time off has it. */
+export const minutesOff = (fromMinute: number, toMinute: number): TimeOff['span'] => ({
+  startTime: at(fromMinute),
+  endTime: at(toMinute),
+});
+
 /** The event that tells of a booking as it now is. */
 export const eventOfBooking = (
   booking: Booking,
@@ -118,6 +141,29 @@ export const eventOfAvailability = (
   at: availability.updatedAt,
   actor: actorOf({ id: availability.hostId, role: 'HOST' }),
   availability,
+});
+
+/** The event that tells of a schedule as it now is. */
+export const eventOfSchedule = (
+  schedule: Schedule,
+  type: 'schedule.stated' | 'schedule.changed' | 'schedule.withdrawn' = 'schedule.stated',
+): DomainEvent => ({
+  type,
+  calendarId: schedule.hostId,
+  at: schedule.updatedAt,
+  actor: actorOf({ id: schedule.hostId, role: 'HOST' }),
+  schedule,
+});
+
+export const eventOfTimeOff = (
+  timeOff: TimeOff,
+  type: 'time-off.stated' | 'time-off.withdrawn' = 'time-off.stated',
+): DomainEvent => ({
+  type,
+  calendarId: timeOff.hostId,
+  at: timeOff.createdAt,
+  actor: actorOf({ id: timeOff.hostId, role: 'HOST' }),
+  timeOff,
 });
 
 /** The changes that store a new booking. */
@@ -225,6 +271,22 @@ export const storeAvailability = (
     answer: null,
     availability,
     events: availability.map((stated) => eventOfAvailability(stated)),
+  });
+
+/** Stores schedules of one host, new ones or next revisions, one decision for all. */
+export const storeSchedules = (stage: Stage, host: User, schedules: readonly Schedule[]): Promise<null> =>
+  write(stage, [host.id], {
+    answer: null,
+    schedules,
+    events: schedules.map((schedule) => eventOfSchedule(schedule)),
+  });
+
+/** Stores new time off of one host, one decision for all. */
+export const storeTimeOff = (stage: Stage, host: User, timeOff: readonly TimeOff[]): Promise<null> =>
+  write(stage, [host.id], {
+    answer: null,
+    timeOff,
+    events: timeOff.map((taken) => eventOfTimeOff(taken)),
   });
 
 /** What a decision sees, by one that changes nothing. */

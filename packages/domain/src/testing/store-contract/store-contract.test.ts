@@ -16,6 +16,10 @@ const IDLE: Store = {
     history: async () => [],
     availability: async () => undefined,
     availabilityOf: async () => ({ items: [], hasMore: false }),
+    schedule: async () => undefined,
+    schedulesOf: async () => [],
+    timeOff: async () => undefined,
+    timeOffOf: async () => ({ items: [], hasMore: false }),
     events: async () => [],
   },
   users: {

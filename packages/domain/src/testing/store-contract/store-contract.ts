@@ -6,6 +6,7 @@ import { ALL_OR_NOTHING } from './all-or-nothing.js';
 import type { ContractCase, ContractRule, StoreSetup } from './contract-case.js';
 import { EVENTS_AND_HISTORY } from './events-and-history.js';
 import { IDEMPOTENCY } from './idempotency.js';
+import { INTENT_READINGS } from './intent-readings.js';
 import { ISOLATION_OF_COPIES } from './isolation-of-copies.js';
 import { PAGES } from './pages.js';
 import { RACING_WRITERS } from './racing-writers.js';
@@ -18,6 +19,7 @@ const RULES: readonly ContractRule[] = [
   ...ISOLATION_OF_COPIES,
   ...ROUND_TRIP,
   ...READINGS,
+  ...INTENT_READINGS,
   ...PAGES,
   ...IDEMPOTENCY,
   ...EVENTS_AND_HISTORY,

@@ -1,4 +1,6 @@
 import type { Availability } from '../../availability/availability.js';
+import type { Schedule } from '../../availability/schedule.js';
+import type { TimeOff } from '../../availability/time-off.js';
 import { claimsOf, type Booking, type BookingHistoryEntry } from '../../booking/booking.js';
 import type { CalendarState } from '../../booking/calendar-state.js';
 import type { UserId } from '../../identity/user.js';
@@ -12,6 +14,8 @@ export interface StoredContent {
   readonly calendar: CalendarState;
   readonly bookings: readonly Booking[];
   readonly availability: readonly Availability[];
+  readonly schedules: readonly Schedule[];
+  readonly timeOff: readonly TimeOff[];
   readonly events: readonly OutboxEntry[];
   readonly histories: readonly (readonly BookingHistoryEntry[])[];
 }
@@ -25,6 +29,8 @@ export const contentOf = async (stage: Stage, hostId: UserId): Promise<StoredCon
     calendar: await calendarOf(stage, hostId),
     bookings,
     availability: (await queries.availabilityOf({ hostId }, { limit: MAX_PAGE_LIMIT })).items,
+    schedules: await queries.schedulesOf(hostId),
+    timeOff: (await queries.timeOffOf(hostId, { limit: MAX_PAGE_LIMIT })).items,
     events: await queries.events(hostId, { afterVersion: 0, limit: MAX_PAGE_LIMIT }),
     histories,
   };
@@ -33,7 +39,7 @@ export const contentOf = async (stage: Stage, hostId: UserId): Promise<StoredCon
 /** Demands of a host's content that its parts tell the same story, whatever was done to it. */
 export const expectConsistent = async (stage: Stage, hostId: UserId): Promise<StoredContent> => {
   const content = await contentOf(stage, hostId);
-  const { calendar, bookings, events, histories } = content;
+  const { calendar, bookings, availability, schedules, timeOff, events, histories } = content;
   const claims = bookings.flatMap(claimsOf).sort((a, b) => a.blocked.start - b.blocked.start);
   expectEqual(calendar.claims, claims, 'claims, in order, are those of the bookings that block time');
   claims.forEach((claim, index) => {
@@ -43,6 +49,14 @@ export const expectConsistent = async (stage: Stage, hostId: UserId): Promise<St
       'two claims of a calendar overlap',
     );
   });
+  const intent = { availability, schedules, timeOff };
+  for (const kind of ['availability', 'schedules', 'timeOff'] as const) {
+    expectEqual(intent[kind], calendar[kind], `${kind}, listed and in the calendar`);
+  }
+  expectThat(
+    schedules.filter(({ isDefault }) => isDefault).length <= 1,
+    'a host has more than one default schedule',
+  );
   expectEqual(
     events.map((entry) => entry.version),
     Array.from({ length: calendar.version }, (_, index) => index + 1),
