@@ -127,6 +127,8 @@ export const previewSchedule =
     const checked = statement && checkSchedule(statement, zones);
     if (checked?.ok === false) return checked;
     if (before.isDefault && isDefault === false) return err({ kind: 'schedule_is_default' });
+    if (before.isDefault && statement === undefined && (await queries.schedulesOf(before.hostId)).length > 1)
+      return err({ kind: 'schedule_is_default' });
     const after = checked && scheduleAfter(before, checked.value, isDefault);
     return preview(dependencies, { ...query, hostId: before.hostId }, (intent) => {
       const changed = changedIntent(intent, { schedules: { without: id, with: after } });
