@@ -1,11 +1,14 @@
 import {
   byStartAndId,
   calendarsOf,
+  DAY_MS,
+  isDateSpan,
   MAX_PAGE_LIMIT,
   ok,
   WorkingSet,
   type Availability,
   type CalendarState,
+  type Changes,
   type Clock,
   type Decided,
   type Decision,
@@ -19,7 +22,9 @@ import {
   type Queries,
   type Reading,
   type Result,
+  type Schedule,
   type Store,
+  type TimeOff,
   type UnitOfWork,
   type User,
   type Users,
@@ -176,12 +181,15 @@ const turns = async (count: number): Promise<void> => {
 const meets = (range: Availability, { start, end }: Interval): boolean =>
   range.startTime <= end && start <= range.endTime;
 
-const overlaps = (range: Availability, { start, end }: Interval): boolean =>
+const overlaps = (range: Pick<Availability, 'startTime' | 'endTime'>, { start, end }: Interval): boolean =>
   range.startTime < end && start < range.endTime;
 
 const allOf = <T extends PagePosition>(
   fetchPage: (page: PageRequest) => Promise<Page<T>>,
 ): Promise<readonly T[]> => fetchPage({ limit: MAX_PAGE_LIMIT }).then(({ items }) => items);
+
+const everyTimeOff = (queries: Queries, hostId: string): Promise<readonly TimeOff[]> =>
+  queries.timeOffOf(hostId, { limit: MAX_PAGE_LIMIT }).then(({ items }) => items);
 
 /** A page of those that a rule of its own takes for what follows. */
 const pageBy = async <T extends PagePosition>(
@@ -589,6 +597,257 @@ const FAULTS: readonly Fault[] = [
       })),
     caughtBy: {
       'availability comes with all that is linked to it, whatever the slot duration': /queried from minute/,
+    },
+  },
+  {
+    name: 'time off is not loaded',
+    open: (clock) => withCalendars(clock, (state) => ({ ...state, timeOff: [] })),
+    caughtBy: {
+      'time off by instants comes where it overlaps the stretch, and not where it only touches it': /minutes/,
+      'time off comes that may reach availability which is linked to the stretch, however far from it':
+        /chain/,
+      'time off by dates comes where its dates lie in the stretch in their zone, and not when days away':
+        /did not come, and lies in it/,
+      'of decisions at once on one calendar, each sees the schedules and the time off that those before it left':
+        /sees/,
+    },
+  },
+  {
+    name: 'all time off of a host is loaded, whenever it is',
+    open: (clock) =>
+      withCalendars(clock, async (state, { intent }, { queries }) =>
+        intent === undefined ? state : { ...state, timeOff: await everyTimeOff(queries, state.hostId) },
+      ),
+    caughtBy: {
+      'time off by instants comes where it overlaps the stretch, and not where it only touches it': /minutes/,
+      'time off by dates comes where its dates lie in the stretch in their zone, and not when days away':
+        /came, and is days away/,
+    },
+  },
+  {
+    name: 'time off is looked for in the stretch, and not in the availability that is linked to it',
+    open: (clock) =>
+      withCalendars(clock, (state, { intent }) => ({
+        ...state,
+        timeOff: state.timeOff.filter(
+          ({ span }) => intent === undefined || isDateSpan(span) || overlaps(span, intent),
+        ),
+      })),
+    caughtBy: {
+      'time off comes that may reach availability which is linked to the stretch, however far from it':
+        /chain/,
+    },
+  },
+  {
+    name: 'dates of time off are taken for dates of UTC',
+    open: (clock) =>
+      withCalendars(clock, (state, { intent }) => ({
+        ...state,
+        timeOff: state.timeOff.filter(({ span }) => {
+          if (intent === undefined || !isDateSpan(span)) return true;
+          const [startTime, endTime] = [Date.parse(span.startDate), Date.parse(span.endDate) + DAY_MS];
+          return overlaps({ startTime, endTime }, intent);
+        }),
+      })),
+    caughtBy: {
+      'time off by dates comes where its dates lie in the stretch in their zone, and not when days away':
+        /Kiritimati.* did not come|GMT.* did not come/,
+    },
+  },
+  {
+    name: 'the schedules of all hosts are loaded',
+    open: (clock) =>
+      withCalendars(clock, async (state, { intent }, { queries, users }) => {
+        if (intent === undefined) return state;
+        const { items } = await users.hosts({ limit: MAX_PAGE_LIMIT });
+        const schedules = await Promise.all(items.map(({ id }) => queries.schedulesOf(id)));
+        return { ...state, schedules: schedules.flat() };
+      }),
+    caughtBy: {
+      'every schedule of the host comes with any stretch of intent, in order of id, and no other host’s':
+        /schedules of the calendar/,
+    },
+  },
+  {
+    name: 'of the schedules the default alone is loaded',
+    open: (clock) =>
+      withCalendars(clock, (state) => ({
+        ...state,
+        schedules: state.schedules.filter(({ isDefault }) => isDefault),
+      })),
+    caughtBy: {
+      'every schedule of the host comes with any stretch of intent, in order of id, and no other host’s':
+        /schedules of the calendar/,
+    },
+  },
+  {
+    name: 'a schedule that a refusal carries is kept',
+    open: (clock) =>
+      withDecide(clock, ({ unitOfWork }) => async (request, decision) => {
+        const refused: Changes<null>[] = [];
+        const outcome = await unitOfWork.decide(request, (locked) => {
+          const decided = decision(locked);
+          if (!decided.ok) refused.push({ answer: null, events: [], ...(decided.error as object) });
+          return decided;
+        });
+        for (const { schedules = [], events } of refused) {
+          const told = events.filter(({ type }) => type.startsWith('schedule.'));
+          await unitOfWork.decide(request, () => ok({ answer: null, schedules, events: told }));
+        }
+        return outcome;
+      }),
+    caughtBy: { 'a refusal leaves nothing, and the refusal is what the decision gave': /what is stored/ },
+  },
+  {
+    name: 'a schedule that loses its place as the default is not written',
+    open: (clock) =>
+      withDecide(
+        clock,
+        ({ unitOfWork }) =>
+          (request, decision) =>
+            unitOfWork.decide(request, (locked) => {
+              const decided = decision(locked);
+              if (!decided.ok) return decided;
+              const schedules = decided.value.schedules?.filter(
+                ({ isDefault, revision }) => isDefault || revision === 1,
+              );
+              return ok({ ...decided.value, schedules: schedules ?? [] });
+            }),
+      ),
+    caughtBy: {
+      'the default moves between schedules in one decision, in whatever order they are written':
+        /more than one default/,
+      'an accepted decision writes all of its changes': /more than one default/,
+    },
+  },
+  {
+    name: 'what a schedule’s next revision leaves out is kept from the one before',
+    open: (clock) =>
+      withDecide(clock, ({ unitOfWork }) => {
+        const kept = new Map<string, Schedule>();
+        return (request, decision) =>
+          unitOfWork.decide(request, (locked) => {
+            const decided = decision(locked);
+            if (!decided.ok) return decided;
+            const schedules = (decided.value.schedules ?? []).map((schedule) => {
+              const merged = { ...kept.get(schedule.id), ...schedule };
+              kept.set(schedule.id, merged);
+              return merged;
+            });
+            return ok({ ...decided.value, schedules });
+          });
+      }),
+    caughtBy: {
+      'a schedule’s next revision takes the place of the one before, whole, and a withdrawal takes it away':
+        /the next revision/,
+    },
+  },
+  {
+    name: 'a link is kept as the zone that it stands for',
+    open: (clock) => {
+      const zoneOf = (name: string): string => (name === 'US/Eastern' ? 'America/New_York' : name);
+      return withQueries(clock, (queries) => ({
+        schedule: async (id) => {
+          const schedule = await queries.schedule(id);
+          return schedule && { ...schedule, timeZone: zoneOf(schedule.timeZone) };
+        },
+        timeOff: async (id) => {
+          const timeOff = await queries.timeOff(id);
+          if (timeOff === undefined || !isDateSpan(timeOff.span)) return timeOff;
+          return { ...timeOff, span: { ...timeOff.span, timeZone: zoneOf(timeOff.span.timeZone) } };
+        },
+      }));
+    },
+    caughtBy: {
+      'every field of a schedule comes back, those that may be left out and those that are': /schedule by id/,
+      'every field of a time off comes back, by instants and by dates, from year 0001 to 9999': /by id/,
+    },
+  },
+  {
+    name: 'what a schedule leaves out comes back as null',
+    open: (clock) =>
+      withQueries(clock, (queries) => ({
+        schedule: async (id) => {
+          const schedule = await queries.schedule(id);
+          const nothing = { slotDuration: null, validFrom: null, validUntil: null } as unknown as Schedule;
+          return schedule && { ...nothing, ...schedule };
+        },
+      })),
+    caughtBy: {
+      'every field of a schedule comes back, those that may be left out and those that are': /schedule by id/,
+    },
+  },
+  {
+    name: 'the schedule that is handed out is the one that is kept',
+    open: (clock) =>
+      withQueries(clock, (queries) => {
+        const live = new Map<string, Schedule>();
+        return {
+          schedule: async (id) => {
+            const schedule = live.get(id) ?? (await queries.schedule(id));
+            if (schedule !== undefined) live.set(id, { ...schedule });
+            return live.get(id);
+          },
+        };
+      }),
+    caughtBy: {
+      'what a query gave may be changed, and the next query gives it as it was': /what the queries give/,
+    },
+  },
+  {
+    name: 'withdrawn time off stays',
+    open: (clock) =>
+      withDecide(
+        clock,
+        ({ unitOfWork }) =>
+          (request, decision) =>
+            unitOfWork.decide(request, (locked) => {
+              const decided = decision(locked);
+              return decided.ok ? ok({ ...decided.value, withdrawnTimeOff: [] }) : decided;
+            }),
+      ),
+    caughtBy: {
+      'a withdrawal takes time off away, and no other': /what was withdrawn/,
+      'an accepted decision writes all of its changes': /time off/,
+    },
+  },
+  {
+    name: 'one time off is looked up whatever is locked',
+    open: (clock) =>
+      withDecide(clock, ({ unitOfWork, queries }) => async (request, decision) => {
+        const { timeOffId } = request.reading;
+        const timeOff = timeOffId === undefined ? undefined : await queries.timeOff(timeOffId);
+        return unitOfWork.decide(request, (locked) => decision({ ...locked, timeOff }));
+      }),
+    caughtBy: {
+      'one booking, one availability and one time off are seen if their calendar is locked, and only then':
+        /with another calendar locked/,
+    },
+  },
+  {
+    name: 'a page of time off begins with the given one',
+    open: (clock) =>
+      withQueries(clock, (queries) => ({
+        timeOffOf: async (hostId, { limit, afterId }) => {
+          const all = await everyTimeOff(queries, hostId);
+          const rest = all.filter(({ id }) => afterId === undefined || id >= afterId);
+          return { items: rest.slice(0, limit), hasMore: rest.length > limit };
+        },
+      })),
+    caughtBy: {
+      'pages of time off follow each other by id, without a gap or a repeat': /./,
+    },
+  },
+  {
+    name: 'the events of schedules and of time off are not told',
+    open: (clock) =>
+      withQueries(clock, (queries) => ({
+        events: async (id, page) =>
+          (await queries.events(id, page)).filter(({ event }) => !/^schedule|^time-off/.test(event.type)),
+      })),
+    caughtBy: {
+      'every field of an event comes back': /events/,
+      'an accepted decision writes all of its changes': /versions/,
     },
   },
   {

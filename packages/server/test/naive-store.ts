@@ -29,7 +29,13 @@ export const createNaiveStore = (connectionString: string, clock: Clock): NaiveS
       const state = await store.queries.calendar(id, reading);
       if (state !== undefined) seen.set(id, state);
     }
-    return { now: clock.now(), calendars: seen, booking: undefined, availability: undefined, timeOff: undefined };
+    return {
+      now: clock.now(),
+      calendars: seen,
+      booking: undefined,
+      availability: undefined,
+      timeOff: undefined,
+    };
   };
 
   const insert = async (booking: Booking): Promise<void> => {
