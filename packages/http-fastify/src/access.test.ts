@@ -1,5 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { at, createBookedDay, type BookedDay, type WireBooking } from '../test/booked-day.js';
+import {
+  at,
+  createBookedDay,
+  type BookedDay,
+  type WireBooking,
+  type WireSchedule,
+  type WireTimeOffStated,
+} from '../test/booked-day.js';
 import type { Account } from '../test/test-server.js';
 import { ALL_OPERATIONS } from './operations/all-operations.js';
 
@@ -10,11 +17,17 @@ const WHO: readonly Who[] = ['nobody', 'host', 'user', 'other host', 'other user
 
 let day: BookedDay;
 let booking: WireBooking;
+let schedule: WireSchedule;
+let timeOff: WireTimeOffStated;
 let accounts: Readonly<Record<Who, Account | undefined>>;
 
 beforeAll(async () => {
   day = await createBookedDay();
   booking = await day.book(at('10:00'));
+  const stated = await day.send('POST /schedules', { token: day.host.token, body: hours() });
+  schedule = stated.json<WireSchedule>();
+  const away = await day.send('POST /time-off', { token: day.host.token, body: holidays() });
+  timeOff = away.json<WireTimeOffStated>();
   accounts = {
     nobody: undefined,
     host: day.host,
@@ -31,6 +44,17 @@ const statement = () => ({
   slotDuration: 30,
 });
 
+const hours = () => ({
+  hostId: day.host.id,
+  name: 'Evenings',
+  timeZone: 'Europe/Berlin',
+  weekly: [{ days: ['MO'], start: '18:00', end: '20:00' }],
+});
+
+const holidays = () => ({ hostId: day.host.id, startDate: '2030-08-01', endDate: '2030-08-14' });
+
+const range = () => ({ from: at('00:00'), to: at('23:00') });
+
 /** What each is answered: in the order of {@link WHO}. Those that change something come after those that look. */
 const MATRIX: readonly (readonly [
   operation: string,
@@ -46,6 +70,11 @@ const MATRIX: readonly (readonly [
   ['GET /openapi.json', undefined, [200, 200, 200, 200, 200]],
   ['GET /availability', undefined, [401, 200, 403, 403, 403]],
   ['GET /availability/{id}', undefined, [401, 200, 404, 404, 404]],
+  ['GET /schedules', undefined, [401, 200, 403, 403, 403]],
+  ['GET /schedules/{id}', undefined, [401, 200, 404, 404, 404]],
+  ['GET /time-off', undefined, [401, 200, 403, 403, 403]],
+  ['POST /availability:preview', () => ({ ...statement(), ...range() }), [401, 200, 403, 403, 403]],
+  ['POST /schedules/{id}:preview', () => ({ ...range(), withdraw: true }), [401, 200, 404, 404, 404]],
   ['GET /bookings', undefined, [401, 200, 200, 200, 200]],
   ['GET /bookings/{id}', undefined, [401, 200, 200, 404, 404]],
   ['GET /bookings/{id}/history', undefined, [401, 200, 200, 404, 404]],
@@ -56,18 +85,30 @@ const MATRIX: readonly (readonly [
   ],
   ['POST /auth/login', () => ({ email: day.user.email, password: 'not it' }), [401, 401, 401, 401, 401]],
   ['POST /availability', statement, [401, 201, 403, 403, 403]],
+  ['POST /time-off', holidays, [401, 201, 403, 403, 403]],
   ['POST /bookings', () => ({ hostId: day.host.id, startTime: at('10:30') }), [401, 403, 201, 403, 409]],
   ['POST /bookings/{id}/reschedule', () => ({ startTime: at('11:00') }), [401, 200, 200, 404, 404]],
   ['POST /bookings/{id}/cancel', undefined, [401, 200, 200, 404, 404]],
   ['PATCH /availability/{id}', () => ({ endTime: at('12:30') }), [401, 200, 404, 404, 404]],
   ['DELETE /availability/{id}', undefined, [401, 200, 404, 404, 404]],
+  ['DELETE /time-off/{id}', undefined, [401, 200, 404, 404, 404]],
+  ['PUT /schedules/{id}', () => ({ ...hours(), hostId: undefined }), [401, 200, 404, 404, 404]],
+  ['DELETE /schedules/{id}', undefined, [401, 200, 404, 404, 404]],
+  ['POST /schedules', hours, [401, 201, 403, 403, 403]],
 ];
 
 const urlOf = (operation: string): string => {
-  const id = operation.includes('/bookings') ? booking.id : day.availability.id;
-  const url = operation.replace('{hostId}', day.host.id).replace('{id}', id);
+  const collection = /^\w+ \/([\w-]+)/.exec(operation)?.[1] ?? '';
+  const id = new Map([
+    ['bookings', booking.id],
+    ['availability', day.availability.id],
+    ['schedules', schedule.id],
+    ['time-off', timeOff.id],
+  ]).get(collection);
+  const url = operation.replace('{hostId}', day.host.id).replace('{id}', id ?? '');
   if (operation === 'GET /slots') return `${url}?hostId=${day.host.id}&from=${at('00:00')}&to=${at('23:00')}`;
-  if (operation === 'GET /availability') return `${url}?hostId=${day.host.id}`;
+  if (['GET /availability', 'GET /schedules', 'GET /time-off'].includes(operation))
+    return `${url}?hostId=${day.host.id}`;
   return url;
 };
 

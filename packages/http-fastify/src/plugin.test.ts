@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { at, createBookedDay } from '../test/booked-day.js';
 import { createTestServer } from '../test/test-server.js';
 import { ALL_OPERATIONS } from './operations/all-operations.js';
+import { routeUrl } from './operations/route-url.js';
 import { openApiDocument } from './openapi/open-api-document.js';
 
 describe('what nobody serves', () => {
@@ -13,6 +14,8 @@ describe('what nobody serves', () => {
     'DELETE /slotsx',
     'PROPFIND /nope',
     'GET /users/you',
+    'GET /availability:previews',
+    'POST /availability:',
   ])('%s is not found', async (operation) => {
     const { send } = await createTestServer();
     expect((await send(operation)).json()).toMatchObject({ status: 404, code: 'not_found' });
@@ -31,6 +34,10 @@ describe('what nobody serves', () => {
     ['POST /availability/0a000000-0000-4000-8000-000000000001', 'GET, HEAD, PATCH, DELETE'],
     ['OPTIONS /slots?hostId=x', 'GET, HEAD'],
     ['PROPFIND /healthz', 'GET, HEAD'],
+    ['PATCH /schedules/0a000000-0000-4000-8000-000000000001', 'GET, HEAD, PUT, DELETE'],
+    ['PATCH /schedules/0a000000-0000-4000-8000-000000000001:preview', 'POST'],
+    ['PATCH /availability:preview', 'POST'],
+    ['GET /time-off/0a000000-0000-4000-8000-000000000001', 'DELETE'],
   ])('%s is a method that the path does not have', async (operation, allow) => {
     const { send } = await createTestServer();
     const answer = await send(operation);
@@ -168,9 +175,7 @@ describe('what is served', () => {
     const { app } = await createTestServer();
     await app.ready();
     for (const { method, path } of ALL_OPERATIONS) {
-      expect(app.hasRoute({ method, url: path.replaceAll(/\{(\w+)\}/g, ':$1') }), `${method} ${path}`).toBe(
-        true,
-      );
+      expect(app.hasRoute({ method, url: routeUrl(path) }), `${method} ${path}`).toBe(true);
       expect(openApiDocument().paths[path]?.[method.toLowerCase()], `${method} ${path}`).toBeDefined();
     }
     const served = app.printRoutes({ commonPrefix: false }).match(/\((?:[A-Z]+(?:, )?)+\)/g) ?? [];

@@ -1,10 +1,14 @@
 import type { Static } from 'typebox';
 import type { AvailabilitySchema } from '../src/schemas/availability.js';
 import type { BookingSchema } from '../src/schemas/booking.js';
+import type { ScheduleSchema } from '../src/schemas/schedule.js';
+import type { TimeOffStatedAnswer } from '../src/schemas/time-off.js';
 import { createTestServer, type Account, type TestServer, type TestServerOptions } from './test-server.js';
 
 export type WireBooking = Static<typeof BookingSchema>;
 export type WireAvailability = Static<typeof AvailabilitySchema>;
+export type WireSchedule = Static<typeof ScheduleSchema>;
+export type WireTimeOffStated = Static<typeof TimeOffStatedAnswer>;
 
 /** A host that is available from 10:00 to 13:00 the day after the clock's, in half hours, and a user who wants to book. */
 export interface BookedDay extends TestServer {

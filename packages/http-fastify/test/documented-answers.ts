@@ -92,7 +92,7 @@ const findOperation = (
   const match =
     exact ??
     Object.entries(document.paths).find(([template]) =>
-      new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path),
+      new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/:]+')}$`).test(path),
     )?.[1];
   return match?.[method.toLowerCase()];
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTestServer } from '../../test/test-server.js';
+import { ANY_TEXT, createTestServer } from '../../test/test-server.js';
 import { openApiDocument } from '../openapi/open-api-document.js';
 
 describe('the state of the server', () => {
@@ -11,7 +11,11 @@ describe('the state of the server', () => {
 
   it('is ready, with what the server says of its parts', async () => {
     const { send } = await createTestServer();
-    expect((await send('GET /readyz')).json()).toEqual({ ready: true, store: 'memory' });
+    expect((await send('GET /readyz')).json()).toEqual({
+      ready: true,
+      store: 'memory',
+      tzdata: { version: ANY_TEXT, platform: process.versions['tz'], same: expect.any(Boolean) as unknown },
+    });
   });
 
   it.each<[string, () => Promise<{ ready: boolean }>]>([
