@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { runCommandLine } from './command-line.js';
 import type { Environment } from './configuration/read-configuration.js';
@@ -12,12 +13,13 @@ interface Run {
   readonly err: string;
 }
 
-const start = (args: readonly string[], environment: Environment = {}) => {
+const start = (args: readonly string[], environment: Environment = {}, input: readonly string[] = []) => {
   const signals = new EventEmitter();
   const written = { out: '', err: '' };
   const hears = new EventEmitter();
   const ended = runCommandLine(args, {
     environment,
+    input: Readable.from(input),
     out: {
       write: (text) => {
         written.out += text;
@@ -45,8 +47,12 @@ const start = (args: readonly string[], environment: Environment = {}) => {
   return { signals, written, ended, heard };
 };
 
-const run = async (args: readonly string[], environment: Environment = {}): Promise<Run> => {
-  const { written, ended } = start(args, environment);
+const run = async (
+  args: readonly string[],
+  environment: Environment = {},
+  input: readonly string[] = [],
+): Promise<Run> => {
+  const { written, ended } = start(args, environment, input);
   const exitCode = await ended;
   return { exitCode, ...written };
 };
@@ -59,6 +65,7 @@ test.each([
   [['migrate', 'status', '--help'], 'Usage: slotkeeper migrate status'],
   [['seed', '--help'], 'Usage: slotkeeper seed'],
   [['doctor', '--help'], 'Usage: slotkeeper doctor'],
+  [['slots', '--help'], 'Usage: slotkeeper slots'],
   [['openapi', '--help'], 'Usage: slotkeeper openapi'],
 ])('%j explains itself, its --json and the exit codes', async (args, usage) => {
   const { exitCode, out, err } = await run(args);
@@ -73,6 +80,7 @@ test.each([
   [['migrate', 'status']],
   [['seed']],
   [['doctor']],
+  [['slots']],
   [['openapi']],
 ])('%j has --json', async (args) => {
   expect((await run([...args, '--help'])).out).toContain('--json');

@@ -14,12 +14,16 @@ import { openapi } from './commands/openapi.js';
 import type { Outcome } from './commands/outcome.js';
 import { seed } from './commands/seed.js';
 import { serve } from './commands/serve.js';
+import { slots, slotsSchema } from './commands/slots.js';
 import { EXIT, type ExitCode } from './exit-code.js';
+import { InputFault } from './rules/input-fault.js';
+import { STANDARD_INPUT, type StandardInput } from './rules/read-text.js';
 import type { StoppableProcess } from './stop-on-signal.js';
 
 /** What the command sees of the process that it runs in. */
 export interface Surroundings {
   readonly environment: Environment;
+  readonly input: StandardInput;
   readonly out: Output;
   readonly err: Output;
   readonly process: StoppableProcess;
@@ -40,7 +44,7 @@ const EXIT_CODES = `
 Exit codes:
   ${EXIT.done}  done
   ${EXIT.failed}  failed
-  ${EXIT.usage}  wrong command line or configuration
+  ${EXIT.usage}  wrong command line, configuration or input
   ${EXIT.attention}  done, and something needs attention: doctor found a fault, a migration is pending`;
 
 /** Runs `slotkeeper` with its arguments, those after its name, and gives the exit code of the process. */
@@ -64,21 +68,25 @@ export const runCommandLine = async (
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    const isConfiguration = error instanceof ConfigurationFault;
+    const { kind, errors, exitCode: failure } = faultOf(error);
     const message = error instanceof Error ? error.message : String(error);
-    if (wantsJson) {
-      const errors = isConfiguration ? error.errors : [];
-      out.write(
-        `${JSON.stringify({ error: { kind: isConfiguration ? 'configuration' : 'failed', message, errors } })}\n`,
-      );
-    }
+    if (wantsJson) out.write(`${JSON.stringify({ error: { kind, message, errors } })}\n`);
     err.write(`slotkeeper: ${message}\n`);
-    return isConfiguration ? EXIT.usage : EXIT.failed;
+    return failure;
   }
 };
 
+const faultOf = (
+  error: unknown,
+): { readonly kind: string; readonly errors: readonly unknown[]; readonly exitCode: ExitCode } => {
+  if (error instanceof ConfigurationFault)
+    return { kind: 'configuration', errors: error.errors, exitCode: EXIT.usage };
+  if (error instanceof InputFault) return { kind: 'input', errors: error.errors, exitCode: EXIT.usage };
+  return { kind: 'failed', errors: [], exitCode: EXIT.failed };
+};
+
 const programOf = (
-  { environment, out, err, process }: Surroundings,
+  { environment, input, out, err, process }: Surroundings,
   finish: (outcome: Outcome) => void,
   end: (code: ExitCode) => void,
 ): Command => {
@@ -130,6 +138,18 @@ const programOf = (
   common(program.command('doctor'))
     .description('Checks this machine, the database and what is in it.')
     .action(async (options: CommonOptions) => finish(await doctor(await configured(options, false))));
+
+  program
+    .command('slots')
+    .description(
+      'Derives slots from rules, or judges an attempt, as JSON: no server, no database. See docs/rules-file.md.',
+    )
+    .option('--input <path>', 'a rules document or an array of them; - is standard input', STANDARD_INPUT)
+    .option('--schema', 'prints the JSON Schema of the input instead')
+    .option('--json', 'on one line')
+    .action(async (options: { readonly input: string; readonly schema?: true }) =>
+      finish(options.schema === true ? slotsSchema() : await slots(options.input, input)),
+    );
 
   program
     .command('openapi')

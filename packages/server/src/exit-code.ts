@@ -4,7 +4,7 @@ export const EXIT = {
   done: 0,
   /** It could not be done, or a server had to be cut off while stopping. */
   failed: 1,
-  /** The command line or the configuration is wrong; nothing was started. */
+  /** The command line, the configuration or the input is wrong; nothing was started. */
   usage: 2,
   /** It was done, and what was looked at is not as it should be: `doctor` found a fault, a migration is pending. */
   attention: 3,

@@ -10,6 +10,7 @@ for (const stream of [process.stdout, process.stderr]) {
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   environment: process.env,
+  input: process.stdin,
   out: process.stdout,
   err: process.stderr,
   process,
