@@ -1,11 +1,18 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { at, createBookedDay, type BookedDay, type WireBooking } from '../test/booked-day.js';
+import {
+  at,
+  createBookedDay,
+  type BookedDay,
+  type WireBooking,
+  type WireSchedule,
+} from '../test/booked-day.js';
 import { BODY_LIMIT_BYTES } from './operations/serve.js';
 
 const NOBODY = '0a000000-0000-4000-8000-00000000dead';
 
 let day: BookedDay;
 let booking: WireBooking;
+let schedule: WireSchedule;
 let before: readonly string[];
 
 /** All that the parties can see: no refused request may change any of it. */
@@ -15,6 +22,8 @@ const everything = async (): Promise<readonly string[]> => {
     send('GET /hosts'),
     send('GET /availability', { token: host.token }),
     send(`GET /availability/${availability.id}`, { token: host.token }),
+    send('GET /schedules', { token: host.token }),
+    send('GET /time-off', { token: host.token }),
     send('GET /bookings', { token: host.token }),
     send('GET /bookings', { token: user.token }),
     send(`GET /bookings/${booking.id}/history`, { token: host.token }),
@@ -27,7 +36,21 @@ const everything = async (): Promise<readonly string[]> => {
 beforeAll(async () => {
   day = await createBookedDay();
   booking = await day.book(at('12:30'));
+  const stated = await day.send('POST /schedules', { token: day.host.token, body: hours() });
+  schedule = stated.json<WireSchedule>();
+  await day.send('POST /time-off', {
+    token: day.host.token,
+    body: { hostId: day.host.id, startDate: '2030-08-01', endDate: '2030-08-14' },
+  });
   before = await everything();
+});
+
+const hours = (): Record<string, unknown> => ({
+  hostId: day.host.id,
+  name: 'Office hours',
+  timeZone: 'Europe/Berlin',
+  weekly: [{ days: ['SA'], start: '09:00', end: '12:00' }],
+  slotDuration: 60,
 });
 
 interface Refused {
@@ -192,6 +215,425 @@ describe('an availability', () => {
   });
 });
 
+const forbidden: Refused = { status: 403, code: 'forbidden', errors: [['hostId', 'forbidden']] };
+
+describe('a schedule', () => {
+  const monday = { days: ['MO'], start: '09:00', end: '17:00' };
+  const firstMonday = { rule: 'FREQ=MONTHLY;BYDAY=1MO', from: '2030-01-01', start: '09:00', end: '10:00' };
+  const window = { start: '09:00', end: '10:00' };
+  const dates = (count: number): readonly string[] => Array.from({ length: count }, () => '2030-01-01');
+
+  const cases: readonly (readonly [string, Record<string, unknown>, Refused])[] = [
+    [
+      'with nothing known',
+      { name: undefined, timeZone: undefined, weekly: undefined, slotDuration: undefined, zone: 'UTC' },
+      invalid(['name', 'missing'], ['timeZone', 'missing'], ['weekly', 'missing'], ['zone', 'unknown_field']),
+    ],
+    [
+      'with every field of the wrong type',
+      {
+        name: 1,
+        timeZone: null,
+        weekly: {},
+        overrides: 'none',
+        recurring: 7,
+        isDefault: 'yes',
+        slotDuration: '30',
+      },
+      invalid(
+        ['name', 'wrong_type'],
+        ['timeZone', 'wrong_type'],
+        ['weekly', 'wrong_type'],
+        ['overrides', 'wrong_type'],
+        ['recurring', 'wrong_type'],
+        ['isDefault', 'wrong_type'],
+        ['slotDuration', 'wrong_type'],
+      ),
+    ],
+    ['with a blank name', { name: ' ' }, invalid(['name', 'invalid_name'])],
+    ['with NUL in its name', { name: 'a\u0000b' }, invalid(['name', 'invalid_name'])],
+    ['with a long name', { name: 'n'.repeat(201) }, invalid(['name', 'too_long'])],
+    [
+      'in a zone that there is none of',
+      { timeZone: 'Europe/Atlantis' },
+      invalid(['timeZone', 'unknown_time_zone']),
+    ],
+    ['in a zone by its offset', { timeZone: '+01:00' }, invalid(['timeZone', 'unknown_time_zone'])],
+    ['in a zone in other letters', { timeZone: 'europe/berlin' }, invalid(['timeZone', 'unknown_time_zone'])],
+    ['with a revision', { revision: 1 }, invalid(['revision', 'unknown_field'])],
+    [
+      'of more weekly hours than are kept',
+      { weekly: Array.from({ length: 101 }, () => monday) },
+      invalid(['weekly', 'too_many']),
+    ],
+    [
+      'of hours on no day',
+      { weekly: [{ ...monday, days: [] }] },
+      invalid(['weekly[0].days', 'invalid_days']),
+    ],
+    [
+      'of hours on a day twice',
+      { weekly: [monday, { ...monday, days: ['MO', 'MO'] }] },
+      invalid(['weekly[1].days', 'invalid_days']),
+    ],
+    [
+      'of hours on a day that there is none of',
+      { weekly: [{ ...monday, days: ['MO', 'Monday'] }] },
+      invalid(['weekly[0].days[1]', 'not_allowed']),
+    ],
+    [
+      'of hours without times',
+      { weekly: [{ days: ['MO'], from: '09:00' }] },
+      invalid(
+        ['weekly[0].start', 'missing'],
+        ['weekly[0].end', 'missing'],
+        ['weekly[0].from', 'unknown_field'],
+      ),
+    ],
+    ['of hours that are none', { weekly: [monday, null] }, invalid(['weekly[1]', 'wrong_type'])],
+    ['from 24:00', { weekly: [{ ...monday, start: '24:00' }] }, invalid(['weekly[0].start', 'invalid_time'])],
+    ['from 9:00', { weekly: [{ ...monday, start: '9:00' }] }, invalid(['weekly[0].start', 'invalid_time'])],
+    ['from 09:60', { weekly: [{ ...monday, start: '09:60' }] }, invalid(['weekly[0].start', 'invalid_time'])],
+    [
+      'from 09:00:00',
+      { weekly: [{ ...monday, start: '09:00:00' }] },
+      invalid(['weekly[0].start', 'invalid_time'], ['weekly[0].start', 'too_long']),
+    ],
+    ['until 24:01', { weekly: [{ ...monday, end: '24:01' }] }, invalid(['weekly[0].end', 'invalid_time'])],
+    ['until a number', { weekly: [{ ...monday, end: 17 }] }, invalid(['weekly[0].end', 'wrong_type'])],
+    [
+      'of more overrides than are kept',
+      { overrides: Array.from({ length: 1_001 }, () => ({ date: '', windows: [] })) },
+      invalid(
+        ...Array.from({ length: 99 }, (_, index): [string, string] => [
+          `overrides[${index}].date`,
+          'invalid_date',
+        ]),
+        ['overrides', 'too_many'],
+      ),
+    ],
+    [
+      'with an override on 29 February of a common year',
+      { overrides: [{ date: '2030-02-29', windows: [] }] },
+      invalid(['overrides[0].date', 'invalid_date']),
+    ],
+    [
+      'with an override at an instant',
+      { overrides: [{ date: '2030-02-01T00:00:00Z', windows: [] }] },
+      invalid(['overrides[0].date', 'invalid_date'], ['overrides[0].date', 'too_long']),
+    ],
+    [
+      'with an override of another kind',
+      { overrides: [{ date: '2030-02-01', kind: 'close', windows: [] }] },
+      invalid(['overrides[0].kind', 'not_allowed']),
+    ],
+    [
+      'with an override without windows',
+      { overrides: [{ date: '2030-02-01' }] },
+      invalid(['overrides[0].windows', 'missing']),
+    ],
+    [
+      'with an override that adds nothing',
+      { overrides: [{ date: '2030-02-01', kind: 'add', windows: [] }] },
+      invalid(['overrides[0].windows', 'windows_required']),
+    ],
+    [
+      'with an override that subtracts nothing',
+      { overrides: [{ date: '2030-02-01', kind: 'subtract', windows: [] }] },
+      invalid(['overrides[0].windows', 'windows_required']),
+    ],
+    [
+      'with an override of many windows',
+      { overrides: [{ date: '2030-02-01', windows: Array.from({ length: 51 }, () => window) }] },
+      invalid(['overrides[0].windows', 'too_many']),
+    ],
+    [
+      'with an override whose window has no end',
+      { overrides: [{ date: '2030-02-01', windows: [window, { start: '25:00' }] }] },
+      invalid(['overrides[0].windows[1].start', 'invalid_time'], ['overrides[0].windows[1].end', 'missing']),
+    ],
+    [
+      'with a date that is replaced twice',
+      {
+        overrides: [
+          { date: '2030-02-01', windows: [] },
+          { date: '2030-02-01', windows: [window] },
+        ],
+      },
+      invalid(['overrides[1].date', 'date_replaced_twice']),
+    ],
+    [
+      'of more recurring hours than are kept',
+      { recurring: Array.from({ length: 21 }, () => firstMonday) },
+      invalid(['recurring', 'too_many']),
+    ],
+    ...[
+      '',
+      'FREQ=HOURLY',
+      'FREQ=MONTHLY;BYDAY=1XX',
+      'FREQ=DAILY;COUNT=2;UNTIL=20300101',
+      'FREQ=DAILY;INTERVAL=0',
+      'RRULE:FREQ=DAILY',
+    ].map(
+      (rule) =>
+        [
+          `of hours that recur by ${rule}`,
+          { recurring: [{ ...firstMonday, rule }] },
+          invalid(['recurring[0].rule', 'invalid_recurrence_rule']),
+        ] as const,
+    ),
+    [
+      'of hours that recur by a long rule',
+      { recurring: [{ ...firstMonday, rule: `FREQ=DAILY;BYMONTHDAY=${'1,'.repeat(250)}1` }] },
+      invalid(['recurring[0].rule', 'too_long']),
+    ],
+    [
+      'of hours that recur from no date, until no time',
+      { recurring: [firstMonday, { ...firstMonday, from: '2030-13-01', end: '' }] },
+      invalid(['recurring[1].from', 'invalid_date'], ['recurring[1].end', 'invalid_time']),
+    ],
+    [
+      'of hours that recur except on no dates',
+      { recurring: [{ ...firstMonday, exceptDates: ['2030-01-07', 'x'], extraDates: [7] }] },
+      invalid(['recurring[0].exceptDates[1]', 'invalid_date'], ['recurring[0].extraDates[0]', 'wrong_type']),
+    ],
+    [
+      'of hours that recur on and except on very many dates',
+      { recurring: [{ ...firstMonday, exceptDates: dates(501), extraDates: dates(501) }] },
+      invalid(['recurring[0].exceptDates', 'too_many'], ['recurring[0].extraDates', 'too_many']),
+    ],
+    [
+      'valid on no dates',
+      { validFrom: '2030-00-01', validUntil: 'tomorrow' },
+      invalid(['validFrom', 'invalid_date'], ['validUntil', 'invalid_date']),
+    ],
+    [
+      'valid until before it is valid',
+      { validFrom: '2030-02-02', validUntil: '2030-02-01' },
+      invalid(['validUntil', 'end_before_start']),
+    ],
+    ['of slots of no length', { slotDuration: 0 }, invalid(['slotDuration', 'slot_duration_out_of_range'])],
+    [
+      'of slots above a day',
+      { slotDuration: 1_441 },
+      invalid(['slotDuration', 'slot_duration_out_of_range']),
+    ],
+  ];
+
+  it.each(cases)('%s is not stated', async (_, change, refused) => {
+    expect(
+      await outcomeOf('POST /schedules', { token: day.host.token, body: { ...hours(), ...change } }),
+    ).toEqual(refusal(refused));
+  });
+
+  it.each(cases)('%s takes no place of another', async (_, change, refused) => {
+    expect(
+      await outcomeOf(`PUT /schedules/${schedule.id}`, {
+        token: day.host.token,
+        body: { ...hours(), ...change },
+      }),
+    ).toEqual(refusal(refused));
+  });
+
+  it('of another host, or of a user, is not stated', async () => {
+    for (const [token, hostId] of [
+      [day.host.token, NOBODY],
+      [day.user.token, day.user.id],
+    ]) {
+      expect(await outcomeOf('POST /schedules', { token, body: { ...hours(), hostId } })).toEqual(
+        refusal(forbidden),
+      );
+    }
+  });
+
+  it('does not change hands', async () => {
+    const body = { ...hours(), hostId: NOBODY };
+    expect(await outcomeOf(`PUT /schedules/${schedule.id}`, { token: day.host.token, body })).toEqual(
+      refusal(forbidden),
+    );
+  });
+
+  it('is stated fifty times at most', async () => {
+    const { send, host } = await createBookedDay();
+    const statement = { ...hours(), hostId: host.id };
+    for (let count = 0; count < 50; count += 1) {
+      expect((await send('POST /schedules', { token: host.token, body: statement })).statusCode).toBe(201);
+    }
+    const refused = await send('POST /schedules', { token: host.token, body: statement });
+    expect(refused.json()).toMatchObject({ status: 400, errors: [{ field: 'hostId', code: 'too_many' }] });
+    const listed = await send('GET /schedules', { token: host.token });
+    expect(listed.json<{ items: object[] }>().items).toHaveLength(50);
+  });
+});
+
+describe('time off', () => {
+  const times = { startTime: '2030-05-01T00:00:00Z', endTime: '2030-05-02T00:00:00Z' };
+  const dates = { startDate: '2030-05-01', endDate: '2030-05-02' };
+
+  it.each<[string, Record<string, unknown>, Refused]>([
+    [
+      'of no span',
+      {},
+      invalid(
+        ['startTime', 'missing'],
+        ['endTime', 'missing'],
+        ['startDate', 'missing'],
+        ['endDate', 'missing'],
+      ),
+    ],
+    [
+      'of both times and dates',
+      { ...times, ...dates },
+      invalid(
+        ['startTime', 'exclusive'],
+        ['endTime', 'exclusive'],
+        ['startDate', 'exclusive'],
+        ['endDate', 'exclusive'],
+      ),
+    ],
+    [
+      'of times in a zone',
+      { ...times, timeZone: 'Europe/Berlin' },
+      invalid(['startTime', 'exclusive'], ['endTime', 'exclusive'], ['timeZone', 'exclusive']),
+    ],
+    [
+      'from a time to a date',
+      { startTime: times.startTime, endDate: dates.endDate },
+      invalid(['startTime', 'exclusive'], ['endDate', 'exclusive']),
+    ],
+    ['without an end', { startTime: times.startTime }, invalid(['endTime', 'missing'])],
+    ['without a first date', { endDate: dates.endDate }, invalid(['startDate', 'missing'])],
+    ['of a zone alone', { timeZone: 'UTC' }, invalid(['startDate', 'missing'], ['endDate', 'missing'])],
+    ['at no time', { ...times, startTime: '2030-05-01' }, invalid(['startTime', 'invalid_instant'])],
+    ['on no date', { ...dates, endDate: '2030-04-31' }, invalid(['endDate', 'invalid_date'])],
+    [
+      'that ends when it starts',
+      { ...times, endTime: times.startTime },
+      invalid(['endTime', 'end_not_after_start']),
+    ],
+    ['of no dates', { ...dates, endDate: '2030-04-30' }, invalid(['endDate', 'end_before_start'])],
+    ['of many years', { ...times, endTime: '2040-06-01T00:00:00Z' }, invalid(['endTime', 'range_too_long'])],
+    ['of very many dates', { ...dates, endDate: '2040-06-01' }, invalid(['endDate', 'range_too_long'])],
+    ['in no zone', { ...dates, timeZone: 'Mars/Olympus' }, invalid(['timeZone', 'unknown_time_zone'])],
+    ['with a long note', { ...dates, note: 'n'.repeat(1_001) }, invalid(['note', 'too_long'])],
+    [
+      'with a note that is long in UTF-16 alone',
+      { ...dates, note: '🏖'.repeat(501) },
+      invalid(['note', 'too_long']),
+    ],
+    ['with NUL in its note', { ...dates, note: 'a\u0000' }, invalid(['note', 'invalid_note'])],
+    ['with half a character in its note', { ...dates, note: 'a\ud83c' }, invalid(['note', 'invalid_note'])],
+    ['with an unknown field', { ...dates, reason: 'x' }, invalid(['reason', 'unknown_field'])],
+    ['of another host', { ...dates, hostId: NOBODY }, forbidden],
+  ])('%s is refused', async (_, body, refused) => {
+    expect(
+      await outcomeOf('POST /time-off', { token: day.host.token, body: { hostId: day.host.id, ...body } }),
+    ).toEqual(refusal(refused));
+  });
+
+  it('is not stated for a user', async () => {
+    const body = { ...dates, hostId: day.user.id };
+    expect(await outcomeOf('POST /time-off', { token: day.user.token, body })).toEqual(refusal(forbidden));
+  });
+});
+
+describe('a preview', () => {
+  const range = { from: '2030-01-02T00:00:00Z', to: '2030-01-03T00:00:00Z' };
+  const times = { startTime: '2030-05-01T10:00:00Z', endTime: '2030-05-01T12:00:00Z' };
+
+  it.each<[string, () => Record<string, unknown>, Refused]>([
+    [
+      'of nothing',
+      () => ({}),
+      invalid(['startTime', 'missing'], ['endTime', 'missing'], ['slotDuration', 'missing']),
+    ],
+    ['of half an availability', () => times, invalid(['slotDuration', 'missing'])],
+    [
+      'of no change',
+      () => ({ id: day.availability.id }),
+      invalid(['startTime', 'missing'], ['endTime', 'missing'], ['slotDuration', 'missing']),
+    ],
+    ['of a withdrawal of nothing', () => ({ withdraw: true }), invalid(['id', 'missing'])],
+    [
+      'of no withdrawal',
+      () => ({ id: day.availability.id, withdraw: false }),
+      invalid(['withdraw', 'not_allowed']),
+    ],
+    [
+      'of a withdrawal and a change',
+      () => ({ id: day.availability.id, withdraw: true, ...times }),
+      invalid(['startTime', 'exclusive'], ['endTime', 'exclusive']),
+    ],
+    [
+      'of what ends before it starts',
+      () => ({ id: day.availability.id, endTime: '2030-01-02T09:00:00Z' }),
+      invalid(['endTime', 'end_not_after_start']),
+    ],
+    [
+      'of no range',
+      () => ({ ...times, slotDuration: 30, to: range.from }),
+      invalid(['to', 'end_not_after_start']),
+    ],
+    [
+      'of a long range',
+      () => ({ ...times, slotDuration: 30, to: '2031-01-04T00:00:00Z' }),
+      invalid(['to', 'range_too_long']),
+    ],
+    [
+      'of what there is none of',
+      () => ({ id: NOBODY, withdraw: true }),
+      { status: 404, code: 'availability_not_found', errors: [['id', 'availability_not_found']] },
+    ],
+    ['of another host', () => ({ ...times, slotDuration: 30, hostId: NOBODY }), forbidden],
+  ])('of an availability, %s, is refused', async (_, change, refused) => {
+    expect(
+      await outcomeOf('POST /availability:preview', {
+        token: day.host.token,
+        body: { hostId: day.host.id, ...range, ...change() },
+      }),
+    ).toEqual(refusal(refused));
+  });
+
+  it.each<[string, () => Record<string, unknown>, Refused]>([
+    ['of nothing', () => ({}), invalid(['schedule', 'missing'])],
+    [
+      'of a change and a withdrawal',
+      () => ({ schedule: hours(), withdraw: true }),
+      invalid(['schedule', 'exclusive'], ['withdraw', 'exclusive']),
+    ],
+    [
+      'of a schedule with two faults',
+      () => ({
+        schedule: { ...hours(), name: undefined, weekly: [{ days: ['SA'], start: '9', end: '12:00' }] },
+      }),
+      invalid(['schedule.name', 'missing'], ['schedule.weekly[0].start', 'invalid_time']),
+    ],
+    [
+      'of a default that is none any more',
+      () => ({ schedule: { ...hours(), isDefault: false } }),
+      { status: 409, code: 'schedule_is_default', errors: [['isDefault', 'schedule_is_default']] },
+    ],
+    ['without a range', () => ({ from: undefined, withdraw: true }), invalid(['from', 'missing'])],
+    ['of no range', () => ({ to: range.from, withdraw: true }), invalid(['to', 'end_not_after_start'])],
+  ])('of a schedule, %s, is refused', async (_, change, refused) => {
+    expect(
+      await outcomeOf(`POST /schedules/${schedule.id}:preview`, {
+        token: day.host.token,
+        body: { ...range, ...change() },
+      }),
+    ).toEqual(refusal(refused));
+  });
+
+  it('of what has no UUID is refused', async () => {
+    const body = { ...range, withdraw: true };
+    for (const id of ['1', '', 'x.y-z']) {
+      expect(await outcomeOf(`POST /schedules/${id}:preview`, { token: day.host.token, body })).toEqual(
+        refusal(invalid(['id', 'invalid_uuid'])),
+      );
+    }
+  });
+});
+
 describe('a booking', () => {
   const wanted = (): Record<string, unknown> => ({ hostId: day.host.id, startTime: at('10:00') });
 
@@ -275,6 +717,9 @@ describe('a booking', () => {
     'POST /bookings/1/cancel',
     'GET /availability/1',
     'DELETE /availability/1',
+    'GET /schedules/1',
+    'DELETE /schedules/1',
+    'DELETE /time-off/1',
   ])('is not found by what is no UUID: %s', async (operation) => {
     expect(await outcomeOf(operation, { token: day.host.token })).toEqual(
       refusal(invalid(['id', 'invalid_uuid'])),
@@ -322,6 +767,23 @@ describe('a query', () => {
       '&from=2030-01-02T00:00:00&to=2030-01-03T00:00:00Z',
       invalid(['from', 'invalid_instant']),
     ],
+    ['of a view that there is none of', `&${range}&view=weeks`, invalid(['view', 'not_allowed'])],
+    [
+      'in a zone that there is none of',
+      `&${range}&timeZone=Europe/Atlantis`,
+      invalid(['timeZone', 'unknown_time_zone']),
+    ],
+    ['in no zone', `&${range}&view=days&timeZone=`, invalid(['timeZone', 'unknown_time_zone'])],
+    [
+      'by days of more than a year',
+      '&view=days&from=2030-01-01T00:00:00Z&to=2031-01-02T00:00:01Z',
+      invalid(['to', 'range_too_long']),
+    ],
+    [
+      'by days, page by page',
+      `&${range}&view=days&limit=5&cursor=AAAA`,
+      invalid(['limit', 'not_paged'], ['cursor', 'not_paged']),
+    ],
     ['with an unknown parameter', `&${range}&hostid=1`, invalid(['hostid', 'unknown_field'])],
     ['with a prototype', `&${range}&__proto__=1`, invalid(['__proto__', 'unknown_field'])],
     ['with a parameter twice', `&${range}&limit=1&limit=2`, invalid(['limit', 'repeated'])],
@@ -352,6 +814,8 @@ describe('a query', () => {
     'GET /hosts?x=1',
     'GET /bookings?x=1',
     'GET /availability?x=1',
+    'GET /schedules?x=1',
+    'GET /time-off?x=1',
     'GET /users/me?x=1',
   ])('of what nobody asks for is refused: %s', async (operation) => {
     expect(await outcomeOf(operation, { token: day.host.token })).toEqual(

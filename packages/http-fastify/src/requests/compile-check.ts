@@ -123,8 +123,8 @@ const wrongType = (error: ErrorObject, field: string, part: RequestPart, type: s
   if (part === 'query' && Array.isArray(error.data))
     return { field, code: 'repeated', message: 'must be given once' };
   // A number that is not whole, where a whole one is asked for, is out of range rather than of the wrong type.
-  if (typeof error.data === 'number')
-    return statedError(error, field) ?? { field, code: 'wrong_type', message: `must be ${type}` };
+  const stated = type === 'integer' && typeof error.data === 'number' ? statedError(error, field) : undefined;
+  if (stated !== undefined) return stated;
   return { field, code: 'wrong_type', message: `must be ${article(type)} ${type}` };
 };
 

@@ -132,3 +132,62 @@ describe('DELETE /availability/{id}', () => {
     }
   });
 });
+
+describe('POST /availability:preview', () => {
+  const range = { from: at('00:00'), to: '2030-01-03T00:00:00Z' };
+
+  it('says what stating, changing and withdrawing would do, and does none of it', async () => {
+    const { send, host, availability, book } = await createBookedDay();
+    const booking = await book(at('12:30'));
+    const seen = async () =>
+      (
+        await Promise.all([
+          send('GET /availability', { token: host.token }),
+          send('GET /bookings', { token: host.token }),
+          send(`GET /slots?hostId=${host.id}&from=${range.from}&to=${range.to}`),
+        ])
+      ).map(({ body }) => body);
+    const before = await seen();
+    const preview = async (change: object) => {
+      const previewed = await send('POST /availability:preview', {
+        token: host.token,
+        body: { hostId: host.id, ...range, ...change },
+      });
+      expect(previewed.statusCode).toBe(200);
+      return previewed.json<object>();
+    };
+    const nothing = { count: 0, items: [] };
+    expect(await preview({ startTime: at('13:00'), endTime: at('14:00'), slotDuration: 30 })).toEqual({
+      slotsGained: {
+        count: 2,
+        items: [
+          { startTime: at('13:00'), endTime: at('13:30') },
+          { startTime: at('13:30'), endTime: at('14:00') },
+        ],
+      },
+      slotsLost: nothing,
+      bookingsOutside: nothing,
+    });
+    expect(await preview({ id: availability.id.toUpperCase(), endTime: at('12:00') })).toEqual({
+      slotsGained: nothing,
+      slotsLost: { count: 1, items: [{ startTime: at('12:00'), endTime: at('12:30') }] },
+      bookingsOutside: { count: 1, items: [booking] },
+    });
+    expect(await preview({ id: availability.id, withdraw: true })).toMatchObject({
+      slotsGained: nothing,
+      slotsLost: { count: 5 },
+      bookingsOutside: { count: 1, items: [booking] },
+    });
+    expect(await seen()).toEqual(before);
+  });
+
+  it('knows no availability of another host', async () => {
+    const { send, register, availability } = await createBookedDay();
+    const other = await register('HOST');
+    const previewed = await send('POST /availability:preview', {
+      token: other.token,
+      body: { hostId: other.id, ...range, id: availability.id, withdraw: true },
+    });
+    expect(previewed.json()).toMatchObject({ status: 404, code: 'availability_not_found' });
+  });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { at, createBookedDay, DAY } from '../../test/booked-day.js';
+import { at, createBookedDay, DAY, type BookedDay } from '../../test/booked-day.js';
 
 interface SlotList {
   readonly items: { readonly startTime: string; readonly endTime: string }[];
@@ -47,5 +47,160 @@ describe('GET /slots', () => {
     const { send, host } = await createBookedDay();
     const head = await send(`HEAD /slots?${query(host.id)}`);
     expect([head.statusCode, head.body]).toEqual([200, '']);
+  });
+});
+
+/** Answers a query for the slots of a host, of DAY unless another range is given. */
+const ask = async ({ send, host }: BookedDay, parameters: string) =>
+  send(`GET /slots?hostId=${host.id}&${parameters.includes('from=') ? '' : RANGE}${parameters}`);
+
+const RANGE = `from=${DAY}T00:00:00Z&to=2030-01-03T00:00:00Z`;
+
+const hours = async ({ send, host }: BookedDay, change: object): Promise<void> => {
+  const stated = await send('POST /schedules', {
+    token: host.token,
+    body: {
+      hostId: host.id,
+      name: 'Nights',
+      timeZone: 'Europe/Berlin',
+      weekly: [{ days: ['SU'], start: '01:00', end: '04:00' }],
+      slotDuration: 30,
+      ...change,
+    },
+  });
+  expect(stated.statusCode).toBe(201);
+};
+
+describe('GET /slots in local time', () => {
+  it('gives each slot the time of a zone with its offset, on the day the clocks go forward', async () => {
+    const day = await createBookedDay();
+    await hours(day, {});
+    const range = 'from=2030-03-31T00:00:00Z&to=2030-04-01T00:00:00Z';
+    const listed = await ask(day, `${range}&timeZone=Europe/Berlin`);
+    expect(listed.json<SlotList>().items).toEqual(
+      [
+        ['00:00', '00:30', '01:00:00+01:00', '01:30:00+01:00'],
+        ['00:30', '01:00', '01:30:00+01:00', '03:00:00+02:00'],
+        ['01:00', '01:30', '03:00:00+02:00', '03:30:00+02:00'],
+        ['01:30', '02:00', '03:30:00+02:00', '04:00:00+02:00'],
+      ].map(([start, end, localStart, localEnd]) => ({
+        startTime: `2030-03-31T${start}:00Z`,
+        endTime: `2030-03-31T${end}:00Z`,
+        localStart: `2030-03-31T${localStart}`,
+        localEnd: `2030-03-31T${localEnd}`,
+      })),
+    );
+    const without = await ask(day, `${range}&view=slots`);
+    expect(without.json<SlotList>().items[0]).toEqual({
+      startTime: '2030-03-31T00:00:00Z',
+      endTime: '2030-03-31T00:30:00Z',
+    });
+  });
+
+  it('takes the name of a link, and keeps to it from page to page', async () => {
+    const day = await createBookedDay();
+    const first = await ask(day, '&timeZone=US/Eastern&limit=1');
+    expect(first.json<SlotList>().items).toMatchObject([{ localStart: `${DAY}T05:00:00-05:00` }]);
+    const next = /^<(.+)>; rel="next"$/.exec(String(first.headers.link))?.[1] ?? '';
+    const second = await day.send(`GET ${next}`);
+    expect(second.json<SlotList>().items).toMatchObject([{ localStart: `${DAY}T05:30:00-05:00` }]);
+  });
+});
+
+describe('GET /slots?view=windows', () => {
+  it('gives the free stretches, cut at the range, page by page', async () => {
+    const day = await createBookedDay();
+    await day.book(at('11:00'));
+    const whole = await ask(day, '&view=windows');
+    expect(whole.json<SlotList>()).toEqual({
+      items: [
+        { startTime: at('10:00'), endTime: at('11:00') },
+        { startTime: at('11:30'), endTime: at('13:00') },
+      ],
+      nextCursor: null,
+    });
+    const cut = await ask(day, `&view=windows&timeZone=Asia/Kathmandu&from=${at('10:15')}&to=${at('10:45')}`);
+    expect(cut.json<SlotList>().items).toEqual([
+      {
+        startTime: at('10:15'),
+        endTime: at('10:45'),
+        localStart: `${DAY}T16:00:00+05:45`,
+        localEnd: `${DAY}T16:30:00+05:45`,
+      },
+    ]);
+    const first = await ask(day, '&view=windows&limit=1');
+    const next = /^<(.+)>; rel="next"$/.exec(String(first.headers.link))?.[1] ?? '';
+    const second = await day.send(`GET ${next}`);
+    expect([...first.json<SlotList>().items, ...second.json<SlotList>().items]).toEqual(
+      whole.json<SlotList>().items,
+    );
+    expect(second.json<SlotList>().nextCursor).toBeNull();
+  });
+});
+
+describe('GET /slots?view=days', () => {
+  it('counts the slots of each date of the host’s zone, or of the one that is asked for', async () => {
+    const day = await createBookedDay();
+    await day.book(at('11:00'));
+    const range = `from=${DAY}T00:00:00Z&to=2030-01-04T00:00:00Z`;
+    expect((await ask(day, `${range}&view=days`)).json()).toEqual({
+      timeZone: 'UTC',
+      items: [
+        { date: DAY, count: 5 },
+        { date: '2030-01-03', count: 0 },
+      ],
+      nextCursor: null,
+    });
+    // There, at +14:00, the next date begins at 10:00 UTC.
+    expect((await ask(day, `${range}&view=days&timeZone=Pacific/Kiritimati`)).json()).toEqual({
+      timeZone: 'Pacific/Kiritimati',
+      items: [
+        { date: DAY, count: 0 },
+        { date: '2030-01-03', count: 5 },
+        { date: '2030-01-04', count: 0 },
+      ],
+      nextCursor: null,
+    });
+  });
+
+  it('counts a year in one answer, as many as are listed', async () => {
+    const day = await createBookedDay();
+    await hours(day, { weekly: [{ days: ['MO', 'WE', 'SU'], start: '01:00', end: '04:00' }] });
+    const range = 'from=2030-01-02T12:00:00Z&to=2031-01-03T12:00:00Z';
+    const counted = (await ask(day, `${range}&view=days`)).json<{ items: { count: number }[] }>();
+    expect(counted.items).toHaveLength(367);
+    const listed = (await ask(day, `${range}&limit=1000`)).json<SlotList>();
+    expect(listed.nextCursor).toBeNull();
+    expect(counted.items.reduce((sum, { count }) => sum + count, 0)).toBe(listed.items.length);
+  });
+});
+
+describe('a cursor of one view', () => {
+  it('is refused by another, and takes no page of a view that has none', async () => {
+    const day = await createBookedDay();
+    await day.book(at('11:00'));
+    const cursorOf = async (view: string): Promise<string> =>
+      (await ask(day, `&view=${view}&limit=1`)).json<{ nextCursor: string }>().nextCursor;
+    const [slots, windows] = [await cursorOf('slots'), await cursorOf('windows')];
+    for (const query of [
+      `&view=windows&cursor=${slots}`,
+      `&view=slots&cursor=${windows}`,
+      `&cursor=${windows}`,
+    ]) {
+      expect((await ask(day, query)).json()).toMatchObject({
+        status: 400,
+        errors: [{ field: 'cursor', code: 'invalid_cursor' }],
+      });
+    }
+    for (const [name, value] of [
+      ['cursor', slots],
+      ['cursor', windows],
+      ['limit', '10'],
+    ] as const) {
+      expect((await ask(day, `&view=days&${name}=${value}`)).json()).toMatchObject({
+        status: 400,
+        errors: [{ field: name, code: 'not_paged' }],
+      });
+    }
   });
 });
