@@ -6,6 +6,7 @@ import {
   formatInstant,
   judge,
   listBookable,
+  loadZoneTables,
   parseInstant,
   windowsOf,
 } from '@slotkeeper/domain';
@@ -16,19 +17,25 @@ const instant = (text) => {
   return parsed.value;
 };
 
-const situation = {
-  now: instant('2025-01-01T08:00:00Z'),
-  windows: windowsOf([
+const day = { from: instant('2025-01-01T00:00:00Z'), to: instant('2025-01-02T00:00:00Z') };
+const intent = {
+  availability: [
     {
       startTime: instant('2025-01-01T10:00:00Z'),
       endTime: instant('2025-01-01T13:00:00Z'),
       slotDuration: 30,
     },
-  ]),
+  ],
+  schedules: [],
+  timeOff: [],
+};
+
+const situation = {
+  now: instant('2025-01-01T08:00:00Z'),
+  windows: windowsOf(intent, { start: day.from, end: day.to }, await loadZoneTables()),
   busy: new BusyTimeline([{ start: instant('2025-01-01T10:30:00Z'), end: instant('2025-01-01T11:30:00Z') }]),
 };
 
-const day = { from: instant('2025-01-01T00:00:00Z'), to: instant('2025-01-02T00:00:00Z') };
 for (const slot of listBookable(situation, day)) {
   console.log(`free ${formatInstant(slot.startTime)} to ${formatInstant(slot.endTime)}`);
 }

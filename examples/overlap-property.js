@@ -7,6 +7,7 @@ import {
   BusyTimeline,
   DAY_MS,
   listBookable,
+  loadZoneTables,
   MINUTE_MS,
   windowsOf,
 } from '@slotkeeper/domain';
@@ -21,9 +22,11 @@ const property = (slotsOf) =>
     if (breaches.length > 0) throw new Error(breaches[0]);
   });
 
+const zones = await loadZoneTables();
+
 const situationOf = ({ now, availability, bookings }) => ({
   now,
-  windows: windowsOf(availability),
+  windows: windowsOf({ availability, schedules: [], timeOff: [] }, { start: now, end: now + DAY_MS }, zones),
   busy: new BusyTimeline(bookings.filter(({ status }) => blocksTime(status)).map(bookedRange)),
 });
 

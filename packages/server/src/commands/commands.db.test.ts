@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   createBareDatabase,
@@ -15,6 +16,7 @@ const run = async (...args: readonly string[]) => {
   const written = { out: '', err: '' };
   const exitCode = await runCommandLine(args, {
     environment: { DATABASE_URL: database.connectionString },
+    input: Readable.from([]),
     out: { write: (text) => (written.out += text) },
     err: { write: (text) => (written.err += text) },
     process: { on: () => undefined, off: () => undefined, exit: () => undefined },

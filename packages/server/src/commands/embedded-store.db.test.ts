@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { assertFreshBuild } from '../../test/fresh-build.js';
 import { runCommandLine } from '../command-line.js';
@@ -18,6 +19,7 @@ const run = async (...args: readonly string[]) => {
   let out = '';
   const exitCode = await runCommandLine([...args, '--json'], {
     environment: { SLOTKEEPER_DATA_DIR: dataFolder },
+    input: Readable.from([]),
     out: { write: (text) => (out += text) },
     err: { write: () => undefined },
     process: { on: () => undefined, off: () => undefined, exit: () => undefined },
