@@ -1,15 +1,22 @@
+import { formatInstant, ok } from '@slotkeeper/domain';
+import { aBooking, aHost, aSchedule, aTimeOff, manualClock } from '@slotkeeper/domain/testing';
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Migrator } from 'kysely';
 import pg from 'pg';
 import { rolldown } from 'rolldown';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createBareDatabase, type TestDatabase } from '../../../tools/test-database/create-test-database.js';
-import { runSql, untilWaitingForLock } from '../test/stage.js';
+import { at, runSql, statedBy, untilWaitingForLock } from '../test/stage.js';
+import { openDatabase } from './connection/open-database.js';
+import { DEFAULT_TIMEOUTS } from './connection/session-timeouts.js';
 import { migrateUp, migrationStatus } from './migrate.js';
 import { ALL_MIGRATIONS } from './migrations/all-migrations.js';
+import { createPostgresStore } from './postgres-store.js';
 
 const NAMES = Object.keys(ALL_MIGRATIONS);
 
@@ -38,6 +45,8 @@ const OUR_TABLES = [
   'claim',
   'idempotency',
   'outbox',
+  'schedule',
+  'time_off',
 ];
 
 const BOOKKEEPING = ['slotkeeper_migration', 'slotkeeper_migration_lock'];
@@ -50,6 +59,55 @@ describe('migrations', () => {
       NAMES.map((name) => ({ name, appliedAt: expect.any(Number) as number })),
     );
     expect(await migrateUp(database)).toEqual({ applied: [] });
+  });
+
+  it('bring a database of an earlier version up to date, and keep what is in it', async () => {
+    await migrateTo('0004-outbox-and-idempotency');
+    const [host, booking] = [aHost({ id: randomUUID() }), aBooking({ id: randomUUID() })];
+    await runSql(
+      database.connectionString,
+      `insert into app_user select $1, 'a@example.org', 'a@example.org', 'Ada', 'HOST', 'UTC', 'hash', '2030-01-01Z'`,
+      [host.id],
+    );
+    await runSql(
+      database.connectionString,
+      'insert into calendar (id, host_id, version) values ($1, $1, 7)',
+      [host.id],
+    );
+    const stored = [booking.startTime, booking.endTime, booking.createdAt].map((time) => formatInstant(time));
+    await runSql(
+      database.connectionString,
+      `insert into booking select $1, $2, $3, $4, $5, 'confirmed', 1, $6, $6`,
+      [host.id, booking.id, booking.bookerId, ...stored],
+    );
+    await runSql(database.connectionString, 'insert into claim values ($1, $2, $3, $4)', [
+      host.id,
+      booking.id,
+      ...stored.slice(0, 2),
+    ]);
+    expect(await migrateUp(database)).toEqual({ applied: NAMES.filter((name) => name >= '0005') });
+    expect(await tables()).toEqual([...OUR_TABLES, ...BOOKKEEPING].toSorted());
+    const later = createPostgresStore({ connectionString: database.connectionString, clock: manualClock() });
+    const always = { start: at(-10_000), end: at(10_000) };
+    expect(
+      await later.queries.calendar(host.id, { claims: always, intent: always, bookings: always }),
+    ).toMatchObject({
+      version: 7,
+      bookings: [{ ...booking, hostId: host.id }],
+      claims: [{ bookingId: booking.id }],
+      schedules: [],
+      timeOff: [],
+    });
+    const timeOff = aTimeOff({ id: randomUUID(), hostId: host.id });
+    const schedule = aSchedule({ id: randomUUID(), hostId: host.id });
+    const stated = statedBy(host, { schedules: [schedule], timeOff: [timeOff] });
+    await later.unitOfWork.decide<null, never>({ calendars: [host.id], reading: {} }, () => ok(stated));
+    expect(await later.queries.calendar(host.id, { intent: always })).toMatchObject({
+      version: 8,
+      schedules: [schedule],
+      timeOff: [timeOff],
+    });
+    await later.close();
   });
 
   it('are told of without a change to the database', async () => {
@@ -94,6 +152,26 @@ describe('migrations', () => {
     expect(await migrateUp(database)).toEqual({ applied: NAMES });
   });
 });
+
+/** Brings the database to where an earlier version of this package left it. */
+const migrateTo = async (last: string): Promise<void> => {
+  const db = openDatabase({
+    connectionString: database.connectionString,
+    maxConnections: 1,
+    timeouts: DEFAULT_TIMEOUTS,
+    applicationName: 'an earlier version',
+  });
+  const shipped = Object.entries(ALL_MIGRATIONS).filter(([name]) => name <= last);
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve(Object.fromEntries(shipped)) },
+    migrationTableName: 'slotkeeper_migration',
+    migrationLockTableName: 'slotkeeper_migration_lock',
+  });
+  const { error } = await migrator.migrateToLatest();
+  await db.destroy();
+  expect(error).toBeUndefined();
+};
 
 /** Runs `migrateUp` in a process of its own and kills that, as `kill -9` does, once the time has come. */
 const migrateAndKill = async (hasCome: () => Promise<void>): Promise<void> => {

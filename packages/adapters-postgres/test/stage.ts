@@ -13,7 +13,7 @@ import {
   type UnitOfWork,
   type User,
 } from '@slotkeeper/domain';
-import { aBooking, aHost, aUser, DEFAULT_NOW } from '@slotkeeper/domain/testing';
+import { aBooking, actorOf, aHost, aTimeOff, aUser, DEFAULT_NOW } from '@slotkeeper/domain/testing';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 
@@ -63,6 +63,20 @@ export const madeBooking = (booking: Booking): Changes<Booking> => ({
 export interface Taken {
   readonly kind: 'taken';
 }
+
+/** The changes that state schedules and time off of one host, and withdraw some. */
+export const statedBy = (
+  host: User,
+  stated: Pick<Changes<null>, 'schedules' | 'withdrawnSchedules' | 'timeOff' | 'withdrawnTimeOff'>,
+): Changes<null> => {
+  const actor = actorOf(host);
+  const timeOff = aTimeOff({ hostId: host.id });
+  return {
+    answer: null,
+    ...stated,
+    events: [{ type: 'time-off.stated', calendarId: host.id, at: DEFAULT_NOW, actor, timeOff }],
+  };
+};
 
 /** Books where no other claim is in the way. */
 export const bookIfFree = (

@@ -1,5 +1,13 @@
-import { ConcurrencyConflict, ok, StoreUnavailable, type Booking, type User } from '@slotkeeper/domain';
-import { manualClock } from '@slotkeeper/domain/testing';
+import {
+  ConcurrencyConflict,
+  ok,
+  StoreUnavailable,
+  type Booking,
+  type TimeOff,
+  type TimeOffSpan,
+  type User,
+} from '@slotkeeper/domain';
+import { aSchedule, aTimeOff, manualClock } from '@slotkeeper/domain/testing';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -18,6 +26,7 @@ import {
   madeBooking,
   overlapsIn,
   runSql,
+  statedBy,
   untilWaitingForLock,
 } from '../../test/stage.js';
 import { createPostgresStore, type PostgresStore, type PostgresStoreOptions } from '../postgres-store.js';
@@ -42,6 +51,9 @@ const batches = (): number[] =>
   events.flatMap((event) => (event.kind === 'batch_committed' ? [event.decisions] : []));
 
 const eventsOf = (kind: StoreEvent['kind']): StoreEvent[] => events.filter((event) => event.kind === kind);
+
+const timeOffBy = (host: User, span: TimeOffSpan = aTimeOff().span): TimeOff =>
+  aTimeOff({ id: randomUUID(), hostId: host.id, span });
 
 beforeEach(async () => {
   database = await createTestDatabase();
@@ -180,6 +192,80 @@ describe('decisions that arrive together', () => {
   });
 });
 
+describe('schedules and time off in one transaction', () => {
+  const intent = { start: at(0), end: at(60) };
+
+  it('are seen by the decisions after the one that stated them, and written as they were last', async () => {
+    const store = openStore();
+    const host = await addHost(store);
+    const first = aSchedule({ id: randomUUID(), hostId: host.id });
+    const second = aSchedule({ id: randomUUID(), hostId: host.id, isDefault: false });
+    const [away, back] = [timeOffBy(host), timeOffBy(host)];
+    const seen: unknown[] = [];
+    const decide = (stated: Parameters<typeof statedBy>[1]) =>
+      store.unitOfWork.decide<null, never>({ calendars: [host.id], reading: { intent } }, ({ calendars }) => {
+        const { schedules, timeOff } = calendars.get(host.id)!;
+        seen.push([
+          schedules.flatMap(({ isDefault, id }) => (isDefault ? [id] : [])),
+          new Set(timeOff.map(({ id }) => id)),
+        ]);
+        return ok(statedBy(host, stated));
+      });
+    const swapped = [
+      { ...second, isDefault: true, revision: 2 },
+      { ...first, isDefault: false, revision: 2 },
+    ];
+    await Promise.all([
+      decide({ schedules: [first, second] }),
+      decide({ timeOff: [away, back] }),
+      decide({ schedules: swapped }),
+      decide({ withdrawnTimeOff: [away.id], withdrawnSchedules: [first.id] }),
+      decide({ timeOff: [away], withdrawnTimeOff: [back.id] }),
+      decide({ schedules: [{ ...first, revision: 3, isDefault: false }] }),
+      decide({}),
+    ]);
+    expect(batches()).toEqual([7]);
+    expect(seen).toEqual([
+      [[], new Set()],
+      [[first.id], new Set()],
+      [[first.id], new Set([away.id, back.id])],
+      [[second.id], new Set([away.id, back.id])],
+      [[second.id], new Set([back.id])],
+      [[second.id], new Set([away.id])],
+      [[second.id], new Set([away.id])],
+    ]);
+    const stored = new Map((await store.queries.schedulesOf(host.id)).map((each) => [each.id, each]));
+    expect(stored).toEqual(
+      new Map([
+        [first.id, { ...first, isDefault: false, revision: 3 }],
+        [second.id, swapped[0]],
+      ]),
+    );
+    expect((await store.queries.timeOffOf(host.id, { limit: 5 })).items).toEqual([away]);
+    expect((await store.queries.calendar(host.id, {}))?.version).toBe(7);
+  });
+
+  it('may be stated again in the transaction that withdraws them', async () => {
+    const store = openStore();
+    const host = await addHost(store);
+    const schedule = aSchedule({ id: randomUUID(), hostId: host.id });
+    const away = timeOffBy(host);
+    const decide = (stated: Parameters<typeof statedBy>[1]) =>
+      store.unitOfWork.decide<null, never>({ calendars: [host.id], reading: {} }, () =>
+        ok(statedBy(host, stated)),
+      );
+    await decide({ schedules: [schedule], timeOff: [away] });
+    events.length = 0;
+    await Promise.all([
+      decide({ withdrawnSchedules: [schedule.id], withdrawnTimeOff: [away.id] }),
+      decide({ schedules: [{ ...schedule, name: 'Again' }], timeOff: [{ ...away, note: 'Again' }] }),
+    ]);
+    expect(batches()).toEqual([2]);
+    expect(await store.queries.schedule(schedule.id)).toEqual({ ...schedule, name: 'Again' });
+    expect(await store.queries.timeOff(away.id)).toEqual({ ...away, note: 'Again' });
+  });
+});
+
 describe('one bad decision among many', () => {
   const failing = async (
     store: PostgresStore,
@@ -245,6 +331,51 @@ describe('one bad decision among many', () => {
       'select count(*)::integer as bookings from booking',
     );
     expect(row?.bookings).toBe(10);
+  });
+
+  it.each<readonly [what: string, stated: (host: User) => Parameters<typeof statedBy>[1]]>([
+    [
+      'a second default schedule',
+      (host) => ({
+        schedules: [0, 1].map(() => aSchedule({ id: randomUUID(), hostId: host.id, isDefault: true })),
+      }),
+    ],
+    [
+      'time off on a date that there is not',
+      (host) => ({
+        timeOff: [timeOffBy(host, { startDate: '2030-02-30', endDate: '2030-03-01', timeZone: 'UTC' })],
+      }),
+    ],
+    [
+      'time off that ends before it starts',
+      (host) => ({
+        timeOff: [timeOffBy(host, { startDate: '2030-02-02', endDate: '2030-02-01', timeZone: 'UTC' })],
+      }),
+    ],
+    [
+      'time off for a fraction of a second',
+      (host) => ({ timeOff: [timeOffBy(host, { startTime: at(0), endTime: at(0) + 500 })] }),
+    ],
+    [
+      'time off by dates without a zone',
+      (host) => ({
+        timeOff: [
+          timeOffBy(host, { startDate: '2030-02-01', endDate: '2030-02-01' } as unknown as TimeOffSpan),
+        ],
+      }),
+    ],
+  ])('is found out where what it states cannot be: %s', async (_, stated) => {
+    const store = openStore();
+    const host = await addHost(store);
+    const { reason, others } = await failing(store, host, () =>
+      store.unitOfWork.decide<null, never>({ calendars: [host.id], reading: {} }, () =>
+        ok(statedBy(host, stated(host))),
+      ),
+    );
+    expect(reason).toBeInstanceOf(Error);
+    expect(others).toEqual(ALL_WELL);
+    expect(await store.queries.schedulesOf(host.id)).toEqual([]);
+    expect((await store.queries.timeOffOf(host.id, { limit: 5 })).items).toEqual([]);
   });
 
   it('does not keep its time where its answer cannot be said in JSON', async () => {

@@ -1,5 +1,14 @@
-import { ok, WorkingSet, type Availability, type Booking, type Interval } from '@slotkeeper/domain';
-import { anAvailability, manualClock } from '@slotkeeper/domain/testing';
+import {
+  DAY_MS,
+  formatLocalDate,
+  ok,
+  WorkingSet,
+  type Availability,
+  type Booking,
+  type Interval,
+  type TimeOffSpan,
+} from '@slotkeeper/domain';
+import { anAvailability, aSchedule, aTimeOff, manualClock } from '@slotkeeper/domain/testing';
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -28,6 +37,26 @@ const stretch = fc
   .tuple(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 1, max: 8 }))
   .map(([start, length]): Interval => ({ start: at(start), end: at(start + length) }));
 
+/** By instants on the same time-line, or by dates around the day that it lies on. */
+const span = fc.oneof(
+  stretch.map(({ start, end }): TimeOffSpan => ({ startTime: start, endTime: end })),
+  fc
+    .record({
+      day: fc.integer({ min: -4, max: 4 }),
+      more: fc.nat({ max: 2 }),
+      timeZone: fc.constantFrom('UTC', 'Pacific/Kiritimati', 'Etc/GMT+12'),
+    })
+    .map(({ day, more, timeZone }): TimeOffSpan => {
+      const date = Math.floor(at(0) / DAY_MS) + day;
+      return { startDate: formatLocalDate(date), endDate: formatLocalDate(date + more), timeZone };
+    }),
+);
+
+/** Also some days off the time-line, so that dates come to be too far away. */
+const stretchOfIntent = fc
+  .tuple(stretch, fc.constantFrom(0, 0, 0, -2, 2))
+  .map(([{ start, end }, days]): Interval => ({ start: start + days * DAY_MS, end: end + days * DAY_MS }));
+
 /** Keeps of a list those that overlap none before them. */
 const disjoint = (ranges: readonly Interval[]): Interval[] =>
   ranges.reduce<Interval[]>(
@@ -42,8 +71,10 @@ describe('what a reading gives', () => {
       fc.asyncProperty(
         fc.array(stretch, { maxLength: 12 }),
         fc.array(stretch, { maxLength: 12 }),
-        fc.record({ claims: stretch, availability: stretch, bookings: stretch }, { requiredKeys: [] }),
-        async (ranges, wanted, reading) => {
+        fc.array(span, { maxLength: 8 }),
+        fc.nat({ max: 3 }),
+        fc.record({ claims: stretch, intent: stretchOfIntent, bookings: stretch }, { requiredKeys: [] }),
+        async (ranges, wanted, spans, scheduleCount, reading) => {
           const host = await addHost(store);
           const availability = ranges.map(({ start, end }): Availability =>
             anAvailability({ id: randomUUID(), hostId: host.id, startTime: start, endTime: end }),
@@ -55,15 +86,19 @@ describe('what a reading gives', () => {
               status: index % 4 === 3 ? 'cancelled' : 'confirmed',
             }),
           );
-          const stated = availability.map((one) => ({
-            type: 'availability.stated' as const,
+          const schedules = Array.from({ length: scheduleCount }, (_, index) =>
+            aSchedule({ id: randomUUID(), hostId: host.id, isDefault: index === 1 }),
+          );
+          const timeOff = spans.map((taken) => aTimeOff({ id: randomUUID(), hostId: host.id, span: taken }));
+          const told = {
+            type: 'time-off.stated' as const,
             calendarId: host.id,
             at: at(0),
             actor: { userId: host.id, role: 'HOST' as const },
-            availability: one,
-          }));
-          const events = [...bookings.flatMap((booking) => madeBooking(booking).events), ...stated];
-          const changes = { answer: null, bookings, availability, events };
+            timeOff: aTimeOff(),
+          };
+          const events = [...bookings.flatMap((booking) => madeBooking(booking).events), told];
+          const changes = { answer: null, bookings, availability, schedules, timeOff, events };
           await store.unitOfWork.decide<null, never>({ calendars: [host.id], reading: {} }, () =>
             ok(changes),
           );
