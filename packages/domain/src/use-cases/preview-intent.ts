@@ -182,8 +182,15 @@ const preview = async (
   });
 };
 
+/** The slots that are not among the others; both lists are in order. */
 const slotsWithout = (slots: readonly Slot[], others: readonly Slot[]): SlotList => {
-  const known = new Set(others.map(({ startTime, endTime }) => `${startTime}/${endTime}`));
-  const rest = slots.filter(({ startTime, endTime }) => !known.has(`${startTime}/${endTime}`));
+  let next = 0;
+  const rest = slots.filter((slot) => {
+    let other = others[next];
+    while (other !== undefined && byStartAndEnd(other, slot) < 0) other = others[(next += 1)];
+    return other === undefined || byStartAndEnd(other, slot) > 0;
+  });
   return { count: rest.length, items: rest.slice(0, MAX_PREVIEW_SLOTS) };
 };
+
+const byStartAndEnd = (a: Slot, b: Slot): number => a.startTime - b.startTime || a.endTime - b.endTime;
