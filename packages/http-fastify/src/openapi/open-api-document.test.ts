@@ -1,6 +1,9 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core';
+import { loadZoneTables } from '@slotkeeper/domain';
 import { describe, expect, it } from 'vitest';
 import { answerChecker } from '../../test/documented-answers.js';
+import { ALL_OPERATIONS } from '../operations/all-operations.js';
+import { checkCompiler } from '../requests/compile-check.js';
 import { openApiDocument } from './open-api-document.js';
 
 type Documented = Readonly<
@@ -97,5 +100,25 @@ describe('the OpenAPI document', () => {
     );
     expect(found.length).toBeGreaterThan(100);
     expect(found.flatMap((example) => differences(example))).toEqual([]);
+  });
+
+  it('has examples in its requests that would be read', async () => {
+    const zones = await loadZoneTables();
+    const compile = checkCompiler(zones.has);
+    const wrong: unknown[] = [];
+    let count = 0;
+    const walk = (node: unknown): void => {
+      if (node === null || typeof node !== 'object') return;
+      const { examples } = node as { examples?: unknown };
+      for (const example of Array.isArray(examples) ? examples : []) {
+        count += 1;
+        const errors = compile(node, 'body')(example);
+        if (errors.length > 0) wrong.push(...errors);
+      }
+      for (const member of Object.values(node)) walk(member);
+    };
+    for (const { params, query, body } of ALL_OPERATIONS) walk([params, query, body]);
+    expect(wrong).toEqual([]);
+    expect(count).toBeGreaterThan(50);
   });
 });

@@ -17,19 +17,14 @@ import {
   withdrawAvailabilityOperation,
 } from '../operations/availability-operations.js';
 import { route, type Route } from '../operations/serve.js';
+import { readAvailabilityChange } from '../requests/previewed-change.js';
+import { wirePreview } from '../schemas/wire-preview.js';
 import { entityTag } from '../requests/if-match.js';
 import { pageAnswer } from '../requests/page-answer.js';
 import { readPagePosition, writePagePosition } from '../requests/page-position.js';
 import { replayedHeader } from '../requests/idempotency-key.js';
-import { readAvailabilityChange } from '../requests/previewed-change.js';
 import { DEFAULT_PAGE_LIMIT } from '../schemas/page.js';
-import {
-  instantOf,
-  optionalInstantOf,
-  wireAvailability,
-  wireBookingsOutside,
-  wirePreview,
-} from '../schemas/wire.js';
+import { instantOf, optionalInstantOf, wireAvailability, wireBookingsOutside } from '../schemas/wire.js';
 
 export const availabilityRoutes = (dependencies: Dependencies, prefix: string): readonly Route[] => [
   route(stateAvailabilityOperation, async ({ actor, body, idempotency }) => {

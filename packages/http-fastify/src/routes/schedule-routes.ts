@@ -24,7 +24,8 @@ import { route, type Route } from '../operations/serve.js';
 import { replayedHeader } from '../requests/idempotency-key.js';
 import { entityTag } from '../requests/if-match.js';
 import { readScheduleChange } from '../requests/previewed-change.js';
-import { instantOf, wireBookingsOutside, wirePreview } from '../schemas/wire.js';
+import { instantOf, wireBookingsOutside } from '../schemas/wire.js';
+import { wirePreview } from '../schemas/wire-preview.js';
 import { scheduleStatementOf, wireSchedule } from '../schemas/wire-schedule.js';
 
 export const scheduleRoutes = (dependencies: Dependencies, prefix: string): readonly Route[] => [

@@ -14,7 +14,7 @@ export interface Readiness {
   readonly [detail: string]: unknown;
 }
 
-export interface ServerRoutesOptions {
+interface ServerRoutesOptions {
   readonly readiness: () => Promise<Readiness>;
   readonly version: string;
   readonly document: OpenApiDocument;

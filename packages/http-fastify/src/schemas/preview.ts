@@ -38,6 +38,15 @@ export const AvailabilityPreviewRequest = Type.Object(
     description:
       'Without `id`: a new availability, `startTime`, `endTime` and `slotDuration`. With it: what would change of it, ' +
       'or `withdraw`.',
+    examples: [
+      {
+        hostId: '0190a6e2-7c3b-7d4e-8f5a-6b7c8d9e0f1a',
+        from: '2025-01-01T00:00:00Z',
+        to: '2025-02-01T00:00:00Z',
+        id: '0190a6e2-7c3b-7d4e-8f5a-6b7c8d9e0f1b',
+        endTime: '2025-01-01T12:00:00Z',
+      },
+    ],
   },
 );
 
@@ -47,6 +56,7 @@ export const SchedulePreviewRequest = Type.Object(
     title: 'SchedulePreviewRequest',
     additionalProperties: false,
     description: 'Either the whole schedule as it would be, or `withdraw`.',
+    examples: [{ from: '2025-01-01T00:00:00Z', to: '2025-02-01T00:00:00Z', withdraw: true }],
   },
 );
 

@@ -147,9 +147,29 @@ const statement = {
   ),
 } as const;
 
+const EXAMPLE = {
+  name: 'Practice',
+  timeZone: 'Europe/Berlin',
+  weekly: [
+    { days: ['MO', 'TU', 'TH'], start: '09:00', end: '12:00' },
+    { days: ['FR'], start: '22:00', end: '02:00' },
+  ],
+  overrides: [
+    { date: '2025-12-24', windows: [{ start: '09:00', end: '11:00' }] },
+    { date: '2025-12-25', windows: [] },
+    { date: '2025-12-29', kind: 'add', windows: [{ start: '14:00', end: '16:00' }] },
+  ],
+  recurring: [{ rule: 'FREQ=MONTHLY;BYDAY=1WE', from: '2025-01-01', start: '14:00', end: '18:00' }],
+  slotDuration: 30,
+} as const;
+
 export const ScheduleStatementRequest = Type.Object(
   { hostId: UuidText, ...statement },
-  { title: 'ScheduleStatement', ...closed },
+  {
+    title: 'ScheduleStatement',
+    ...closed,
+    examples: [{ hostId: '0190a6e2-7c3b-7d4e-8f5a-6b7c8d9e0f1a', ...EXAMPLE }],
+  },
 );
 
 export const ScheduleReplacementRequest = Type.Object(
@@ -163,6 +183,7 @@ export const ScheduleReplacementRequest = Type.Object(
     title: 'ScheduleReplacement',
     ...closed,
     description: 'The whole schedule as it shall be. What is left out is empty, save `isDefault`.',
+    examples: [EXAMPLE],
   },
 );
 

@@ -40,6 +40,19 @@ export const TimeOffStatementRequest = Type.Object(
     title: 'TimeOffStatement',
     additionalProperties: false,
     description: 'Either `startTime` and `endTime`, or `startDate` and `endDate`.',
+    examples: [
+      {
+        hostId: '0190a6e2-7c3b-7d4e-8f5a-6b7c8d9e0f1a',
+        startDate: '2025-07-28',
+        endDate: '2025-08-15',
+        note: 'Summer holidays',
+      },
+      {
+        hostId: '0190a6e2-7c3b-7d4e-8f5a-6b7c8d9e0f1a',
+        startTime: '2025-01-01T10:00:00Z',
+        endTime: '2025-01-01T12:30:00Z',
+      },
+    ],
   },
 );
 

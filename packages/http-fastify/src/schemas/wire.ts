@@ -8,9 +8,7 @@ import {
   type BookingHistoryEntry,
   type BookingsOutside,
   type Instant,
-  type IntentPreview,
   type Slot,
-  type SlotList,
   type TimeOff,
   type User,
   type ZoneTable,
@@ -96,14 +94,6 @@ export const wireTimeOff = ({ id, hostId, span, note, createdAt }: TimeOff) => (
     : wireSlot(span)),
   note,
   createdAt: formatInstant(createdAt),
-});
-
-const wireSlotList = ({ count, items }: SlotList) => ({ count, items: items.map(wireSlot) });
-
-export const wirePreview = ({ slotsGained, slotsLost, bookingsOutside }: IntentPreview) => ({
-  slotsGained: wireSlotList(slotsGained),
-  slotsLost: wireSlotList(slotsLost),
-  bookingsOutside: wireBookingsOutside(bookingsOutside),
 });
 
 export const wireUser = ({ id, email, name, role, timeZone, createdAt }: User) => ({
