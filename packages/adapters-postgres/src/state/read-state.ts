@@ -21,6 +21,8 @@ export interface StateRow {
  * - Claims of a calendar don't overlap: the last that starts at or before a stretch, and those that start inside it,
  *   are all that can meet it. `offset 0` keeps the planner from turning look-ups into a scan of the table.
  * - A stretch of intent grows at its two ends, by the availability that contains or touches an end, until none does.
+ *   Whatever meets a grown stretch starts in it: what started before would have made it grow.
+ * - A row may come twice, by a stretch and by its id: the working set keeps one.
  * - Of time off comes what may reach the grown stretch; what does, the domain finds out, which knows zones.
  */
 export const readState = async (db: Kysely<Database>, wanted: WantedState): Promise<StateRow> => {
@@ -82,13 +84,12 @@ export const readState = async (db: Kysely<Database>, wanted: WantedState): Prom
         ) c
       ) r) as claims,
       (select coalesce(json_agg(r), '[]') from (
-        select distinct
+        select
           a.host_id, a.id, a.start_time, a.end_time, a.slot_duration_minutes, a.revision, a.created_at, a.updated_at
         from (
           select found.* from grown cross join lateral (
             select * from availability
-            where host_id = grown.calendar_id
-              and tstzrange(start_time, end_time, '[]') && tstzrange(grown.start_time, grown.end_time, '[]')
+            where host_id = grown.calendar_id and start_time between grown.start_time and grown.end_time
             offset 0
           ) found
           union all
@@ -121,7 +122,7 @@ export const readState = async (db: Kysely<Database>, wanted: WantedState): Prom
         ) t
       ) r) as "timeOff",
       (select coalesce(json_agg(r), '[]') from (
-        select distinct
+        select
           b.host_id, b.id, b.booker_id, b.start_time, b.end_time, b.status, b.revision, b.created_at, b.updated_at
         from (
           select found.* from wanted_bookings w cross join lateral (
