@@ -54,11 +54,11 @@ export const openWindows = (
   const { hours, zone } = schedule;
   const firstDate = dateOfLocalTime(zone.toLocal(stretch.start));
   const lastDate = dateOfLocalTime(zone.toLocal(stretch.end)) + LOOK_AHEAD_DAYS + 1;
-  for (let daysBack = 1; ; daysBack = Math.min(LOOK_BACK_DAYS + 1, daysBack + WEEK_DAYS)) {
+  for (let daysBack = 2; ; daysBack = Math.min(LOOK_BACK_DAYS + 2, daysBack + WEEK_DAYS)) {
     const open = IntervalSet.union(oneOff, hours.windowsOf(firstDate - daysBack, lastDate));
     const windows = IntervalSet.difference(open, timeOff);
-    // Hours that begin before the first date looked at may run into it, up to the midnight that ends it.
-    const knownFrom = zone.toInstant(midnightOf(firstDate - daysBack + 1));
+    // Hours that begin before the first date looked at may run into it, and where it is skipped, into the next.
+    const knownFrom = zone.toInstant(midnightOf(firstDate - daysBack + 2));
     if (isWholeAt(windows, stretch.start, knownFrom) || daysBack > LOOK_BACK_DAYS) {
       return { windows, grids: windows.flatMap((window) => gridsOf(window, zone)) };
     }

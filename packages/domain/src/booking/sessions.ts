@@ -1,5 +1,6 @@
 import type { Instant } from '../time/instant.js';
 import type { Interval } from '../time/interval.js';
+import { Coverage } from './coverage.js';
 
 /** What bookings of one and the same range are together: a slot that is held, with so many attending. */
 export interface Session extends Interval {
@@ -14,6 +15,7 @@ export class Sessions {
   /** In order of `blocked.start`. */
   readonly #sessions: readonly Session[];
   readonly #longestBlockedMs: number;
+  readonly #coverage: Coverage;
 
   /** Where bookings share their slot, those of the same range are one session; else each is one by itself. */
   constructor(bookings: readonly Session[], { shared }: { readonly shared: boolean }) {
@@ -30,6 +32,7 @@ export class Sessions {
       (longest, { blocked }) => Math.max(longest, blocked.end - blocked.start),
       0,
     );
+    this.#coverage = new Coverage(this.#sessions.map(({ blocked }) => blocked));
   }
 
   [Symbol.iterator](): IterableIterator<Session> {
@@ -48,16 +51,7 @@ export class Sessions {
 
   /** The most sessions that block one and the same instant of `[start, end)`. */
   peak(start: Instant, end: Instant): number {
-    let peak = 0;
-    const first = this.#firstFrom(start - this.#longestBlockedMs);
-    for (let index = first; index < this.#sessions.length; index += 1) {
-      const { blocked } = this.#sessions[index] as Session;
-      if (blocked.start >= end) break;
-      if (blocked.end <= start) continue;
-      // The number of sessions at once can only rise where one of them begins, or where the range does.
-      peak = Math.max(peak, this.#countAt(Math.max(blocked.start, start), first));
-    }
-    return peak;
+    return this.#coverage.peak(start, end);
   }
 
   /** The first session that blocks part of `[start, end)`. */
@@ -72,16 +66,6 @@ export class Sessions {
       if (session.blocked.end > start) return session;
     }
     return undefined;
-  }
-
-  #countAt(instant: Instant, first: number): number {
-    let count = 0;
-    for (let index = first; index < this.#sessions.length; index += 1) {
-      const { blocked } = this.#sessions[index] as Session;
-      if (blocked.start > instant) break;
-      if (blocked.end > instant) count += 1;
-    }
-    return count;
   }
 
   #firstFrom(blockedStart: Instant): number {

@@ -1,7 +1,8 @@
 import process from 'node:process';
+import { loadZoneTables } from '@slotkeeper/domain';
 import type { Configuration } from '../configuration/read-configuration.js';
 import type { Finding } from '../doctor/check.js';
-import { examineDatabase, examineNode } from '../doctor/examine.js';
+import { examineDatabase, examineNode, examineZones } from '../doctor/examine.js';
 import { EXIT } from '../exit-code.js';
 import { holdsEmbedded } from '../storage/running-embedded.js';
 import { withDatabase } from '../storage/with-database.js';
@@ -10,7 +11,11 @@ import type { Outcome } from './outcome.js';
 
 /** Checks this machine, the database and what is in it; changes nothing. */
 export const doctor = async (configuration: Configuration): Promise<Outcome> => {
-  const findings = [examineNode(process.version), ...(await examineStore(configuration))];
+  const findings = [
+    examineNode(process.version),
+    examineZones(await loadZoneTables(), process.versions['tz']),
+    ...(await examineStore(configuration)),
+  ];
   const isHealthy = findings.every(({ status }) => status === 'ok');
   return {
     exitCode: isHealthy ? EXIT.done : EXIT.attention,

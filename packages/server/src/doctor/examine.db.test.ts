@@ -6,7 +6,7 @@ import {
   createTestDatabase,
   type TestDatabase,
 } from '../../../../tools/test-database/create-test-database.js';
-import { examineDatabase, examineNode } from './examine.js';
+import { examineDatabase, examineNode, examineZones } from './examine.js';
 
 let database: TestDatabase;
 let session: pg.Client;
@@ -113,4 +113,12 @@ test.each([
   ['v18.20.0', 'fault'],
 ])('Node %s: %s', (version, status) => {
   expect(examineNode(version).status).toBe(status);
+});
+
+test.each([
+  ['2026a', 'tz database 2026a, as in Node.js'],
+  ['2025c', 'tz database 2026a (that of Node.js is 2025c, which no answer rests on)'],
+  [undefined, 'tz database 2026a (that of Node.js is not known, which no answer rests on)'],
+])('zones of 2026a beside %s of Node.js are no fault', (platform, detail) => {
+  expect(examineZones({ version: '2026a' }, platform)).toEqual({ check: 'time-zones', status: 'ok', detail });
 });

@@ -1,4 +1,5 @@
 import { migrationStatus } from '@slotkeeper/adapters-postgres';
+import type { ZoneTables } from '@slotkeeper/domain';
 import pg from 'pg';
 import { fault, sound, type DatabaseCheck, type Finding } from './check.js';
 import { CLAIM_CHECKS } from './claim-checks.js';
@@ -13,6 +14,24 @@ export const examineNode = (version: string): Finding => {
   return {
     check: 'node',
     ...(isSupported ? sound(version) : fault(`${version}: ${OLDEST_NODE.join('.')} or newer is needed`)),
+  };
+};
+
+/**
+ * Which releases of the tz database are at hand. Answers rest on ours alone; another release on this machine is worth
+ * knowing when another program shows other local times, and no fault.
+ */
+export const examineZones = (
+  { version }: Pick<ZoneTables, 'version'>,
+  platform: string | undefined,
+): Finding => {
+  const ours = `tz database ${version}`;
+  const theirs = platform === undefined ? 'that of Node.js is not known' : `that of Node.js is ${platform}`;
+  return {
+    check: 'time-zones',
+    ...sound(
+      platform === version ? `${ours}, as in Node.js` : `${ours} (${theirs}, which no answer rests on)`,
+    ),
   };
 };
 
