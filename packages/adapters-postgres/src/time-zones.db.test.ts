@@ -1,8 +1,9 @@
 import { formatInstant, MAX_INSTANT, MIN_INSTANT, ok, type Booking } from '@slotkeeper/domain';
-import { manualClock } from '@slotkeeper/domain/testing';
+import { aTimeOff, manualClock } from '@slotkeeper/domain/testing';
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../tools/test-database/create-test-database.js';
-import { addHost, bookingAt, madeBooking, runSql } from '../test/stage.js';
+import { addHost, bookingAt, madeBooking, runSql, statedBy } from '../test/stage.js';
 import { createPostgresStore, type PostgresStore } from './postgres-store.js';
 
 let database: TestDatabase;
@@ -41,7 +42,7 @@ describe.each([
   ['America/St_Johns', 210],
   ['Pacific/Kiritimati', -840],
 ])('in a process whose time zone is %s', (zone, offsetMinutes) => {
-  it('instants come back as they went in, by every way of reading', async () => {
+  it('instants and dates come back as they went in, by every way of reading', async () => {
     process.env['TZ'] = zone;
     expect(new Date(2030, 0, 1).getTimezoneOffset()).toBe(offsetMinutes);
     const host = await addHost(store);
@@ -64,6 +65,23 @@ describe.each([
         { at: MAX_INSTANT, startTime: booking.startTime, endTime: booking.endTime },
       ]);
     }
+    const away = ['0001-01-01', '2030-03-10', '9999-12-31'].map((date) =>
+      aTimeOff({
+        id: randomUUID(),
+        hostId: host.id,
+        span: { startDate: date, endDate: date, timeZone: 'America/St_Johns' },
+      }),
+    );
+    const off = RANGES.map(([startTime, endTime]) =>
+      aTimeOff({ id: randomUUID(), hostId: host.id, span: { startTime, endTime } }),
+    );
+    const timeOff = [...away, ...off].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    await store.unitOfWork.decide<null, never>({ calendars: [host.id], reading: {} }, () =>
+      ok(statedBy(host, { timeOff })),
+    );
+    expect((await store.queries.timeOffOf(host.id, { limit: 20 })).items).toEqual(timeOff);
+    expect((await store.queries.calendar(host.id, { intent: always }))?.timeOff).toEqual(timeOff);
+    for (const taken of timeOff) expect(await store.queries.timeOff(taken.id)).toEqual(taken);
     const stored = await runSql<{ start: string }>(
       database.connectionString,
       `select to_char(start_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as start from booking order by start_time`,

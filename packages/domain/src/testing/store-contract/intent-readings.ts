@@ -44,10 +44,12 @@ const FAR_ZONES = [
   { timeZone: 'UTC', hoursAhead: 0 },
 ] as const;
 
-const dayAfterNow = (days: number): string => formatLocalDate(DEFAULT_NOW / DAY_MS + days);
+/** A date so many days after that of the stage's clock. */
+const dateAfter = (days: number): string => formatLocalDate(DEFAULT_NOW / DAY_MS + days);
 
-const midnightAt = (date: string, { hoursAhead }: (typeof FAR_ZONES)[number]): number =>
-  Date.parse(`${date}T00:00:00Z`) - hoursAhead * HOUR_MS;
+/** Its midnight in a zone. */
+const midnightAfter = (days: number, { hoursAhead }: (typeof FAR_ZONES)[number]): number =>
+  DEFAULT_NOW + days * DAY_MS - hoursAhead * HOUR_MS;
 
 /** Rules about what a reading of intent brings: schedules and time off beside the availability. */
 export const INTENT_READINGS: readonly ContractRule[] = [
@@ -151,12 +153,15 @@ export const INTENT_READINGS: readonly ContractRule[] = [
       const dated = FAR_ZONES.flatMap((zone) =>
         [-30, -3, -2, -1, 0, 1, 2, 3, 30].flatMap((day) =>
           [0, 1].map((more) => {
-            const [startDate, endDate] = [dayAfterNow(day), dayAfterNow(day + more)];
-            const span: DateSpan = { startDate, endDate, timeZone: zone.timeZone };
+            const span: DateSpan = {
+              startDate: dateAfter(day),
+              endDate: dateAfter(day + more),
+              timeZone: zone.timeZone,
+            };
             return {
               timeOff: timeOffOf(stage, host, span),
-              start: midnightAt(startDate, zone),
-              end: midnightAt(endDate, zone) + DAY_MS,
+              start: midnightAfter(day, zone),
+              end: midnightAfter(day + more + 1, zone),
             };
           }),
         ),
