@@ -5,6 +5,23 @@ const source = (path: string): string => fileURLToPath(new URL(`./packages/${pat
 
 const TESTS = ['packages/*/src/**/*.test.ts', 'examples/**/*.test.ts', 'tools/**/*.test.ts'];
 
+// What reckons with time must not see the zone of the process. Comparisons with other libraries do see it.
+const TIME_TESTS = ['time', 'availability', 'slots', 'booking', 'rules'].map(
+  (concept) => `packages/domain/src/${concept}/**/*.test.ts`,
+);
+const AGAINST_LIBRARIES = 'packages/domain/src/availability/recurrence-rule.laws.test.ts';
+
+const timeTestsUnder = (zone: string) => ({
+  extends: true as const,
+  test: {
+    name: `TZ=${zone}`,
+    include: TIME_TESTS,
+    exclude: [AGAINST_LIBRARIES],
+    env: { TZ: zone },
+    setupFiles: ['tools/time-zone/assert-time-zone.ts'],
+  },
+});
+
 export default defineConfig({
   resolve: {
     // Tests run on the sources, so that a stale build can't pass them.
@@ -20,8 +37,16 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: TESTS, exclude: ['**/*.db.test.ts', '**/node_modules/**'] },
+        test: {
+          name: 'unit',
+          include: TESTS,
+          exclude: ['**/*.db.test.ts', '**/node_modules/**'],
+          env: { TZ: 'UTC' },
+          setupFiles: ['tools/time-zone/assert-time-zone.ts'],
+        },
       },
+      timeTestsUnder('America/St_Johns'),
+      timeTestsUnder('Pacific/Apia'),
       {
         extends: true,
         test: {
