@@ -26,7 +26,7 @@ export type RulesInput = Omit<RulesDocument, 'now'> & { readonly now?: string | 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 export const MAX_DOCUMENTS = 10_000;
-export const MAX_BOOKINGS = 1_000_000;
+const MAX_BOOKINGS = 1_000_000;
 const MAX_RANGES = 10_000;
 const MAX_DURATION_MINUTES = 1_440;
 /** 366 days. */
@@ -56,6 +56,13 @@ const object = <T>(members: Members<T>, besides: JsonSchema = {}): JsonSchema =>
   };
 };
 
+/** From entries, since an object with a `then` may be taken for a promise. */
+const choice = (condition: JsonSchema, met: JsonSchema, otherwise: JsonSchema): JsonSchema =>
+  Object.fromEntries([
+    ['if', condition],
+    ['then', met],
+    ['else', otherwise],
+  ]);
 const listOf = (items: JsonSchema, maxItems: number): JsonSchema => ({ type: 'array', maxItems, items });
 const whole = (minimum: number, maximum: number | undefined, description: string): JsonSchema => ({
   type: 'integer',
@@ -168,9 +175,7 @@ const rulesDocument = object<RulesInput>(
     timeZone: required(text('IANA name of the zone of the host, such as Europe/Berlin')),
     schedule: optional(schedule),
     availability: optional(listOf(range, MAX_RANGES)),
-    timeOff: optional(
-      listOf({ if: { type: 'object', required: ['startDate'] }, then: dates, else: range }, MAX_RANGES),
-    ),
+    timeOff: optional(listOf(choice({ type: 'object', required: ['startDate'] }, dates, range), MAX_RANGES)),
     eventType: required(eventType),
     bookings: optional(listOf(booking, MAX_BOOKINGS)),
     now: optional({ ...instant, description: 'The current time if left out' }),
@@ -194,8 +199,8 @@ const rulesDocument = object<RulesInput>(
 export const RULES_SCHEMA: JsonSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'Rules of booking and a question, for slotkeeper slots',
-  if: { type: 'array' },
-  then: { type: 'array', maxItems: MAX_DOCUMENTS, items: { $ref: '#/$defs/document' } },
-  else: { $ref: '#/$defs/document' },
+  ...choice({ type: 'array' }, listOf({ $ref: '#/$defs/document' }, MAX_DOCUMENTS), {
+    $ref: '#/$defs/document',
+  }),
   $defs: { document: rulesDocument },
 };
