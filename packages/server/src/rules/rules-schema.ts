@@ -56,13 +56,12 @@ const object = <T>(members: Members<T>, besides: JsonSchema = {}): JsonSchema =>
   };
 };
 
-/** From entries, since an object with a `then` may be taken for a promise. */
-const choice = (condition: JsonSchema, met: JsonSchema, otherwise: JsonSchema): JsonSchema =>
-  Object.fromEntries([
-    ['if', condition],
-    ['then', met],
-    ['else', otherwise],
-  ]);
+const CONDITIONAL = ['if', 'then', 'else'] as const;
+
+/** What the one schema holds must keep the second, anything else the third. */
+const choice = (...schemas: readonly [JsonSchema, JsonSchema, JsonSchema]): JsonSchema =>
+  Object.fromEntries(CONDITIONAL.map((keyword, index) => [keyword, schemas[index]]));
+
 const listOf = (items: JsonSchema, maxItems: number): JsonSchema => ({ type: 'array', maxItems, items });
 const whole = (minimum: number, maximum: number | undefined, description: string): JsonSchema => ({
   type: 'integer',
