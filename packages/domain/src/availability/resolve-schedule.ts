@@ -2,6 +2,7 @@ import type { Interval } from '../time/interval.js';
 import { IntervalSet } from '../time/interval-set.js';
 import { MINUTE_MS } from '../time/instant.js';
 import {
+  isSkipped,
   MAX_LOCAL_DATE,
   midnightOf,
   MIN_LOCAL_DATE,
@@ -78,10 +79,6 @@ export const resolveSchedule = (schedule: ScheduleStatement, zone: ZoneTable): S
     },
   };
 };
-
-/** Whether the zone's clocks went from the end of the day before to the start of the day after. */
-const isSkipped = (date: LocalDate, zone: ZoneTable): boolean =>
-  zone.toInstant(midnightOf(date)) >= zone.toInstant(midnightOf(date + 1));
 
 const addWindow = (windows: Interval[], { start, end }: Hours, date: LocalDate, zone: ZoneTable): void => {
   const midnight = midnightOf(date);

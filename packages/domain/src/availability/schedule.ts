@@ -79,7 +79,7 @@ export interface Schedule extends ScheduleStatement {
 
 export const MAX_WEEKLY_HOURS = 100;
 export const MAX_RECURRING_HOURS = 20;
-export const MAX_OVERRIDES = 1_000;
+export const MAX_OVERRIDES = 500;
 export const MAX_WINDOWS_PER_DATE = 50;
 export const MAX_RECURRENCE_DATES = 500;
 export const MAX_SCHEDULES_PER_HOST = 50;

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../result.js';
 import { DAY_MS } from './instant.js';
-import type { LocalTime } from './zone-table.js';
+import type { LocalTime, ZoneTable } from './zone-table.js';
 
 /** A date of the calendar without a zone, as days since 1970-01-01. */
 export type LocalDate = number;
@@ -71,3 +71,7 @@ export const dateOfLocalTime = (local: LocalTime): LocalDate => Math.floor(local
 
 /** The midnight that begins a date. */
 export const midnightOf = (date: LocalDate): LocalTime => date * DAY_MS;
+
+/** Whether the zone's clocks went from the end of the day before to the start of the day after. */
+export const isSkipped = (date: LocalDate, zone: ZoneTable): boolean =>
+  zone.toInstant(midnightOf(date)) >= zone.toInstant(midnightOf(date + 1));

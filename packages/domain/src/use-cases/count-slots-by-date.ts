@@ -1,7 +1,7 @@
 import { listBookable } from '../booking/evaluator.js';
 import { invalidInput, type InvalidInput } from '../invalid-input.js';
 import { err, ok, type Result } from '../result.js';
-import { dateOfLocalTime, formatLocalDate } from '../time/local-date.js';
+import { dateOfLocalTime, formatLocalDate, isSkipped } from '../time/local-date.js';
 import type { Dependencies } from './dependencies.js';
 import type { HostNotFound } from './refusal.js';
 import { viewRange, type SlotRange } from './slot-range.js';
@@ -36,7 +36,7 @@ export const countSlotsByDate =
       date <= dateOfLocalTime(zone.toLocal(to - 1));
       date += 1
     ) {
-      counts.set(date, 0);
+      if (!isSkipped(date, zone)) counts.set(date, 0);
     }
     for (const { startTime } of listBookable(view.value.situation, { from, to })) {
       const date = dateOfLocalTime(zone.toLocal(startTime));

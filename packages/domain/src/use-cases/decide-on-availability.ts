@@ -24,6 +24,7 @@ const MAX_ATTEMPTS = 5;
 /**
  * Decides on one availability under its host's lock, seeing the availability and the bookings of its range. The range
  * is known only from an earlier read: where somebody changed it between the read and the lock, it is read again.
+ * `reachOf` tells how far the host's other intent must be seen.
  */
 export const decideOnAvailability = async <T>(
   { unitOfWork, queries }: Pick<Dependencies, 'unitOfWork' | 'queries'>,
@@ -33,13 +34,17 @@ export const decideOnAvailability = async <T>(
     state: CalendarState,
     now: Instant,
   ) => Result<Changes<T>, InvalidInput>,
+  reachOf: (seen: Availability) => Interval = ({ startTime, endTime }) => ({
+    start: startTime,
+    end: endTime,
+  }),
 ): Promise<Result<T, InvalidInput | AvailabilityNotFound | RevisionStale>> => {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const seen = await queries.availability(id);
     if (seen === undefined) return err({ kind: 'availability_not_found' });
     if (!mayStateAvailability(actor, seen.hostId)) return err({ kind: 'availability_not_found' });
     const range = Interval.of(seen.startTime, seen.endTime);
-    const reading = { availabilityId: id, intent: intentStretch(range), bookings: range };
+    const reading = { availabilityId: id, intent: intentStretch(reachOf(seen)), bookings: range };
     const outcome = await unitOfWork.decide<
       T,
       InvalidInput | AvailabilityNotFound | RevisionStale | ChangedMeanwhile

@@ -3,12 +3,14 @@ import {
   type Availability,
   type AvailabilityStatement,
 } from '../availability/availability.js';
+import { checkLinked } from '../availability/check-linked.js';
 import { mayStateAvailability } from '../identity/authorization.js';
 import type { Actor, UserId } from '../identity/user.js';
 import type { InvalidInput } from '../invalid-input.js';
 import type { Decided, IdempotencyKey, KeyReused } from '../ports/unit-of-work.js';
 import { err, ok, type Result } from '../result.js';
 import { MIN_INSTANT } from '../time/instant.js';
+import type { Interval } from '../time/interval.js';
 import type { Dependencies } from './dependencies.js';
 import type { Forbidden, HostNotFound } from './refusal.js';
 
@@ -27,15 +29,18 @@ export const stateAvailability =
     const { actor, hostId, idempotency } = command;
     if (!mayStateAvailability(actor, hostId)) return err({ kind: 'forbidden', field: 'hostId' });
     // A statement that makes no sense by itself costs nobody a wait; whether it lies in the past is judged under lock.
-    const malformed = checkAvailability(command, MIN_INSTANT);
-    if (!malformed.ok) return malformed;
+    const formed = checkAvailability(command, MIN_INSTANT);
+    if (!formed.ok) return formed;
     const id = ids.next();
     return unitOfWork.decide<Availability, InvalidInput | HostNotFound>(
-      { calendars: [hostId], reading: {}, idempotency },
+      { calendars: [hostId], reading: { intent: rangeOf(formed.value) }, idempotency },
       ({ calendars, now }) => {
-        if (!calendars.has(hostId)) return err({ kind: 'host_not_found', hostId });
+        const state = calendars.get(hostId);
+        if (state === undefined) return err({ kind: 'host_not_found', hostId });
         const stated = checkAvailability(command, now);
         if (!stated.ok) return stated;
+        const tooMany = checkLinked(stated.value, state.availability);
+        if (tooMany !== undefined) return err(tooMany);
         const availability: Availability = {
           id,
           hostId,
@@ -52,3 +57,8 @@ export const stateAvailability =
       },
     );
   };
+
+const rangeOf = ({ startTime, endTime }: AvailabilityStatement): Interval => ({
+  start: startTime,
+  end: endTime,
+});

@@ -1,9 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createInMemoryStore } from '@slotkeeper/in-memory';
 import type { Availability } from '../availability/availability.js';
+import { MAX_LINKED_DURATIONS, MAX_LINKED_RANGES } from '../availability/check-linked.js';
 import type { Booking } from '../booking/booking.js';
 import type { Actor } from '../identity/user.js';
 import type { Store } from '../ports/store.js';
+import { StoreUnavailable } from '../ports/store-unavailable.js';
+import type { UnitOfWork } from '../ports/unit-of-work.js';
 import type { Result } from '../result.js';
 import { actorOf, aHost, aUser } from '../testing/builders.js';
 import { DEFAULT_NOW, manualClock, type ManualClock } from '../testing/manual-clock.js';
@@ -154,6 +157,37 @@ describe('stating availability', () => {
     await state(at(10, 45), at(11, 30), 30);
     await state(at(11, 30), at(12, 15), 45);
     expect(await starts()).toEqual(['10:00', '10:30', '11:00', '11:30']);
+  });
+});
+
+describe('linking ranges', () => {
+  it('so many ranges may touch, and no more; elsewhere there is room', async () => {
+    const minute = (n: number): Instant => at(10) + n * MINUTE_MS;
+    for (let n = 0; n < MAX_LINKED_RANGES; n += 1) await state(minute(n), minute(n + 1), 1);
+    const one = { actor: host, hostId: HOST_ID, slotDuration: 1 };
+    const refusal = {
+      ok: false,
+      error: { errors: [{ field: 'startTime', code: 'too_many_linked_ranges' }] },
+    };
+    const next = { startTime: minute(MAX_LINKED_RANGES), endTime: minute(MAX_LINKED_RANGES + 1) };
+    expect(await stateAvailability(dependencies)({ ...one, ...next })).toMatchObject(refusal);
+    const apart = await state(minute(MAX_LINKED_RANGES + 5), minute(MAX_LINKED_RANGES + 9), 1);
+    const joined = await changeAvailability(dependencies)({
+      actor: host,
+      id: apart.id,
+      change: { startTime: minute(MAX_LINKED_RANGES) },
+    });
+    expect(joined).toMatchObject(refusal);
+  });
+
+  it('so many slot durations may be offered by ranges that touch, and no more', async () => {
+    for (let n = 1; n <= MAX_LINKED_DURATIONS; n += 1) await state(at(10), at(13), n);
+    const one = { actor: host, hostId: HOST_ID, startTime: at(10), endTime: at(13), slotDuration: 60 };
+    expect(await stateAvailability(dependencies)(one)).toMatchObject({
+      ok: false,
+      error: { errors: [{ field: 'slotDuration', code: 'too_many_slot_durations' }] },
+    });
+    expect(allowed(await stateAvailability(dependencies)({ ...one, slotDuration: 5 }))).toBe(true);
   });
 });
 
@@ -387,6 +421,47 @@ describe('cancelling and rescheduling', () => {
     const refused = await rescheduleBooking(dependencies)({ actor: ada, id: booking.id, startTime: at(11) });
     expect(refused).toMatchObject({ ok: false, error: { kind: 'time_taken', alternatives: [{}, {}, {}] } });
     expect(unwrap(await showBooking(dependencies)({ actor: ada, id: booking.id }))).toEqual(booking);
+  });
+
+  it('two parties move one booking at once: the one who names no end keeps the length that the other gave it', async () => {
+    await state(at(10), at(13));
+    const { id } = await booked(ada, at(10));
+    // Ada's request has read the booking and waits for its lock while the host's is decided.
+    let letAdaDecide = (): void => undefined;
+    const hostIsDone = new Promise<void>((resolve) => (letAdaDecide = resolve));
+    let adaHasRead = (): void => undefined;
+    const read = new Promise<void>((resolve) => (adaHasRead = resolve));
+    const slow: UnitOfWork = {
+      decide: async (request, decision) => {
+        adaHasRead();
+        await hostIsDone;
+        return store.unitOfWork.decide(request, decision);
+      },
+    };
+    const byAda = rescheduleBooking({ ...dependencies, unitOfWork: slow })({
+      actor: ada,
+      id,
+      startTime: at(12),
+    });
+    await read;
+    unwrap(await rescheduleBooking(dependencies)({ actor: host, id, startTime: at(11), endTime: at(12) }));
+    letAdaDecide();
+    expect(unwrap(await byAda).answer).toMatchObject({ startTime: at(12), endTime: at(13), revision: 3 });
+  });
+
+  it('a taken time is refused as such when the store can’t look for alternatives', async () => {
+    await state(at(10), at(13));
+    await booked(ada, at(10));
+    const queries = {
+      ...store.queries,
+      calendar: () => Promise.reject(new StoreUnavailable('no connection is free', { outcome: 'unchanged' })),
+    };
+    const refused = await book({ ...dependencies, queries })({
+      actor: bob,
+      hostId: HOST_ID,
+      startTime: at(10),
+    });
+    expect(refused).toMatchObject({ ok: false, error: { kind: 'time_taken', alternatives: [] } });
   });
 
   it('a cancelled booking is not rescheduled', async () => {
