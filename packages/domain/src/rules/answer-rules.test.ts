@@ -487,6 +487,14 @@ describe('what no schema can say', () => {
       ],
     ],
     [
+      'steps that lead nowhere',
+      { eventType: { durationMinutes: 0, stepMinutes: 0.5 } },
+      [
+        ['eventType.durationMinutes', 'out_of_range'],
+        ['eventType.stepMinutes', 'out_of_range'],
+      ],
+    ],
+    [
       'one-off availability',
       { availability: [good, bad, empty] },
       [

@@ -59,6 +59,8 @@ export const answerRules = (
   const bookings = (document.bookings ?? []).map((booking, index) =>
     readBooking(`bookings[${index}]`, booking, reader),
   );
+  reader.minutes('eventType.durationMinutes', document.eventType.durationMinutes);
+  reader.minutes('eventType.stepMinutes', document.eventType.stepMinutes ?? 1);
   const statement = scheduleStatement(document);
   const schedule = checkSchedule(statement, zones);
   if (!schedule.ok) {
@@ -222,6 +224,12 @@ class FieldReader {
     if (parsed.ok) return parsed.value;
     this.refuse(field, parsed.error.kind, parsed.error.message);
     return Number.NaN;
+  }
+
+  /** Slots go by these: with none of them a sweep would never end. */
+  minutes(field: string, value: number): void {
+    if (Number.isInteger(value) && value >= 1) return;
+    this.refuse(field, 'out_of_range', 'must be a whole number of minutes, 1 or more');
   }
 
   range(field: string, { startTime, endTime }: RulesRange): Interval {
