@@ -1,3 +1,4 @@
+import { connect, type AddressInfo } from 'node:net';
 import { ConcurrencyConflict, StoreUnavailable, type Store } from '@slotkeeper/domain';
 import { describe, expect, it } from 'vitest';
 import { at, createBookedDay } from '../test/booked-day.js';
@@ -119,6 +120,51 @@ describe('every answer', () => {
       expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
       expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
     }
+  });
+});
+
+describe('a server that closes', () => {
+  it('finishes what is in flight, turns away what still comes, and keeps no connection', async () => {
+    let answer: () => void = () => undefined;
+    let enter: () => void = () => undefined;
+    const inFlight = new Promise<void>((resolve) => {
+      enter = resolve;
+    });
+    const { app } = await createTestServer({
+      plugin: {
+        readiness: () =>
+          new Promise((resolve) => {
+            answer = () => resolve({ ready: true });
+            enter();
+          }),
+      },
+    });
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    const bothAccepted = new Promise<void>((resolve) => {
+      app.server.once('connection', () => app.server.once('connection', () => resolve()));
+    });
+    const { port } = app.server.address() as AddressInfo;
+    const ask = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
+    const kept = connect(port, '127.0.0.1', () => kept.write(ask('/readyz')));
+    const late = connect(port, '127.0.0.1', () => late.write(ask('/healthz').slice(0, -2)));
+    const answers = [kept, late].map(async (socket) => {
+      let text = '';
+      for await (const chunk of socket.setEncoding('utf8')) text += String(chunk);
+      return text;
+    });
+    await Promise.all([inFlight, bothAccepted]);
+    const closing = app.close();
+    // Its request began before the server closed, and ends while it does.
+    late.write('\r\n');
+    const turnedAway = await answers[1];
+    answer();
+    const finished = await answers[0];
+    await closing;
+    expect(finished).toMatch(/^HTTP\/1\.1 200 [^]*^connection: close\r\n/im);
+    expect(turnedAway).toMatch(/^HTTP\/1\.1 503 [^]*^connection: close\r\n/im);
+    expect(turnedAway).toMatch(/^retry-after: 1\r\n/im);
+    expect(turnedAway).toContain('application/problem+json');
+    expect(turnedAway).toContain('"code":"not_ready"');
   });
 });
 

@@ -5,8 +5,10 @@ import { serveDocumentation } from './documentation.js';
 import { API_VERSION, openApiDocument } from './openapi/open-api-document.js';
 import { methodsByPath } from './operations/methods-by-path.js';
 import { problemOfError } from './problems/problem-of-error.js';
+import { refuseExpectations } from './problems/refuse-expectations.js';
 import { sendProblem } from './problems/send-problem.js';
 import { checkCompiler } from './requests/compile-check.js';
+import { hasOneHost } from './requests/host-field.js';
 import { readJsonBody } from './requests/json-body.js';
 import { accountRoutes } from './routes/account-routes.js';
 import { availabilityRoutes } from './routes/availability-routes.js';
@@ -41,6 +43,7 @@ export const slotkeeperHttp = async (app: FastifyInstance, options: SlotkeeperHt
   });
   const methodsOf = methodsByPath(app.prefix);
 
+  refuseExpectations(app.server);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, readJsonBody(app));
   app.setErrorHandler(async (error, request, reply) => {
@@ -57,12 +60,20 @@ export const slotkeeperHttp = async (app: FastifyInstance, options: SlotkeeperHt
     );
   };
   app.setNotFoundHandler(notFound);
+  let isClosing = false;
+  app.addHook('preClose', async () => {
+    isClosing = true;
+  });
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'x-content-type-options': 'nosniff', 'x-request-id': request.id });
+    if (isClosing) return sendProblem(reply, { kind: 'not_ready' });
+    if (!hasOneHost(request.raw)) return sendProblem(reply, { kind: 'malformed_request' });
     // What nobody serves is answered before its body is read, whatever that is.
     return request.is404 ? notFound(request, reply) : undefined;
   });
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', async (request, reply) => {
+    // A connection that is kept while the server closes would be one that it waits for.
+    if (isClosing && request.raw.httpVersionMajor === 1) reply.header('connection', 'close');
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
 

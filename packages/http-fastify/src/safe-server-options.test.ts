@@ -47,6 +47,24 @@ describe('a server with the safe options', () => {
       'headers_too_large',
     ],
     ['what is not HTTP', 'hello\r\n\r\n', 400, 'malformed_request'],
+    [
+      'a request without a host',
+      'GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n',
+      400,
+      'malformed_request',
+    ],
+    [
+      'a request of two hosts',
+      'GET /healthz HTTP/1.1\r\nHost: x\r\nHost: y\r\nConnection: close\r\n\r\n',
+      400,
+      'malformed_request',
+    ],
+    [
+      'an expectation that nobody meets',
+      'GET /healthz HTTP/1.1\r\nHost: x\r\nExpect: foo\r\n\r\n',
+      417,
+      'expectation_failed',
+    ],
   ])('answers %s by a problem', async (_, text, status, code) => {
     const answer = await answerTo({}, text);
     expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
@@ -59,6 +77,7 @@ describe('a server with the safe options', () => {
       requestTimeout: 15_000,
       headersTimeout: 10_000,
       connectionsCheckingInterval: 1_000,
+      requireHostHeader: false,
       bodyLimit: 65_536,
     });
     const { server: node } = Fastify(safeServerOptions());

@@ -39,7 +39,13 @@ export const safeServerOptions = () =>
   ({
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CHECKING_INTERVAL_MS },
+    http: {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      connectionsCheckingInterval: CHECKING_INTERVAL_MS,
+      // The API refuses a request without a Host, and what comes while it closes, by problems; these two say nothing.
+      requireHostHeader: false,
+    },
+    return503OnClosing: false,
     genReqId: () => randomUUID(),
     frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => {
       sendProblem(reply, problemOfError(error) ?? { kind: 'malformed_request' });

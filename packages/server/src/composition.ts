@@ -19,6 +19,7 @@ import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } 
 import type { Logger } from 'pino';
 import { container, instanceCachingFactory, type DependencyContainer, type InjectionToken } from 'tsyringe';
 import type { Configuration } from './configuration/read-configuration.js';
+import { releaseConnections } from './release-connections.js';
 import { resourceStack, type ResourceStack } from './resource-stack.js';
 import { openStorage, type Storage, type StorageSurroundings } from './storage/open-storage.js';
 import { systemClock } from './system-clock.js';
@@ -42,6 +43,9 @@ export const TOKENS = {
   readiness: token<SlotkeeperHttpOptions['readiness']>('readiness'),
   http: token<FastifyInstance>('http'),
 } as const;
+
+// What is in flight must not use up the time that the store needs to stop.
+const SHARE_OF_REQUESTS = 0.5;
 
 /** A server that is put together and not yet listening. */
 export interface Composition {
@@ -124,8 +128,13 @@ const registerFactories = (scope: DependencyContainer, resources: ResourceStack)
   );
   provide(TOKENS.http, (from) => {
     const http = createHttpServer(from);
+    const release = releaseConnections(http.server);
+    const { shutdownTimeoutMs } = from.resolve(TOKENS.configuration);
     resources.hold('the HTTP server', async () => {
+      const releasing = release(shutdownTimeoutMs * SHARE_OF_REQUESTS);
       await http.close();
+      const { cut } = releasing.end();
+      if (cut > 0) throw new Error(`${cut} connections were cut off`);
     });
     return http;
   });

@@ -6,6 +6,7 @@ import { bookThroughStop, faultsAfterRestart } from '../test/booking-through-a-s
 import { assertFreshBuild } from '../test/fresh-build.js';
 import { clusterPlaces } from './embedded-postgres/cluster.js';
 import { runningPostmaster } from './embedded-postgres/postmaster-record.js';
+import { apiClient } from './demo/api-client.js';
 import { startServerProcess, type ServerProcess } from './demo/server-process.js';
 
 const BOOKINGS = 500;
@@ -81,6 +82,39 @@ test.each([
     );
     expect(faults).toEqual([]);
     expect(await again.stop()).toEqual({ code: 0, signal: null });
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'a client that keeps its connections and goes quiet does not keep a server, or its PostgreSQL, from stopping',
+  async () => {
+    const dataFolder = await newDataFolder();
+    const server = await start({
+      SLOTKEEPER_STORE: 'embedded',
+      SLOTKEEPER_DATA_DIR: dataFolder,
+      SLOTKEEPER_SHUTDOWN_TIMEOUT_MS: '60000',
+    });
+    const client = apiClient(server.url);
+    try {
+      const account = { email: 'ada@example.com', password: 'a good long password' };
+      const body = { ...account, name: 'Ada', role: 'USER' };
+      expect((await client.send({ method: 'POST', path: '/users', body })).status).toBe(201);
+      // To look at a password takes the server long enough to be told to stop meanwhile.
+      const logins = Array.from({ length: 6 }, () =>
+        client.send({ method: 'POST', path: '/auth/login', body: account }),
+      );
+      await client.send({ method: 'GET', path: '/healthz' });
+      const exit = await server.stop();
+      const statuses = (await Promise.all(logins)).map(({ status }) => status);
+      expect(statuses).toContain(200);
+      expect(statuses.filter((status) => status !== 200 && status !== 503)).toEqual([]);
+      expect(exit).toEqual({ code: 0, signal: null });
+      expect(server.log()).not.toContain('cut off');
+      expect(await runningPostmaster(clusterPlaces(dataFolder).data)).toBeUndefined();
+    } finally {
+      client.close();
+    }
   },
   TIMEOUT_MS,
 );

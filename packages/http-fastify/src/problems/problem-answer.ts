@@ -150,6 +150,11 @@ const particularsOf = (problem: Problem): Particulars => {
         detail: 'The body must be application/json.',
         ...about('Content-Type', 'unsupported_media_type', 'must be application/json'),
       };
+    case 'expectation_failed':
+      return {
+        detail: 'Nothing but 100-continue can be expected.',
+        ...about('Expect', 'expectation_failed', 'must be 100-continue'),
+      };
     case 'start_in_past': {
       const now = formatInstant(problem.now);
       return {

@@ -45,6 +45,7 @@ const EXAMPLES: { readonly [Code in ProblemCode]: Example<Code> } = {
   body_too_large: {},
   uri_too_long: {},
   unsupported_media_type: {},
+  expectation_failed: {},
   start_in_past: { now: at('12:00') },
   outside_availability: {},
   off_grid: { slotDurations: [30] },

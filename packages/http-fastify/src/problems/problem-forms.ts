@@ -101,6 +101,11 @@ export const PROBLEM_FORMS = {
     title: 'Unsupported media type',
     meaning: 'The body is not `application/json`.',
   },
+  expectation_failed: {
+    status: 417,
+    title: 'Expectation failed',
+    meaning: 'The `Expect` header asks for something other than `100-continue`.',
+  },
   start_in_past: { status: 422, title: 'Start in the past', meaning: 'A booking starts now or later.' },
   outside_availability: {
     status: 422,
@@ -133,7 +138,11 @@ export const PROBLEM_FORMS = {
     title: 'Store unavailable',
     meaning: 'The store can’t be reached at the moment.',
   },
-  not_ready: { status: 503, title: 'Not ready', meaning: 'The server can’t serve at the moment.' },
+  not_ready: {
+    status: 503,
+    title: 'Not ready',
+    meaning: 'The server can’t serve at the moment, or is stopping.',
+  },
 } as const satisfies Record<ProblemCode, ProblemForm>;
 
 export const PROBLEM_CODES = Object.keys(PROBLEM_FORMS) as readonly ProblemCode[];

@@ -15,6 +15,7 @@ type EdgeProblem =
   | { readonly kind: 'uri_too_long' }
   | { readonly kind: 'body_too_large' }
   | { readonly kind: 'unsupported_media_type' }
+  | { readonly kind: 'expectation_failed' }
   | { readonly kind: 'not_found' }
   | { readonly kind: 'method_not_allowed'; readonly allow: readonly string[] }
   | { readonly kind: 'concurrency_conflict' }

@@ -9,7 +9,13 @@ export const problemsOf = ({
   tag,
   problems,
 }: Operation): readonly ProblemCode[] => {
-  const codes = new Set<ProblemCode>([...problems, 'invalid_input', 'internal_error']);
+  const codes = new Set<ProblemCode>([
+    ...problems,
+    'invalid_input',
+    'malformed_request',
+    'internal_error',
+    'not_ready',
+  ]);
   if (authenticated) codes.add('unauthenticated');
   if (tag !== 'Server') codes.add('store_unavailable');
   if (method !== 'GET') codes.add('concurrency_conflict');
