@@ -36,18 +36,22 @@ export const createPostgresStore = (options: PostgresStoreOptions): PostgresStor
   const { connectionString, clock, applicationName = 'slotkeeper' } = options;
   const onEvent = options.onEvent ?? (() => undefined);
   const batching = { ...DEFAULT_BATCHING, ...options.batching };
+  const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
   const open = (purpose: string, maxConnections: number) =>
     openDatabase({
       connectionString,
       maxConnections,
-      timeouts: { ...DEFAULT_TIMEOUTS, ...options.timeouts },
+      timeouts,
       applicationName: `${applicationName} ${purpose}`,
       onConnectionLost: (error) => onEvent({ kind: 'connection_lost', error }),
     });
   // Pools of their own: a crowd of readers never keeps a write from its connection.
-  const writing = open('decisions', batching.connections);
+  const writing = open('decisions', batching.connections + 1);
   const reading = open('queries', options.queryConnections ?? 8);
-  const unitOfWork = createBatchedUnitOfWork({ database: writing, clock, onEvent }, batching);
+  const unitOfWork = createBatchedUnitOfWork(
+    { database: writing, clock, onEvent, lockMs: timeouts.lockMs },
+    batching,
+  );
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     await unitOfWork.finish();

@@ -466,20 +466,6 @@ describe('what PostgreSQL aborts', () => {
     expect((await store.queries.calendar(host.id, {}))?.version).toBe(0);
   });
 
-  it('is a conflict where a calendar stays locked for too long', async () => {
-    const store = openStore({ timeouts: { lockMs: 100 } });
-    const host = await addHost(store);
-    const rival = new pg.Client({ connectionString: database.connectionString });
-    await rival.connect();
-    await rival.query('begin');
-    await rival.query('select 1 from calendar where id = $1 for update', [host.id]);
-    await expect(bookIfFree(store.unitOfWork, bookingAt(host, 0))).rejects.toBeInstanceOf(
-      ConcurrencyConflict,
-    );
-    await rival.end();
-    expect(await bookIfFree(store.unitOfWork, bookingAt(host, 0))).toMatchObject({ ok: true });
-  });
-
   it('is carried out on a new connection where the old ones were ended between two requests', async () => {
     const store = openStore({ applicationName: 'mortal' });
     const host = await addHost(store);

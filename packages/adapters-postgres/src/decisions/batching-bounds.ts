@@ -1,6 +1,9 @@
 /** Bounds on how decisions are put together. */
 export interface BatchingBounds {
-  /** Transactions at a time, each on a connection of its own. Two keep PostgreSQL busy while the other is answered. */
+  /**
+   * Transactions at a time, each on a connection of its own. Two keep PostgreSQL busy while the other is answered.
+   * One more connection is for waiting where others hold calendars.
+   */
   readonly connections: number;
   /** Decisions in one transaction. */
   readonly maxBatch: number;

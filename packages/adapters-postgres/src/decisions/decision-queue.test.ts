@@ -67,4 +67,23 @@ describe('a queue of decisions', () => {
     expect(queue.take(2, none).map(({ calendars }) => calendars.join(''))).toEqual(['ab', 'c']);
     expect(queue.take(2, none)).toEqual([both[1]]);
   });
+
+  it('gives the first lane that is wanted, and its turn is over then', () => {
+    const [first, second, third] = [waitingOn('b'), waitingOn('b'), waitingOn('b')];
+    const queue = queueOf([waitingOn('a'), first, second, third, waitingOn('c')]);
+    const wanted = (calendars: readonly string[]): boolean => !calendars.includes('a');
+    expect(queue.takeOfLane(2, wanted)).toEqual([first, second]);
+    expect(queue.takeOfLane(2, wanted).flatMap(({ calendars }) => calendars)).toEqual(['c']);
+    expect(queue.takeOfLane(2, wanted)).toEqual([third]);
+    expect(queue.takeOfLane(2, wanted)).toEqual([]);
+    expect(queue.size).toBe(1);
+  });
+
+  it('gives all that want a calendar, whatever else they want', () => {
+    const [one, several, other, last] = [waitingOn('a'), waitingOn('b', 'a'), waitingOn('b'), waitingOn('a')];
+    const queue = queueOf([one, several, other, last]);
+    expect(queue.takeAllOn('a')).toEqual([one, last, several]);
+    expect(queue.size).toBe(1);
+    expect(queue.take(9, none)).toEqual([other]);
+  });
 });

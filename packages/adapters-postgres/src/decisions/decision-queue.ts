@@ -25,18 +25,44 @@ export class DecisionQueue {
     this.#size += decisions.length;
   }
 
-  /** Takes up to `max` decisions, none on a calendar that is held. */
-  take(max: number, isHeld: (calendarId: CalendarId) => boolean): WaitingDecision[] {
+  /** Takes up to `max` decisions, none on a calendar that is passed by. */
+  take(max: number, isPassedBy: (calendarId: CalendarId) => boolean): WaitingDecision[] {
     const taken: WaitingDecision[] = [];
     // A lane that has had its turn is set anew, at the end, where this same loop meets it again.
     for (const [key, lane] of this.#lanes) {
       if (taken.length === max) break;
       const [first] = lane;
-      if (first === undefined || first.calendars.some(isHeld)) continue;
+      if (first === undefined || first.calendars.some(isPassedBy)) continue;
       taken.push(first);
       lane.shift();
       this.#lanes.delete(key);
       if (lane.length > 0) this.#lanes.set(key, lane);
+    }
+    this.#size -= taken.length;
+    return taken;
+  }
+
+  /** Takes up to `max` decisions of the first lane that is wanted. It has had its turn then. */
+  takeOfLane(max: number, isWanted: (calendars: readonly CalendarId[]) => boolean): WaitingDecision[] {
+    for (const [key, lane] of this.#lanes) {
+      const [first] = lane;
+      if (first === undefined || !isWanted(first.calendars)) continue;
+      const taken = lane.splice(0, max);
+      this.#lanes.delete(key);
+      if (lane.length > 0) this.#lanes.set(key, lane);
+      this.#size -= taken.length;
+      return taken;
+    }
+    return [];
+  }
+
+  /** Takes all decisions on a calendar. */
+  takeAllOn(calendarId: CalendarId): WaitingDecision[] {
+    const taken: WaitingDecision[] = [];
+    for (const [key, lane] of this.#lanes) {
+      if (lane[0]?.calendars.includes(calendarId) !== true) continue;
+      taken.push(...lane);
+      this.#lanes.delete(key);
     }
     this.#size -= taken.length;
     return taken;

@@ -1,10 +1,11 @@
-import { ConcurrencyConflict, StoreUnavailable, type Clock } from '@slotkeeper/domain';
+import { ConcurrencyConflict, StoreUnavailable, type CalendarId, type Clock } from '@slotkeeper/domain';
 import type { Kysely } from 'kysely';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isServerError, QUERY_CANCELED, sqlStateOf } from '../connection/server-error.js';
 import type { Database } from '../database.js';
 import type { StoreEvent } from '../store-event.js';
 import { CommitUnknown } from './commit-unknown.js';
+import { LOCK_NOT_AVAILABLE } from './lock-decided-calendars.js';
 import { transactDecisions, type DecisionOutcome } from './transact-decisions.js';
 import type { WaitingDecision } from './waiting-decision.js';
 
@@ -12,6 +13,23 @@ export interface SettleDependencies {
   readonly database: Kysely<Database>;
   readonly clock: Clock;
   readonly onEvent: (event: StoreEvent) => void;
+  /** For how long others may hold a lock that a decision wants, in milliseconds; 0 means without bound. */
+  readonly lockMs: number;
+}
+
+/** Decisions that are without an answer. */
+export interface Unsettled {
+  /** In the order in which they came. */
+  readonly decisions: readonly WaitingDecision[];
+  /** The calendars that others hold, for which some of them wait. */
+  readonly taken: ReadonlySet<CalendarId>;
+}
+
+/** How decisions are tried. */
+export interface Attempt {
+  /** How long to wait for calendars that others hold, in milliseconds; 0 leaves out the decisions that want them. */
+  readonly calendarMs: number;
+  readonly number?: number;
 }
 
 const MAX_RETRIES = 3;
@@ -21,7 +39,6 @@ const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK = '40P01';
 const EXCLUSION_VIOLATION = '23P01';
 const UNIQUE_VIOLATION = '23505';
-const LOCK_NOT_AVAILABLE = '55P03';
 
 /**
  * Makes decisions and answers them, all but those that must wait for the next transaction: these it gives back.
@@ -30,21 +47,23 @@ const LOCK_NOT_AVAILABLE = '55P03';
 export const settleDecisions = async (
   dependencies: SettleDependencies,
   decisions: readonly WaitingDecision[],
-  firstAttempt = 1,
-): Promise<readonly WaitingDecision[]> => {
+  { calendarMs, number: firstAttempt = 1 }: Attempt,
+): Promise<Unsettled> => {
   for (let attempt = firstAttempt; ; attempt += 1) {
     try {
-      return deliver(decisions, await timedTransaction(dependencies, decisions));
+      return deliver(decisions, await timedTransaction(dependencies, decisions, calendarMs));
     } catch (error) {
-      if (error instanceof CommitUnknown) return settleUnknown(dependencies, decisions, error, attempt);
+      if (error instanceof CommitUnknown) {
+        return settleUnknown(dependencies, decisions, error, { calendarMs, number: attempt });
+      }
       if (decisions.length > 1 && !isUnreachable(error)) {
         dependencies.onEvent({ kind: 'batch_split', decisions: decisions.length, error });
-        return settleEach(dependencies, decisions);
+        return settleEach(dependencies, decisions, { calendarMs });
       }
       if (attempt > MAX_RETRIES || !isWorthRetrying(error)) {
         const reason = reasonOf(error);
         for (const waiting of decisions) waiting.fail(reason);
-        return [];
+        return SETTLED;
       }
       dependencies.onEvent({ kind: 'retried', attempt, error });
       await pauseAfter(attempt);
@@ -52,43 +71,64 @@ export const settleDecisions = async (
   }
 };
 
+const SETTLED: Unsettled = { decisions: [], taken: new Set() };
+
 // Jitter, so that those who met do not meet again.
 const pauseAfter = (attempt: number): Promise<void> =>
   sleep(RETRY_BASE_MS * 2 ** attempt * (0.5 + Math.random()));
 
 const timedTransaction = async (
-  { database, clock, onEvent }: SettleDependencies,
+  { database, clock, onEvent, lockMs }: SettleDependencies,
   decisions: readonly WaitingDecision[],
+  calendarMs: number,
 ): Promise<readonly DecisionOutcome[]> => {
   const begun = performance.now();
-  const outcomes = await transactDecisions(database, clock, decisions);
-  onEvent({ kind: 'batch_committed', decisions: decisions.length, durationMs: performance.now() - begun });
+  const outcomes = await transactDecisions(database, clock, decisions, { calendarMs, otherMs: lockMs });
+  const made = outcomes.filter(({ kind }) => kind !== 'locked_out').length;
+  if (made > 0) {
+    onEvent({ kind: 'batch_committed', decisions: made, durationMs: performance.now() - begun });
+  }
   return outcomes;
 };
 
-const deliver = (
-  decisions: readonly WaitingDecision[],
-  outcomes: readonly DecisionOutcome[],
-): readonly WaitingDecision[] =>
-  decisions.filter((waiting, index) => {
-    const outcome = outcomes[index];
-    if (outcome === undefined || outcome.kind === 'deferred') return true;
-    if (outcome.kind === 'threw') waiting.fail(outcome.error);
-    else waiting.answer(outcome.result);
-    return false;
-  });
+const deliver = (decisions: readonly WaitingDecision[], outcomes: readonly DecisionOutcome[]): Unsettled => ({
+  decisions: decisions.filter((waiting, index) => !isSettled(waiting, outcomes[index])),
+  taken: new Set(outcomes.flatMap((outcome) => (outcome.kind === 'locked_out' ? outcome.taken : []))),
+});
+
+const isSettled = (waiting: WaitingDecision, outcome: DecisionOutcome | undefined): boolean => {
+  switch (outcome?.kind) {
+    case 'answered':
+      waiting.answer(outcome.result);
+      return true;
+    case 'threw':
+      waiting.fail(outcome.error);
+      return true;
+    case 'deferred':
+    case 'locked_out':
+    case undefined:
+      return false;
+  }
+};
 
 const settleEach = async (
   dependencies: SettleDependencies,
   decisions: readonly WaitingDecision[],
-  firstAttempt = 1,
-): Promise<readonly WaitingDecision[]> => {
+  attempt: Attempt,
+): Promise<Unsettled> => {
+  const unsettled: WaitingDecision[] = [];
+  const taken = new Set<CalendarId>();
   for (const waiting of decisions) {
-    if (performance.now() > waiting.deadlineMs) waiting.fail(overdue());
-    // One decision alone is never deferred: there is nothing before it.
-    else await settleDecisions(dependencies, [waiting], firstAttempt);
+    // What was taken for one is not waited for again by the next, nor is a decision made before one that came earlier.
+    if (waiting.calendars.some((id) => taken.has(id))) unsettled.push(waiting);
+    else if (performance.now() > waiting.deadlineMs) waiting.fail(overdue());
+    else {
+      const one = await settleDecisions(dependencies, [waiting], attempt);
+      unsettled.push(...one.decisions);
+      for (const id of one.taken) taken.add(id);
+    }
   }
-  return [];
+  return { decisions: unsettled, taken };
 };
 
 /**
@@ -99,8 +139,8 @@ const settleUnknown = async (
   dependencies: SettleDependencies,
   decisions: readonly WaitingDecision[],
   unknown: CommitUnknown,
-  attempt: number,
-): Promise<readonly WaitingDecision[]> => {
+  { calendarMs, number: attempt }: Required<Attempt>,
+): Promise<Unsettled> => {
   const nobodyKnows = new StoreUnavailable(unknown.message, { outcome: 'unknown', cause: unknown });
   const mayTryAgain = attempt <= MAX_RETRIES;
   const again = decisions.flatMap((waiting, index): WaitingDecision[] => {
@@ -120,7 +160,7 @@ const settleUnknown = async (
     dependencies.onEvent({ kind: 'retried', attempt, error: unknown });
     await pauseAfter(attempt);
   }
-  return settleEach(dependencies, again, attempt + 1);
+  return settleEach(dependencies, again, { calendarMs, number: attempt + 1 });
 };
 
 const isWorthRetrying = (error: unknown): boolean => {
@@ -151,8 +191,14 @@ const reasonOf = (error: unknown): unknown =>
   isWorthRetrying(error) && !(error instanceof StoreUnavailable)
     ? new ConcurrencyConflict(`gave up after ${MAX_RETRIES} retries`, { cause: error })
     : sqlStateOf(error) === LOCK_NOT_AVAILABLE
-      ? new ConcurrencyConflict('the calendars stayed locked by others for too long', { cause: error })
+      ? lockedForTooLong(error)
       : error;
+
+export const lockedForTooLong = (cause?: unknown): StoreUnavailable =>
+  new StoreUnavailable('Others kept for too long what the decision must lock', {
+    outcome: 'unchanged',
+    cause,
+  });
 
 export const overdue = (): StoreUnavailable =>
   new StoreUnavailable('Too many decisions wait for the database', { outcome: 'unchanged' });

@@ -12,12 +12,12 @@ import {
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../database.js';
 import { fillWorkingSet } from '../state/fill-working-set.js';
-import { lockCalendars } from '../state/lock-calendars.js';
 import { readState } from '../state/read-state.js';
 import { wantedByDecisions, wantsNothing } from '../state/wanted-state.js';
 import { isUuid } from '../uuid.js';
 import { BatchChanges } from './batch-changes.js';
 import { CommitUnknown } from './commit-unknown.js';
+import { lockDecidedCalendars, type LockedCalendars, type LockPatience } from './lock-decided-calendars.js';
 import type { WaitingDecision } from './waiting-decision.js';
 import { writeChanges } from './write-changes.js';
 
@@ -26,11 +26,13 @@ export type DecisionOutcome =
   | { readonly kind: 'answered'; readonly result: Result<Decided<unknown>, unknown>; readonly wrote: boolean }
   | { readonly kind: 'threw'; readonly error: unknown }
   /** It must see what an earlier decision of this transaction changed, and that was not loaded: the next will. */
-  | { readonly kind: 'deferred' };
+  | { readonly kind: 'deferred' }
+  /** Others hold these of its calendars, so it was not made. */
+  | { readonly kind: 'locked_out'; readonly taken: readonly CalendarId[] };
 
 /**
- * Makes decisions in one transaction, one after the other, and commits: lock, read, decide, write. The outcomes come in
- * the order of the decisions.
+ * Makes decisions in one transaction, one after the other, and commits: lock, read, decide, write. Those whose calendars
+ * others hold for longer than its patience are left out. The outcomes come in the order of the decisions.
  *
  * @throws CommitUnknown where the connection was lost during the commit, with the outcomes that it would have had;
  *   else, with nothing changed, StoreUnavailable or the server's error
@@ -39,14 +41,17 @@ export const transactDecisions = (
   database: Kysely<Database>,
   clock: Clock,
   decisions: readonly WaitingDecision[],
+  patience: LockPatience,
 ): Promise<readonly DecisionOutcome[]> =>
   database.connection().execute(async (connection) => {
     await sql`start transaction isolation level read committed`.execute(connection);
-    const outcomes = await decideAndWrite(connection, clock, decisions).catch(async (error: unknown) => {
-      // Where even that fails the connection is gone, and the transaction with it.
-      await sql`rollback`.execute(connection).catch(() => undefined);
-      throw error;
-    });
+    const outcomes = await decideAndWrite(connection, clock, decisions, patience).catch(
+      async (error: unknown) => {
+        // Where even that fails the connection is gone, and the transaction with it.
+        await sql`rollback`.execute(connection).catch(() => undefined);
+        throw error;
+      },
+    );
     await sql`commit`.execute(connection).catch((error: unknown) => {
       throw error instanceof StoreUnavailable ? new CommitUnknown(outcomes, error) : error;
     });
@@ -57,17 +62,23 @@ const decideAndWrite = async (
   connection: Kysely<Database>,
   clock: Clock,
   decisions: readonly WaitingDecision[],
+  patience: LockPatience,
 ): Promise<readonly DecisionOutcome[]> => {
-  const workingSet = new WorkingSet();
   const ids = [...new Set(decisions.flatMap(({ calendars }) => calendars))].filter(isUuid);
+  const { locked: records, taken } =
+    ids.length > 0 ? await lockDecidedCalendars(connection, ids, patience) : NOTHING_LOCKED;
+  const lockedOut = decisions.map(({ calendars }) => calendars.filter((id) => taken.has(id)));
+  const made = decisions.filter((_, index) => lockedOut[index]?.length === 0);
+  if (made.length === 0) return lockedOut.map(lockedOutBy);
+  const workingSet = new WorkingSet();
   const locked = new Set<CalendarId>();
-  for (const calendar of ids.length > 0 ? await lockCalendars(connection, ids) : []) {
+  for (const calendar of records) {
     workingSet.putCalendar(calendar);
     locked.add(calendar.calendarId);
   }
   const answers: KnownAnswers = new Map();
   const wanted = wantedByDecisions(
-    decisions.map(({ request }) => request),
+    made.map(({ request }) => request),
     (id) => locked.has(id),
   );
   if (!wantsNothing(wanted)) {
@@ -78,12 +89,19 @@ const decideAndWrite = async (
     }
   }
   const changes = new BatchChanges(workingSet);
-  const outcomes = decisions.map((waiting) =>
-    decideOne(waiting, { workingSet, changes, answers, locked, clock }),
-  );
+  const outcomes = decisions.map((waiting, index) => {
+    const missing = lockedOut[index] ?? [];
+    return missing.length > 0
+      ? lockedOutBy(missing)
+      : decideOne(waiting, { workingSet, changes, answers, locked, clock });
+  });
   if (!changes.isEmpty) await writeChanges(connection, changes);
   return outcomes;
 };
+
+const NOTHING_LOCKED: LockedCalendars = { locked: [], taken: new Set() };
+
+const lockedOutBy = (taken: readonly CalendarId[]): DecisionOutcome => ({ kind: 'locked_out', taken });
 
 type KnownAnswers = Map<string, { readonly fingerprint: string; readonly answer: string | null }>;
 
