@@ -65,6 +65,7 @@ export {
 } from './availability/availability.js';
 export {
   openWindows,
+  scheduleReach,
   type Grid,
   type OpeningSources,
   type OpenWindows,

@@ -76,9 +76,12 @@ export class BatchChanges {
     this.availability.take(locked, changes.availability, changes.withdrawnAvailability);
     this.schedules.take(locked, changes.schedules, changes.withdrawnSchedules);
     this.timeOff.take(locked, changes.timeOff, changes.withdrawnTimeOff);
-    // Chains of availability may now reach ranges and time off that nobody has loaded. Schedules are always loaded all,
-    // and time off links nothing.
+    // Chains of availability may now reach ranges and time off that nobody has loaded, and so may the hours of a host's
+    // first schedule. Time off links nothing.
     for (const { hostId } of changes.availability ?? []) this.#outdated.add(hostId);
+    for (const { hostId } of changes.schedules ?? []) {
+      if (this.#workingSet.schedulesOf(hostId).length === 0) this.#outdated.add(hostId);
+    }
     if ((changes.withdrawnAvailability ?? []).length > 0) for (const id of locked) this.#outdated.add(id);
     for (const event of changes.events) this.#record(event);
     if (kept !== undefined) this.answers.push(kept);

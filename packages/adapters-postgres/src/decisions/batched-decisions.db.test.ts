@@ -224,7 +224,8 @@ describe('schedules and time off in one transaction', () => {
       decide({ schedules: [{ ...first, revision: 3, isDefault: false }] }),
       decide({}),
     ]);
-    expect(batches()).toEqual([7]);
+    // Hours of a first schedule may link what was not read: the others wait for the next transaction.
+    expect(batches()).toEqual([7, 6]);
     expect(seen).toEqual([
       [[], new Set()],
       [[first.id], new Set()],

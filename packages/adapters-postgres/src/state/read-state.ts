@@ -22,6 +22,7 @@ export interface StateRow {
  *   are all that can meet it. `offset 0` keeps the planner from turning look-ups into a scan of the table.
  * - A stretch of intent grows at its two ends, by the availability that contains or touches an end, until none does.
  *   Whatever meets a grown stretch starts in it: what started before would have made it grow.
+ * - A host that keeps a schedule has its intent read farther around: the hours of a schedule link what lies apart.
  * - A row may come twice, by a stretch and by its id: the working set keeps one.
  * - Of time off comes what may reach the grown stretch; what does, the domain finds out, which knows zones.
  */
@@ -38,8 +39,17 @@ export const readState = async (db: Kysely<Database>, wanted: WantedState): Prom
         as w (calendar_id uuid, start_time timestamptz, end_time timestamptz)
     ),
     wanted_intent as materialized (
-      select row_number() over () as place, w.* from input, json_to_recordset(wanted -> 'intent')
-        as w (calendar_id uuid, start_time timestamptz, end_time timestamptz)
+      select
+        row_number() over () as place, w.calendar_id,
+        case when kept.schedule then w.reach_start else w.start_time end as start_time,
+        case when kept.schedule then w.reach_end else w.end_time end as end_time
+      from input
+        cross join lateral json_to_recordset(wanted -> 'intent') as w (
+          calendar_id uuid, start_time timestamptz, end_time timestamptz, reach_start timestamptz, reach_end timestamptz
+        )
+        cross join lateral (
+          select exists (select from schedule where schedule.host_id = w.calendar_id) as schedule offset 0
+        ) kept
     ),
     growing (place, calendar_id, start_time, end_time) as (
       select place, calendar_id, start_time, end_time from wanted_intent

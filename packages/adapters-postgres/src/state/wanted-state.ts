@@ -1,5 +1,6 @@
 import {
   IntervalSet,
+  scheduleReach,
   type CalendarId,
   type DecisionRequest,
   type IdempotencyKey,
@@ -15,7 +16,7 @@ export interface WantedState {
   readonly calendars: readonly CalendarId[];
   readonly claims: readonly WantedStretch[];
   readonly bookings: readonly WantedStretch[];
-  readonly intent: readonly WantedStretch[];
+  readonly intent: readonly WantedIntent[];
   readonly bookingIds: readonly WantedId[];
   readonly availabilityIds: readonly WantedId[];
   readonly timeOffIds: readonly WantedId[];
@@ -26,6 +27,12 @@ interface WantedStretch {
   readonly calendar_id: CalendarId;
   readonly start_time: string;
   readonly end_time: string;
+}
+
+/** What is read in place of the stretch if the host keeps a schedule. */
+interface WantedIntent extends WantedStretch {
+  readonly reach_start: string;
+  readonly reach_end: string;
 }
 
 /** An id is looked for on the calendars that were named with it: what lies elsewhere is not found. */
@@ -67,9 +74,9 @@ interface CalendarReading {
 
 const wantedByReadings = (readings: readonly CalendarReading[]): Omit<WantedState, 'calendars' | 'keys'> => ({
   // The bookings of a stretch are found by their claims, by PostgreSQL and by the working set alike.
-  claims: stretches(readings, ({ claims, bookings }) => [claims, bookings]),
-  bookings: stretches(readings, ({ bookings }) => [bookings]),
-  intent: stretches(readings, ({ intent }) => [intent]),
+  claims: stretches(readings, ({ claims, bookings }) => [claims, bookings]).map(wantedStretch),
+  bookings: stretches(readings, ({ bookings }) => [bookings]).map(wantedStretch),
+  intent: stretches(readings, ({ intent }) => [intent]).map(wantedIntent),
   bookingIds: ids(readings, ({ bookingId }) => bookingId),
   availabilityIds: ids(readings, ({ availabilityId }) => availabilityId),
   timeOffIds: ids(readings, ({ timeOffId }) => timeOffId),
@@ -79,19 +86,36 @@ const wantedByReadings = (readings: readonly CalendarReading[]): Omit<WantedStat
 const stretches = (
   readings: readonly CalendarReading[],
   of: (reading: Reading) => readonly (Interval | undefined)[],
-): WantedStretch[] => {
+): { readonly calendarId: CalendarId; readonly stretch: Interval }[] => {
   const byCalendar = new Map<CalendarId, Interval[]>();
   for (const { calendarId, reading } of readings) {
     const wanted = of(reading).filter((stretch) => stretch !== undefined);
     if (wanted.length > 0) byCalendar.set(calendarId, [...(byCalendar.get(calendarId) ?? []), ...wanted]);
   }
   return [...byCalendar].flatMap(([calendarId, wanted]) =>
-    IntervalSet.of(wanted).map(({ start, end }) => ({
-      calendar_id: calendarId,
-      start_time: timestamptzBound(start),
-      end_time: timestamptzBound(end),
-    })),
+    IntervalSet.of(wanted).map((stretch) => ({ calendarId, stretch })),
   );
+};
+
+const wantedStretch = ({
+  calendarId,
+  stretch,
+}: {
+  calendarId: CalendarId;
+  stretch: Interval;
+}): WantedStretch => ({
+  calendar_id: calendarId,
+  start_time: timestamptzBound(stretch.start),
+  end_time: timestamptzBound(stretch.end),
+});
+
+const wantedIntent = (wanted: { calendarId: CalendarId; stretch: Interval }): WantedIntent => {
+  const reach = scheduleReach(wanted.stretch);
+  return {
+    ...wantedStretch(wanted),
+    reach_start: timestamptzBound(reach.start),
+    reach_end: timestamptzBound(reach.end),
+  };
 };
 
 const ids = (

@@ -1,4 +1,4 @@
-import { DAY_MS, type Instant } from '../time/instant.js';
+import { DAY_MS, MAX_INSTANT, MIN_INSTANT, type Instant } from '../time/instant.js';
 import { Interval } from '../time/interval.js';
 import { IntervalSet } from '../time/interval-set.js';
 import { dateOfLocalTime, midnightOf, weekdayIndexOf, type LocalDate } from '../time/local-date.js';
@@ -93,3 +93,12 @@ const mondaysWithin = (window: Interval, zone: ZoneTable): readonly Instant[] =>
 };
 
 const mondayAfter = (date: LocalDate): LocalDate => date + WEEK_DAYS - weekdayIndexOf(date);
+
+/**
+ * Where availability and time off bear on the windows of a stretch, and on their grids, if the host keeps a schedule:
+ * its hours link what lies apart.
+ */
+export const scheduleReach = ({ start, end }: Interval): Interval => ({
+  start: Math.max(MIN_INSTANT, start - (LOOK_BACK_DAYS + 1) * DAY_MS),
+  end: Math.min(MAX_INSTANT, end + (LOOK_AHEAD_DAYS + 1) * DAY_MS),
+});

@@ -42,7 +42,7 @@ export interface Reading {
   /** Claims that overlap this stretch. */
   readonly claims?: Interval | undefined;
   /**
-   * What the host has stated that bears on this stretch: one-off availability that overlaps or touches it, and all that
+   * What the host has stated that bears on this stretch, or, if the host has any schedule, on its `scheduleReach`: one-off availability that overlaps or touches it, and all that
    * is linked to it by a chain of ranges that overlap or touch, of whatever slot duration, so that windows are whole;
    * every schedule; and the time off that may reach past the start of the stretch or of any of that availability, and
    * that may begin before the end of either.

@@ -1,5 +1,6 @@
 import type { Availability, AvailabilityId } from '../availability/availability.js';
 import type { Schedule, ScheduleId } from '../availability/schedule.js';
+import { scheduleReach } from '../availability/open-windows.js';
 import { isDateSpan, type TimeOff, type TimeOffId } from '../availability/time-off.js';
 import {
   calendarsOf,
@@ -339,7 +340,8 @@ const claimsWithin = (claims: readonly Claim[], stretch: Interval): Claim[] => {
 
 const NO_INTENT: Intent = { availability: [], schedules: [], timeOff: [] };
 
-const intentOf = (entry: CalendarEntry, stretch: Interval): Intent => {
+const intentOf = (entry: CalendarEntry, asked: Interval): Intent => {
+  const stretch = entry.schedules.size === 0 ? asked : scheduleReach(asked);
   const availability = linkedTo(entry, stretch);
   const from = Math.min(stretch.start, ...availability.map(({ startTime }) => startTime));
   const to = Math.max(stretch.end, ...availability.map(({ endTime }) => endTime));

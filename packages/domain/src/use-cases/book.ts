@@ -15,7 +15,6 @@ import { IntervalSet } from '../time/interval-set.js';
 import { checkWantedRange } from './check-wanted-range.js';
 import type { Dependencies } from './dependencies.js';
 import { findAlternatives } from './find-alternatives.js';
-import { intentStretch } from './intent-stretch.js';
 import type { BookingRefusal, DurationAmbiguous, Forbidden, HostNotFound } from './refusal.js';
 
 export interface Book {
@@ -49,7 +48,7 @@ export const book =
     const stretch = { start: startTime, end: endTime ?? startTime + MAX_SLOT_DURATION_MINUTES * MINUTE_MS };
     let wanted: Interval = stretch;
     const outcome = await unitOfWork.decide<Booking, HostNotFound | DurationAmbiguous | BookingRefusal>(
-      { calendars: [hostId], reading: { claims: stretch, intent: intentStretch(stretch) }, idempotency },
+      { calendars: [hostId], reading: { claims: stretch, intent: stretch }, idempotency },
       ({ calendars, now }) => {
         const state = calendars.get(hostId);
         if (state === undefined) return err({ kind: 'host_not_found', hostId });

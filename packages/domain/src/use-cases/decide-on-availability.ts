@@ -9,7 +9,6 @@ import { err, ok, type Result } from '../result.js';
 import type { Instant } from '../time/instant.js';
 import { Interval } from '../time/interval.js';
 import type { Dependencies } from './dependencies.js';
-import { intentStretch } from './intent-stretch.js';
 import type { AvailabilityNotFound, RevisionStale } from './refusal.js';
 
 export interface AvailabilityTarget {
@@ -44,7 +43,7 @@ export const decideOnAvailability = async <T>(
     if (seen === undefined) return err({ kind: 'availability_not_found' });
     if (!mayStateAvailability(actor, seen.hostId)) return err({ kind: 'availability_not_found' });
     const range = Interval.of(seen.startTime, seen.endTime);
-    const reading = { availabilityId: id, intent: intentStretch(reachOf(seen)), bookings: range };
+    const reading = { availabilityId: id, intent: reachOf(seen), bookings: range };
     const outcome = await unitOfWork.decide<
       T,
       InvalidInput | AvailabilityNotFound | RevisionStale | ChangedMeanwhile

@@ -7,7 +7,6 @@ import type { Changes } from '../ports/unit-of-work.js';
 import { err, ok, type Result } from '../result.js';
 import { MAX_INSTANT, type Instant } from '../time/instant.js';
 import type { Dependencies } from './dependencies.js';
-import { intentStretch } from './intent-stretch.js';
 import type { RevisionStale, ScheduleIsDefault, ScheduleNotFound } from './refusal.js';
 
 export interface ScheduleTarget {
@@ -35,7 +34,7 @@ export const decideOnSchedule = async <T>(
   const { hostId } = seen;
   const future = { start: clock.now(), end: MAX_INSTANT };
   const outcome = await unitOfWork.decide<T, ScheduleRefusal>(
-    { calendars: [hostId], reading: { intent: intentStretch(future), bookings: future } },
+    { calendars: [hostId], reading: { intent: future, bookings: future } },
     ({ calendars, now }) => {
       const state = calendars.get(hostId);
       const schedule = state?.schedules.find((candidate) => candidate.id === id);

@@ -9,7 +9,6 @@ import type { Interval } from '../time/interval.js';
 import { ConcurrencyConflict } from '../ports/concurrency-conflict.js';
 import { StoreUnavailable } from '../ports/store-unavailable.js';
 import type { Dependencies } from './dependencies.js';
-import { intentStretch } from './intent-stretch.js';
 
 const MAX_ALTERNATIVES = 3;
 const DAYS_BEFORE = 1;
@@ -44,7 +43,7 @@ const search = async (
   const to = Math.min(MAX_INSTANT, wanted.start + DAYS_AFTER * DAY_MS);
   const length = wanted.end - wanted.start;
   const stretch = { start: from, end: to + Math.max(length, MAX_SLOT_DURATION_MINUTES * MINUTE_MS) };
-  const state = await queries.calendar(hostId, { claims: stretch, intent: intentStretch(stretch) });
+  const state = await queries.calendar(hostId, { claims: stretch, intent: stretch });
   if (state === undefined) return [];
   const situation = situationOf(state, { now: clock.now(), stretch, zones, except });
   // Only slots that a range of this length can be made of start where one may start.

@@ -21,7 +21,6 @@ import type { Slot } from '../slots/slot.js';
 import type { Instant } from '../time/instant.js';
 import { bookingsOutside, changedIntent } from './bookings-outside.js';
 import type { Dependencies } from './dependencies.js';
-import { intentStretch } from './intent-stretch.js';
 import type {
   AvailabilityNotFound,
   BookingsOutside,
@@ -167,7 +166,7 @@ const preview = async (
   const errors = checkSlotRange({ from, to });
   if (errors.length > 0) return err(invalidInput(errors));
   const stretch = slotStretch({ from, to });
-  const reading = { claims: stretch, intent: intentStretch(stretch), bookings: { start: from, end: to } };
+  const reading = { claims: stretch, intent: stretch, bookings: { start: from, end: to } };
   const state = await queries.calendar(hostId, reading);
   if (state === undefined) return err({ kind: 'host_not_found', hostId });
   const now = clock.now();

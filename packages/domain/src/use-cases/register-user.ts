@@ -1,4 +1,5 @@
 import type { Role, User } from '../identity/user.js';
+import { checkNewcomer } from '../identity/check-newcomer.js';
 import { invalidInput, type InvalidInput } from '../invalid-input.js';
 import type { EmailTaken } from '../ports/users.js';
 import { err, ok, type Result } from '../result.js';
@@ -13,7 +14,10 @@ export interface RegisterUser {
   readonly timeZone: string;
 }
 
-/** Opens an account. A HOST gets a calendar with it. */
+/**
+ * Opens an account. A HOST gets a calendar with it. Every field that breaks a rule is named: `invalid_email`,
+ * `invalid_name`, `too_short` and `too_long`, `unknown_time_zone`.
+ */
 export const registerUser =
   ({
     users,
@@ -29,10 +33,12 @@ export const registerUser =
     role,
     timeZone,
   }: RegisterUser): Promise<Result<User, InvalidInput | EmailTaken>> => {
+    const errors = [...checkNewcomer({ email, name, password })];
     if (!zones.has(timeZone)) {
       const message = 'must be the IANA name of a time zone, such as Europe/Berlin';
-      return err(invalidInput([{ field: 'timeZone', code: 'unknown_time_zone', message }]));
+      errors.push({ field: 'timeZone', code: 'unknown_time_zone', message });
     }
+    if (errors.length > 0) return err(invalidInput(errors));
     const passwordHash = await passwords.hash(password);
     const user: User = { id: ids.next(), email, name, role, timeZone, createdAt: clock.now() };
     const added = await users.add(user, passwordHash);

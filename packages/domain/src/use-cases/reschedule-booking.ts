@@ -12,7 +12,6 @@ import type { Interval } from '../time/interval.js';
 import { checkWantedRange } from './check-wanted-range.js';
 import type { Dependencies } from './dependencies.js';
 import { findAlternatives } from './find-alternatives.js';
-import { intentStretch } from './intent-stretch.js';
 import type { BookingNotFound, BookingRefusal, IllegalTransition } from './refusal.js';
 
 export interface RescheduleBooking {
@@ -67,7 +66,7 @@ const decideOnMove = (
   wanted: Interval,
 ): Promise<Result<Decided<Booking>, RescheduleRefusal | LengthChanged>> => {
   const { hostId } = seen;
-  const reading = { bookingId: id, claims: wanted, intent: intentStretch(wanted) };
+  const reading = { bookingId: id, claims: wanted, intent: wanted };
   return unitOfWork.decide<Booking, RescheduleRefusal | LengthChanged>(
     { calendars: [hostId], reading, idempotency },
     ({ calendars, booking, now }) => {

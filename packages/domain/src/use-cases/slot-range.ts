@@ -7,7 +7,6 @@ import { err, ok, type Result } from '../result.js';
 import { DAY_MS, isInstant, MAX_INSTANT, MINUTE_MS, type Instant } from '../time/instant.js';
 import type { Interval } from '../time/interval.js';
 import type { Dependencies } from './dependencies.js';
-import { intentStretch } from './intent-stretch.js';
 import type { HostNotFound } from './refusal.js';
 
 /** A range of slots, half-open: those that start at `from` or later and before `to`. */
@@ -59,7 +58,7 @@ export const viewRange = async (
   const errors = checkSlotRange(range);
   if (errors.length > 0) return err(invalidInput(errors));
   const stretch = slotStretch(range);
-  const state = await queries.calendar(range.hostId, { claims: stretch, intent: intentStretch(stretch) });
+  const state = await queries.calendar(range.hostId, { claims: stretch, intent: stretch });
   if (state === undefined) return err({ kind: 'host_not_found', hostId: range.hostId });
   return ok({ state, situation: situationOf(state, { now: clock.now(), stretch, zones }) });
 };

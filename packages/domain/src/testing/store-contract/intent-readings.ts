@@ -186,6 +186,32 @@ export const INTENT_READINGS: readonly ContractRule[] = [
     },
   },
   {
+    name: 'of a host that keeps a schedule comes what its hours may link to a stretch, weeks before it',
+    check: async (stage) => {
+      const host = await addHost(stage);
+      const month = 30 * 1440;
+      const range = availabilityOf(stage, host, between(-month, -month + 60));
+      const away = timeOffOf(stage, host, minutesOff(-month + 10, -month + 20));
+      await write(stage, [host.id], {
+        answer: null,
+        availability: [range],
+        events: [eventOfAvailability(range)],
+      });
+      await storeTimeOff(stage, host, [away]);
+      const reading = { intent: between(0, 60) };
+      const idsSeen = async (): Promise<readonly string[]> => {
+        const state = await stage.store.queries.calendar(host.id, reading);
+        return [...(state?.availability ?? []), ...(state?.timeOff ?? [])].map(({ id }) => id);
+      };
+      expectEqual(await idsSeen(), [], 'without a schedule');
+      await storeSchedules(stage, host, [scheduleOf(stage, host)]);
+      expectEqual(await idsSeen(), [range.id, away.id], 'with a schedule');
+      const locked = await seenUnderLock(stage, { calendars: [host.id], reading });
+      const ids = locked.calendars.get(host.id)?.availability.map(({ id }) => id);
+      expectEqual(ids, [range.id], 'under lock');
+    },
+  },
+  {
     name: 'of decisions at once on one calendar, each sees the schedules and the time off that those before it left',
     check: async (stage) => {
       const host = await addHost(stage);
@@ -195,8 +221,9 @@ export const INTENT_READINGS: readonly ContractRule[] = [
       await storeTimeOff(stage, host, [away]);
       const [stated, taken] = [scheduleOf(stage, host), timeOffOf(stage, host, minutesOff(30, 90))];
       const renamed = { ...standing, name: 'Renamed', revision: 2 };
-      const range = availabilityOf(stage, host, between(60, 600));
-      const late = timeOffOf(stage, host, minutesOff(500, 550));
+      const far = 80 * 1440;
+      const range = availabilityOf(stage, host, between(60, far + 100));
+      const late = timeOffOf(stage, host, minutesOff(far, far + 50));
       const seen: { readonly schedules: readonly string[]; readonly timeOff: readonly string[] }[] = [];
       const look = (): Promise<unknown> =>
         stage.store.unitOfWork.decide<null, never>(
