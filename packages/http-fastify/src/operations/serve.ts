@@ -9,7 +9,7 @@ import { inputReader } from '../requests/input-reader.js';
 import type { Handler, Operation } from './operation.js';
 
 /** What every operation is served with. */
-export interface Serving {
+interface Serving {
   readonly tokens: TokenService;
   readonly compile: (schema: TSchema, part: RequestPart) => Check;
 }
