@@ -18,6 +18,25 @@ export {
 } from './time/instant.js';
 export { Interval, type AllenRelation } from './time/interval.js';
 export { IntervalSet } from './time/interval-set.js';
+export {
+  dateOfLocalTime,
+  formatLocalDate,
+  MAX_LOCAL_DATE,
+  midnightOf,
+  MIN_LOCAL_DATE,
+  parseLocalDate,
+  weekdayOf,
+  WEEKDAYS,
+  type InvalidLocalDate,
+  type LocalDate,
+  type Weekday,
+} from './time/local-date.js';
+export {
+  formatTimeOfDay,
+  parseTimeOfDay,
+  type InvalidTimeOfDay,
+  type TimeOfDay,
+} from './time/time-of-day.js';
 export { ZoneTable, type LocalTime, type ZoneTransitions } from './time/zone-table.js';
 export { loadZoneTables, zoneTablesOf, type PackedZones, type ZoneTables } from './time/zone-tables.js';
 
@@ -45,6 +64,17 @@ export {
   type AvailabilityId,
   type AvailabilityStatement,
 } from './availability/availability.js';
+export {
+  datesOfRule,
+  MAX_COUNT,
+  MAX_INTERVAL,
+  MAX_RULE_LENGTH,
+  parseRecurrenceRule,
+  type Frequency,
+  type InvalidRecurrenceRule,
+  type RecurrenceRule,
+  type WeekdayOrdinal,
+} from './availability/recurrence-rule.js';
 export { windowsOf, type WindowGroup } from './availability/windows.js';
 
 export { BusyTimeline } from './slots/busy-timeline.js';
