@@ -33,6 +33,7 @@ export {
 } from './time/local-date.js';
 export {
   formatTimeOfDay,
+  MINUTES_PER_DAY,
   parseTimeOfDay,
   type InvalidTimeOfDay,
   type TimeOfDay,
