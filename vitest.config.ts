@@ -34,6 +34,9 @@ export default defineConfig({
     ],
   },
   test: {
+    // Generous: machines are shared, and no test here is about time.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,

@@ -28,7 +28,7 @@ const DISTANCES = [
   26 * HOUR,
 ];
 
-export interface Mismatch {
+interface Mismatch {
   readonly zone: string;
   readonly reference: 'js-joda' | 'Temporal';
   readonly question: string;

@@ -22,7 +22,9 @@ export { formatLocal } from './time/format-local.js';
 export {
   dateOfLocalTime,
   formatLocalDate,
+  MAX_LOCAL_DATE,
   midnightOf,
+  MIN_LOCAL_DATE,
   parseLocalDate,
   weekdayOf,
   WEEKDAYS,
@@ -32,6 +34,7 @@ export {
 } from './time/local-date.js';
 export {
   formatTimeOfDay,
+  MINUTES_PER_DAY,
   parseTimeOfDay,
   type InvalidTimeOfDay,
   type TimeOfDay,
@@ -72,6 +75,8 @@ export {
 } from './availability/open-windows.js';
 export {
   datesOfRule,
+  MAX_COUNT,
+  MAX_INTERVAL,
   MAX_RULE_LENGTH,
   parseRecurrenceRule,
   type Frequency,

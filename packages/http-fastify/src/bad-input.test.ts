@@ -823,6 +823,15 @@ describe('a query', () => {
     );
   });
 
+  it.each(['bookings', 'availability'])(
+    'for %s of a stretch that ends before it starts is refused',
+    async (list) => {
+      expect(
+        await outcomeOf(`GET /${list}?from=${at('11:00')}&to=${at('10:00')}`, { token: day.host.token }),
+      ).toEqual(refusal(invalid(['to', 'end_not_after_start'])));
+    },
+  );
+
   it('for bookings in a state that there is none of is refused', async () => {
     expect(await outcomeOf('GET /bookings?status=Confirmed', { token: day.user.token })).toEqual(
       refusal(invalid(['status', 'not_allowed'])),

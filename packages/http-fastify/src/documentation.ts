@@ -1,4 +1,4 @@
-import swagger from '@fastify/swagger';
+import swagger, { type StaticDocumentSpec } from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import type { OpenApiDocument } from './openapi/open-api-document.js';
@@ -10,7 +10,9 @@ const CONTENT_SECURITY_POLICY =
 
 /** Serves the documentation of the API to people, at `/docs`: Swagger UI, with all of its parts served from here. */
 export const serveDocumentation = async (app: FastifyInstance, document: OpenApiDocument): Promise<void> => {
-  await app.register(swagger, { mode: 'static', specification: { document: document as never } });
+  // Its types know OpenAPI 3.0 at most; in this mode it hands on what it is given.
+  const specification = { document: document as unknown as StaticDocumentSpec['document'] };
+  await app.register(swagger, { mode: 'static', specification });
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     indexPrefix: app.prefix,

@@ -6,6 +6,7 @@ export {
   type TokenService,
   type TokenServiceOptions,
 } from './authentication/token-service.js';
+export type { JsonObject } from './openapi/hoist-schemas.js';
 export { openApiDocument, type OpenApiDocument, type OpenApiOptions } from './openapi/open-api-document.js';
 export { slotkeeperHttp, type SlotkeeperHttpOptions } from './plugin.js';
 export type { Readiness } from './routes/server-routes.js';

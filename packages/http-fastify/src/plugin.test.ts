@@ -112,6 +112,19 @@ describe('a store that fails', () => {
   });
 });
 
+describe('a body that nobody asked for', () => {
+  it('is refused as any other, if it cannot be read', async () => {
+    const { send, host, availability } = await createBookedDay();
+    const operation = `DELETE /availability/${availability.id}`;
+    expect((await send(operation, { token: host.token, body: '{' })).json()).toMatchObject({
+      code: 'malformed_json',
+    });
+    const text = { token: host.token, headers: { 'content-type': 'text/plain' }, body: 'x' };
+    expect((await send(operation, text)).json()).toMatchObject({ code: 'unsupported_media_type' });
+    expect((await send(operation, { token: host.token, body: '' })).statusCode).toBe(200);
+  });
+});
+
 describe('every answer', () => {
   it('is not to be kept or guessed at, and has the id of its request', async () => {
     const { send } = await createTestServer();

@@ -19,7 +19,7 @@ export interface Account {
   readonly token: string;
 }
 
-export interface TestRequest {
+interface TestRequest {
   readonly token?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON, unless it is a text: then it is sent as it is. */

@@ -7,3 +7,4 @@ export {
   startThrowawayPostgres,
   type ThrowawayPostgres,
 } from './embedded-postgres/start-throwaway-postgres.js';
+export type { BinariesOrigin } from './embedded-postgres/find-postgres-binaries.js';

@@ -47,7 +47,7 @@ export const TAGS = {
   Server: 'The state of the server and the description of its API.',
 } as const;
 
-export type TagName = keyof typeof TAGS;
+type TagName = keyof typeof TAGS;
 
 /** Keeps the literal types that {@link InputOf} and {@link Handler} are made of. */
 export const defineOperation = <const O extends Operation>(operation: O): O => operation;
@@ -69,7 +69,7 @@ export interface InputOf<O extends Operation> {
   readonly log: FastifyBaseLogger;
 }
 
-export interface Answer<O extends Operation> {
+interface Answer<O extends Operation> {
   readonly body: Static<O['answer']['schema']>;
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -10,7 +10,7 @@ import type { Handler, Operation } from './operation.js';
 import { routeUrl } from './route-url.js';
 
 /** What every operation is served with. */
-export interface Serving {
+interface Serving {
   readonly tokens: TokenService;
   readonly compile: (schema: TSchema, part: RequestPart) => Check;
 }

@@ -23,8 +23,9 @@ import { entityTag } from '../requests/if-match.js';
 import { pageAnswer } from '../requests/page-answer.js';
 import { readPagePosition, writePagePosition } from '../requests/page-position.js';
 import { replayedHeader } from '../requests/idempotency-key.js';
+import { readStretch } from '../requests/read-stretch.js';
 import { DEFAULT_PAGE_LIMIT } from '../schemas/page.js';
-import { instantOf, optionalInstantOf, wireAvailability, wireBookingsOutside } from '../schemas/wire.js';
+import { instantOf, wireAvailability, wireBookingsOutside } from '../schemas/wire.js';
 
 export const availabilityRoutes = (dependencies: Dependencies, prefix: string): readonly Route[] => [
   route(stateAvailabilityOperation, async ({ actor, body, idempotency }) => {
@@ -51,13 +52,11 @@ export const availabilityRoutes = (dependencies: Dependencies, prefix: string): 
   route(listAvailabilityOperation, async ({ actor, query, url }) => {
     const after = readPagePosition(query.cursor);
     if (!after.ok) return after;
+    const stretch = readStretch(query);
+    if (!stretch.ok) return stretch;
     const listed = await listAvailability(dependencies)({
       actor,
-      filter: {
-        hostId: query.hostId ?? actor.userId,
-        from: optionalInstantOf(query.from),
-        to: optionalInstantOf(query.to),
-      },
+      filter: { hostId: query.hostId ?? actor.userId, ...stretch.value },
       page: { limit: query.limit ?? DEFAULT_PAGE_LIMIT, after: after.value },
     });
     if (!listed.ok) return listed;

@@ -23,6 +23,7 @@ import { replayedHeader } from '../requests/idempotency-key.js';
 import { entityTag } from '../requests/if-match.js';
 import { pageAnswer } from '../requests/page-answer.js';
 import { readPagePosition, writePagePosition } from '../requests/page-position.js';
+import { readStretch } from '../requests/read-stretch.js';
 import { DEFAULT_PAGE_LIMIT } from '../schemas/page.js';
 import { instantOf, optionalInstantOf, wireBooking, wireHistoryEntry } from '../schemas/wire.js';
 
@@ -42,14 +43,11 @@ export const bookingRoutes = (dependencies: Dependencies, prefix: string): reado
   route(listBookingsOperation, async ({ actor, query, url }) => {
     const after = readPagePosition(query.cursor);
     if (!after.ok) return after;
+    const stretch = readStretch(query);
+    if (!stretch.ok) return stretch;
     const page = await listBookings(dependencies)({
       actor,
-      filter: {
-        hostId: query.hostId,
-        status: query.status,
-        from: optionalInstantOf(query.from),
-        to: optionalInstantOf(query.to),
-      },
+      filter: { hostId: query.hostId, status: query.status, ...stretch.value },
       page: { limit: query.limit ?? DEFAULT_PAGE_LIMIT, after: after.value },
     });
     return ok(pageAnswer(url, page.items.map(wireBooking), writePagePosition(page)));

@@ -4,7 +4,7 @@ import { pageOf } from './page.js';
 import { InstantText, NameText, TimeZoneName, UuidText } from './scalars.js';
 
 /** Hashing takes any length; the bound keeps a request cheap. */
-export const PASSWORD_LENGTH = { min: 8, max: 256 } as const;
+const PASSWORD_LENGTH = { min: 8, max: 256 } as const;
 
 const Role = Type.Enum(ROLES, { description: 'A HOST states availability; a USER books it.' });
 
