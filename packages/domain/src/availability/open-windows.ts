@@ -33,13 +33,13 @@ export interface Grid extends Interval {
  * The grid of a window that goes on for longer than this begins anew at each Monday that comes later, so that it does
  * not depend on how far back one looks. Only hours around the clock are that long.
  */
-export const UNCUT_DAYS = 31;
+const UNCUT_DAYS = 31;
 const WEEK_DAYS = 7;
 
 /** How far before a stretch its windows must be known for their grids to be right. */
-export const LOOK_BACK_DAYS = UNCUT_DAYS + WEEK_DAYS;
+const LOOK_BACK_DAYS = UNCUT_DAYS + WEEK_DAYS;
 /** How far after the end of a stretch windows are given, so that what begins in it can end. */
-export const LOOK_AHEAD_DAYS = 1;
+const LOOK_AHEAD_DAYS = 1;
 
 /** The ranges and the time off must be known from {@link LOOK_BACK_DAYS} before the stretch on. */
 export const openWindows = (
