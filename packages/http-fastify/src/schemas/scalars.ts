@@ -52,7 +52,8 @@ export const EndOfWindow = Type.String({
 export const NameText = Type.String({
   minLength: 1,
   maxLength: 200,
-  pattern: '^[^\\p{Cc}\\p{Cs}]*[^\\s\\p{Cc}\\p{Cs}][^\\p{Cc}\\p{Cs}]*$',
+  // Blanks, then one character that is none, then any: each is read once, however long a text that is refused.
+  pattern: '^[\\p{Z}\\uFEFF]*[^\\p{Z}\\uFEFF\\p{Cc}\\p{Cs}][^\\p{Cc}\\p{Cs}]*$',
   examples: ['Ada Lovelace'],
   'x-invalid': {
     code: 'invalid_name',

@@ -28,7 +28,8 @@ const hours = { start: StartOfWindow, end: EndOfWindow } as const;
 
 const WeeklyHoursSchema = Type.Object(
   {
-    days: Type.Array(Type.Enum(WEEKDAYS), {
+    // With their type said, that none comes twice is seen in one pass.
+    days: Type.Array(Type.Enum(WEEKDAYS, { type: 'string' }), {
       minItems: 1,
       maxItems: WEEKDAYS.length,
       uniqueItems: true,

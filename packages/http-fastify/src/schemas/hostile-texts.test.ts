@@ -1,0 +1,137 @@
+import { loadZoneTables } from '@slotkeeper/domain';
+import type { TSchema } from 'typebox';
+import { describe, expect, it } from 'vitest';
+import type { TokenService } from '../authentication/token-service.js';
+import { authenticate } from '../authentication/authenticate.js';
+import { ALL_OPERATIONS } from '../operations/all-operations.js';
+import { BODY_LIMIT_BYTES } from '../operations/serve.js';
+import { checkCompiler } from '../requests/compile-check.js';
+import { instantPart, readCursor, uuidPart } from '../requests/cursor.js';
+import { readIdempotencyKey } from '../requests/idempotency-key.js';
+import { revisionOfIfMatch } from '../requests/if-match.js';
+import { readParameters } from '../requests/read-parameters.js';
+
+/**
+ * The one bound on time in these tests: what reads a text in one pass takes a millisecond for 64 KiB, and what reads it
+ * once for each of its characters takes seconds, in which the server answers nobody. Nothing between them is looked for.
+ */
+const BOUND_MS = 200;
+
+const SEEDS = [
+  'a',
+  ' ',
+  '\u00a0',
+  '@',
+  'a@',
+  '@a',
+  '.',
+  '-',
+  '1',
+  '12:',
+  '09:30',
+  '=',
+  '"',
+  'W/"',
+  'a ',
+  ' a',
+  '😀',
+  '\ud800',
+];
+const ENDS = ['', '\u0001', '\n', ' ', '!', '@', 'é'];
+const HOSTILE: readonly string[] = SEEDS.flatMap((seed) =>
+  ENDS.map((end) => seed.repeat(Math.floor(BODY_LIMIT_BYTES / seed.length)) + end),
+);
+
+/** The longest that any of the hostile texts takes, in milliseconds. */
+const slowest = (read: (text: string) => unknown): number =>
+  Math.max(
+    ...HOSTILE.map((text) => {
+      const begun = performance.now();
+      read(text);
+      return performance.now() - begun;
+    }),
+  );
+
+/** Every pattern of the schemas within a value. */
+const patternsIn = (schema: unknown, found = new Set<string>()): ReadonlySet<string> => {
+  if (typeof schema !== 'object' || schema === null) return found;
+  for (const [name, value] of Object.entries(schema)) {
+    if (name === 'pattern' && typeof value === 'string') found.add(value);
+    else patternsIn(value, found);
+  }
+  return found;
+};
+
+const PATTERNS = [
+  ...patternsIn(ALL_OPERATIONS.map(({ params, query, body, answer }) => [params, query, body, answer])),
+];
+
+/** The schemas of texts within a value, by their JSON. */
+const textsIn = (schema: unknown, found = new Map<string, TSchema>()): ReadonlyMap<string, TSchema> => {
+  if (typeof schema !== 'object' || schema === null) return found;
+  if ('type' in schema && schema.type === 'string') found.set(JSON.stringify(schema), schema);
+  for (const value of Object.values(schema)) textsIn(value, found);
+  return found;
+};
+
+describe('a text as long as a body, made to be read slowly,', () => {
+  it('is caught where a pattern reads it again and again', () => {
+    const quadratic = /^[^\p{Cc}\p{Cs}]*[^\s\p{Cc}\p{Cs}][^\p{Cc}\p{Cs}]*$/u;
+    const begun = performance.now();
+    expect(quadratic.test('a'.repeat(BODY_LIMIT_BYTES) + '\u0001')).toBe(false);
+    expect(performance.now() - begun).toBeGreaterThan(BOUND_MS);
+  });
+
+  it('meets patterns', () => {
+    expect(PATTERNS.length).toBeGreaterThanOrEqual(5);
+  });
+
+  it.each(PATTERNS)('is read quickly by %s', (pattern) => {
+    const compiled = new RegExp(pattern, 'u');
+    expect(slowest((text) => compiled.test(text))).toBeLessThan(BOUND_MS);
+  });
+
+  it('is refused quickly wherever a request has a text', async () => {
+    const zones = await loadZoneTables();
+    const compile = checkCompiler((name) => zones.has(name));
+    const texts = textsIn(ALL_OPERATIONS.map(({ params, query, body }) => [params, query, body]));
+    expect(texts.size).toBeGreaterThan(10);
+    const slow = [...texts].filter(([, schema]) => slowest(compile(schema, 'body')) >= BOUND_MS);
+    expect(slow.map(([name]) => name)).toEqual([]);
+  });
+
+  const tokens: TokenService = {
+    issue: () => Promise.reject(new Error('not asked for')),
+    verify: () => Promise.resolve({ ok: false, error: { kind: 'invalid_token' } }),
+  };
+  it.each<[string, (text: string) => unknown]>([
+    ['an Idempotency-Key', readIdempotencyKey],
+    ['an If-Match', revisionOfIfMatch],
+    ['an Authorization', (text) => authenticate(`Bearer ${text}`, tokens)],
+    ['a cursor', (text) => readCursor(text, [instantPart, uuidPart])],
+    [
+      'a number',
+      (text) =>
+        readParameters({ limit: text }, ALL_OPERATIONS.find(({ id }) => id === 'listHosts')?.query as never),
+    ],
+  ])('is refused quickly as %s', (_, read) => {
+    expect(slowest(read)).toBeLessThan(BOUND_MS);
+  });
+});
+
+describe('a list as long as a body', () => {
+  it.each<[string, (length: number) => readonly unknown[]]>([
+    ['numbers', (length) => Array.from({ length: length / 6 }, (_, index) => index)],
+    ['texts', (length) => Array.from({ length: length / 8 }, (_, index) => String(index))],
+    ['objects', (length) => Array.from({ length: length / 12 }, (_, index) => ({ a: index }))],
+  ])('of %s is looked through for repeats quickly', async (_, listOf) => {
+    const zones = await loadZoneTables();
+    const compile = checkCompiler((name) => zones.has(name));
+    const statement = ALL_OPERATIONS.find(({ id }) => id === 'stateSchedule')?.body;
+    const check = compile(statement as TSchema, 'body');
+    const body = { weekly: [{ days: listOf(BODY_LIMIT_BYTES), start: '09:00', end: '10:00' }] };
+    const begun = performance.now();
+    expect(check(body).length).toBeGreaterThan(0);
+    expect(performance.now() - begun).toBeLessThan(BOUND_MS);
+  });
+});
