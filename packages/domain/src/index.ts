@@ -57,6 +57,13 @@ export {
   mayStateAvailability,
   type BookingParties,
 } from './identity/authorization.js';
+export {
+  EMAIL_LENGTH,
+  EMAIL_PATTERN,
+  NAME_LENGTH,
+  NAME_PATTERN,
+  PASSWORD_LENGTH,
+} from './identity/check-newcomer.js';
 
 export {
   checkAvailability,

@@ -602,6 +602,34 @@ describe('accounts', () => {
     });
   });
 
+  it.each<[string, object, readonly string[]]>([
+    ['address without an @', { email: 'grace' }, ['email: invalid_email']],
+    ['address with NUL', { email: 'gr\u0000ce@example.org' }, ['email: invalid_email']],
+    ['address of more than 254 characters', { email: `${'g'.repeat(250)}@x.org` }, ['email: too_long']],
+    ['all but blank name', { name: ' \u00a0' }, ['name: invalid_name']],
+    ['empty name', { name: '' }, ['name: invalid_name']],
+    ['odd name of half a character', { name: 'Grace \ud800' }, ['name: invalid_name']],
+    ['overlong name', { name: '😀'.repeat(201) }, ['name: too_long']],
+    ['all too short password', { password: 'x' }, ['password: too_short']],
+    ['overlong password', { password: 'x'.repeat(257) }, ['password: too_long']],
+    [
+      'account of which nothing is right',
+      { email: '', name: '\n', password: '', timeZone: '' },
+      ['email: invalid_email', 'name: invalid_name', 'password: too_short', 'timeZone: unknown_time_zone'],
+    ],
+  ])('an %s is refused, and nobody is registered', async (_, change, expected) => {
+    const refused = await registerUser({ ...dependencies, passwords, zones })({ ...newcomer, ...change });
+    const errors = !refused.ok && refused.error.kind === 'invalid_input' ? refused.error.errors : [];
+    expect(errors.map(({ field, code }) => `${field}: ${code}`)).toEqual(expected);
+    expect(await store.users.credentials(newcomer.email)).toBeUndefined();
+  });
+
+  it('a name may have as many characters as is said, however many bytes they are', async () => {
+    const name = '😀'.repeat(200);
+    const user = unwrap(await registerUser({ ...dependencies, passwords, zones })({ ...newcomer, name }));
+    expect(user.name).toBe(name);
+  });
+
   it('a wrong password and an unknown address are refused alike', async () => {
     unwrap(await registerUser({ ...dependencies, passwords, zones })(newcomer));
     const refusal = { ok: false, error: { kind: 'invalid_credentials' } };

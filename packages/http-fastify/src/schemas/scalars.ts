@@ -1,4 +1,4 @@
-import { MAX_SLOT_DURATION_MINUTES } from '@slotkeeper/domain';
+import { MAX_SLOT_DURATION_MINUTES, NAME_LENGTH, NAME_PATTERN } from '@slotkeeper/domain';
 import { Type } from 'typebox';
 
 /** An RFC 3339 date-time as the domain reads it: whole seconds, offset required. */
@@ -48,16 +48,14 @@ export const EndOfWindow = Type.String({
 });
 
 /** What people call something. */
-// A store keeps text as UTF-8 without NUL: control characters and lone surrogates are refused at the door.
 export const NameText = Type.String({
-  minLength: 1,
-  maxLength: 200,
-  // Blanks, then one character that is none, then any: each is read once, however long a text that is refused.
-  pattern: '^[\\p{Z}\\uFEFF]*[^\\p{Z}\\uFEFF\\p{Cc}\\p{Cs}][^\\p{Cc}\\p{Cs}]*$',
+  minLength: NAME_LENGTH.min,
+  maxLength: NAME_LENGTH.max,
+  pattern: NAME_PATTERN,
   examples: ['Ada Lovelace'],
   'x-invalid': {
     code: 'invalid_name',
-    message: 'must be 1 to 200 characters, not all blank, without control characters',
+    message: `must be ${NAME_LENGTH.min} to ${NAME_LENGTH.max} characters, not all blank, without control characters`,
   },
 });
 

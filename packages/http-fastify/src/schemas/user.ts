@@ -1,18 +1,14 @@
-import { ROLES } from '@slotkeeper/domain';
+import { EMAIL_LENGTH, EMAIL_PATTERN, PASSWORD_LENGTH, ROLES } from '@slotkeeper/domain';
 import { Type } from 'typebox';
 import { pageOf } from './page.js';
 import { InstantText, NameText, TimeZoneName, UuidText } from './scalars.js';
 
-/** Hashing takes any length; the bound keeps a request cheap. */
-const PASSWORD_LENGTH = { min: 8, max: 256 } as const;
-
 const Role = Type.Enum(ROLES, { description: 'A HOST states availability; a USER books it.' });
 
-// A store keeps text as UTF-8 without NUL: control characters and lone surrogates are refused at the door.
 const Email = Type.String({
-  minLength: 3,
-  maxLength: 254,
-  pattern: '^[^\\s@\\p{Cc}\\p{Cs}]+@[^\\s@\\p{Cc}\\p{Cs}]+$',
+  minLength: EMAIL_LENGTH.min,
+  maxLength: EMAIL_LENGTH.max,
+  pattern: EMAIL_PATTERN,
   examples: ['ada@example.com'],
   'x-invalid': { code: 'invalid_email', message: 'must be an address such as ada@example.com' },
 });

@@ -54,8 +54,16 @@ test('seeding again on the same day adds nothing and changes no password', async
   expect((await logIn(dependencies)({ email: 'ada@example.com', password: 'another' })).ok).toBe(false);
 });
 
+test('a password that nobody could register with plants nothing', async () => {
+  await expect(plantDemo(dependencies, 'x')).rejects.toThrow('password must have at least 8 characters');
+  expect(await dependencies.users.credentials('ada@example.com')).toBeUndefined();
+});
+
 test('two seeds at once add everything once', async () => {
-  const both = await Promise.all([plantDemo(dependencies, 'one'), plantDemo(dependencies, 'two')]);
+  const both = await Promise.all([
+    plantDemo(dependencies, 'number one'),
+    plantDemo(dependencies, 'number two'),
+  ]);
   expect(both.reduce((sum, { availabilityAdded }) => sum + availabilityAdded, 0)).toBe(14);
   expect(both.flatMap(({ accounts }) => accounts).filter(({ added }) => added)).toHaveLength(3);
 });

@@ -42,7 +42,7 @@ const OPENING_HOURS = [
  * A host, two users and a week of availability from tomorrow on, through the use cases. What is there stays as it is:
  * on the same day, a second call adds nothing.
  *
- * @throws Error where an address of the demo is that of somebody with another role
+ * @throws Error where the password breaks a rule, or an address of the demo is that of somebody with another role
  */
 export const plantDemo = async (dependencies: Dependencies, password: string): Promise<Planted> => {
   const accounts: PlantedAccount[] = [];
@@ -69,6 +69,10 @@ const plantAccount = async (
   if (known !== undefined) return plantedOf(known.user, role, false);
   const registered = await registerUser(dependencies)({ ...account, timeZone: 'Etc/UTC' });
   if (registered.ok) return plantedOf(registered.value, role, true);
+  if (registered.error.kind === 'invalid_input') {
+    const broken = registered.error.errors.map(({ field, message }) => `${field} ${message}`);
+    throw new Error(`the demo can't be planted: ${broken.join('; ')}`);
+  }
   // Another seed was faster.
   const rival = await dependencies.users.credentials(email);
   if (rival === undefined) throw new Error(`${email} is taken and can't be found`);
