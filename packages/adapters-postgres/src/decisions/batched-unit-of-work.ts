@@ -11,7 +11,14 @@ import {
 import type { BatchingBounds } from './batching-bounds.js';
 import { ContendedCalendars } from './contended-calendars.js';
 import { DecisionQueue } from './decision-queue.js';
-import { lockedForTooLong, overdue, settleDecisions, type SettleDependencies } from './settle-decisions.js';
+import {
+  lockedForTooLong,
+  overdue,
+  SETTLED,
+  settleDecisions,
+  type SettleDependencies,
+  type Unsettled,
+} from './settle-decisions.js';
 import type { WaitingDecision } from './waiting-decision.js';
 
 export interface BatchedUnitOfWork extends UnitOfWork {
@@ -28,7 +35,8 @@ const WAITING_TURN_MS = 100;
  * transactions at a time, so that no connection waits for another's lock.
  *
  * These transactions never wait for a calendar that another process holds: they pass it by. Beside them, on a
- * connection of its own, one transaction at a time waits for such calendars, in turns.
+ * connection of its own, one transaction at a time waits for such calendars: for all of them together, as long as they
+ * become free as fast as where processes only meet, and in turns for each that does not.
  */
 export const createBatchedUnitOfWork = (
   dependencies: SettleDependencies,
@@ -38,8 +46,10 @@ export const createBatchedUnitOfWork = (
   const queue = new DecisionQueue();
   const held = new Set<CalendarId>();
   const contended = new ContendedCalendars(lockMs);
-  const underWay = new Set<Promise<void>>();
+  const turnMs = lockMs > 0 ? Math.min(lockMs, WAITING_TURN_MS) : WAITING_TURN_MS;
+  const underWay = new Set<Promise<unknown>>();
   let waiting: Promise<void> | undefined;
+  let lastWasStuck = true;
   let scheduled = false;
   let finishing = false;
 
@@ -57,9 +67,13 @@ export const createBatchedUnitOfWork = (
     shareTransactions();
   };
 
+  const isFree = (calendars: readonly CalendarId[]): boolean => !calendars.some((id) => held.has(id));
+  const isContended = (calendars: readonly CalendarId[]): boolean =>
+    calendars.some((id) => contended.has(id));
+
   const shareTransactions = (): void => {
     while (underWay.size < bounds.connections) {
-      const batch = queue.take(bounds.maxBatch, (id) => held.has(id) || !contended.mayTry(id));
+      const batch = queue.take(bounds.maxBatch, (calendars) => isFree(calendars) && !isContended(calendars));
       if (batch.length === 0) return;
       const running = run(batch, 0);
       underWay.add(running);
@@ -72,22 +86,41 @@ export const createBatchedUnitOfWork = (
 
   const waitForContended = (): void => {
     if (waiting !== undefined) return;
-    const lane = queue.takeOfLane(
-      bounds.maxBatch,
-      (calendars) => calendars.some((id) => contended.has(id)) && !calendars.some((id) => held.has(id)),
-    );
-    if (lane.length === 0) return;
-    waiting = run(lane, lockMs > 0 ? Math.min(lockMs, WAITING_TURN_MS) : WAITING_TURN_MS);
+    const batch = nextToWaitFor();
+    if (batch.length === 0) return;
+    waiting = waitInTurn(batch);
     void waiting.finally(() => {
       waiting = undefined;
-      contended.tryAgain();
       // Before the next turn of waiting: who wants only the free ones of its calendars is not kept from them by it.
       shareTransactions();
       schedule();
     });
   };
 
-  const run = async (batch: readonly WaitingDecision[], calendarMs: number): Promise<void> => {
+  const nextToWaitFor = (): WaitingDecision[] => {
+    const isOf =
+      (stuck: boolean) =>
+      (calendars: readonly CalendarId[]): boolean =>
+        isContended(calendars) && contended.isStuck(calendars) === stuck && isFree(calendars);
+    const takeMet = () => queue.take(bounds.maxBatch, isOf(false));
+    const takeStuck = () => queue.takeOfLane(bounds.maxBatch, isOf(true));
+    // By turns, so that neither keeps the other waiting.
+    lastWasStuck = !lastWasStuck;
+    const [first, second] = lastWasStuck ? [takeStuck, takeMet] : [takeMet, takeStuck];
+    const batch = first();
+    return batch.length > 0 ? batch : second();
+  };
+
+  const waitInTurn = async (batch: readonly WaitingDecision[]): Promise<void> => {
+    if (await run(batch, turnMs)) return;
+    shareTransactions();
+    // Some may have become free meanwhile; and only what is passed by is known to be held.
+    const probed = queue.take(bounds.maxBatch, (calendars) => isContended(calendars) && isFree(calendars));
+    if (probed.length > 0) await run(probed, 0);
+  };
+
+  /** Tells whether it got the calendars that it waited for. */
+  const run = async (batch: readonly WaitingDecision[], calendarMs: number): Promise<boolean> => {
     const calendars = new Set(batch.flatMap((one) => one.calendars));
     const begun = batch.filter((one) => {
       const inTime = performance.now() <= one.deadlineMs;
@@ -96,32 +129,35 @@ export const createBatchedUnitOfWork = (
     });
     for (const id of calendars) held.add(id);
     try {
-      const taken = begun.length > 0 ? await settle(begun, calendarMs) : new Set<CalendarId>();
-      noteContention(calendars, taken);
+      const { decisions, taken } = await settle(begun, calendarMs);
+      queue.putBack(decisions);
+      if (calendarMs === 0) noteFound(calendars, taken);
+      else noteWaited(calendars, taken);
+      return taken.size === 0;
     } catch (error) {
       // Whatever it was, nobody waits for ever; those that have their answer don't hear of it.
       for (const one of begun) one.fail(error);
+      return true;
     } finally {
       for (const id of calendars) held.delete(id);
     }
   };
 
-  /** Gives the calendars that others hold. */
-  const settle = async (
-    begun: readonly WaitingDecision[],
-    calendarMs: number,
-  ): Promise<ReadonlySet<CalendarId>> => {
-    const { decisions, taken } = await settleDecisions(dependencies, begun, { calendarMs });
-    queue.putBack(decisions);
-    // Whoever waited in vain for several does not know for which: those that were not free before.
-    return calendarMs === 0 ? taken : new Set([...taken].filter((id) => contended.has(id)));
-  };
+  const settle = async (begun: readonly WaitingDecision[], calendarMs: number): Promise<Unsettled> =>
+    begun.length === 0 ? SETTLED : settleDecisions(dependencies, begun, { calendarMs });
 
-  const noteContention = (calendars: ReadonlySet<CalendarId>, taken: ReadonlySet<CalendarId>): void => {
+  const noteFound = (calendars: ReadonlySet<CalendarId>, taken: ReadonlySet<CalendarId>): void => {
     const nowMs = performance.now();
     for (const id of calendars) {
       if (!taken.has(id)) contended.forget(id);
       else if (contended.found(id, nowMs)) giveUp(id);
+    }
+  };
+
+  const noteWaited = (calendars: ReadonlySet<CalendarId>, taken: ReadonlySet<CalendarId>): void => {
+    for (const id of calendars) {
+      if (taken.has(id)) contended.waitedInVain(id);
+      else contended.forget(id);
     }
   };
 

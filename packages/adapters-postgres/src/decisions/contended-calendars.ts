@@ -3,7 +3,7 @@ import type { CalendarId } from '@slotkeeper/domain';
 interface Contention {
   /** When it was first found, of a monotonic clock, in milliseconds. */
   readonly sinceMs: number;
-  readonly mayTry: boolean;
+  readonly waitedInVain: boolean;
 }
 
 /** Calendars that decisions of this process want and that others were found to hold. */
@@ -20,28 +20,30 @@ export class ContendedCalendars {
     return this.#found.has(id);
   }
 
-  /** Whether it may be free: nobody has found it held since the last {@link tryAgain}. */
-  mayTry(id: CalendarId): boolean {
-    return this.#found.get(id)?.mayTry ?? true;
+  /** Whether one of these is held by others for longer than a transaction takes. */
+  isStuck(ids: readonly CalendarId[]): boolean {
+    return ids.some((id) => this.#found.get(id)?.waitedInVain === true);
   }
 
   /** Others hold it. Tells whether they have held it for too long; then it is forgotten. */
   found(id: CalendarId, nowMs: number): boolean {
-    const sinceMs = this.#found.get(id)?.sinceMs ?? nowMs;
+    const { sinceMs, waitedInVain } = this.#found.get(id) ?? { sinceMs: nowMs, waitedInVain: false };
     if (this.#boundMs > 0 && nowMs - sinceMs >= this.#boundMs) {
       this.#found.delete(id);
       return true;
     }
-    this.#found.set(id, { sinceMs, mayTry: false });
+    this.#found.set(id, { sinceMs, waitedInVain });
     return false;
+  }
+
+  /** It, or another calendar that was waited for at the same time, did not become free. */
+  waitedInVain(id: CalendarId): void {
+    const contention = this.#found.get(id);
+    if (contention !== undefined) this.#found.set(id, { ...contention, waitedInVain: true });
   }
 
   /** It was locked, or nobody wants it any more. */
   forget(id: CalendarId): void {
     this.#found.delete(id);
-  }
-
-  tryAgain(): void {
-    for (const [id, { sinceMs }] of this.#found) this.#found.set(id, { sinceMs, mayTry: true });
   }
 }

@@ -21,18 +21,20 @@ export class DecisionQueue {
 
   /** Puts decisions back that could not be made yet, before those that came later. */
   putBack(decisions: readonly WaitingDecision[]): void {
+    // The lanes in the order of their turns, which is not that of putting back.
+    for (const waiting of decisions) this.#laneOf(waiting);
     for (const waiting of decisions.toReversed()) this.#laneOf(waiting).unshift(waiting);
     this.#size += decisions.length;
   }
 
-  /** Takes up to `max` decisions, none on a calendar that is passed by. */
-  take(max: number, isPassedBy: (calendarId: CalendarId) => boolean): WaitingDecision[] {
+  /** Takes up to `max` decisions of the lanes that are wanted, by turns. */
+  take(max: number, isWanted: (calendars: readonly CalendarId[]) => boolean): WaitingDecision[] {
     const taken: WaitingDecision[] = [];
     // A lane that has had its turn is set anew, at the end, where this same loop meets it again.
     for (const [key, lane] of this.#lanes) {
       if (taken.length === max) break;
       const [first] = lane;
-      if (first === undefined || first.calendars.some(isPassedBy)) continue;
+      if (first === undefined || !isWanted(first.calendars)) continue;
       taken.push(first);
       lane.shift();
       this.#lanes.delete(key);

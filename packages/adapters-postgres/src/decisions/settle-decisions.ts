@@ -71,7 +71,8 @@ export const settleDecisions = async (
   }
 };
 
-const SETTLED: Unsettled = { decisions: [], taken: new Set() };
+/** Where all have their answer. */
+export const SETTLED: Unsettled = { decisions: [], taken: new Set() };
 
 // Jitter, so that those who met do not meet again.
 const pauseAfter = (attempt: number): Promise<void> =>
