@@ -62,8 +62,8 @@ const MATRIX: readonly (readonly [
   statuses: readonly number[],
 ])[] = [
   ['GET /users/me', undefined, [401, 200, 200, 200, 200]],
-  ['GET /hosts', undefined, [200, 200, 200, 200, 200]],
-  ['GET /hosts/{hostId}', undefined, [200, 200, 200, 200, 200]],
+  ['GET /hosts', undefined, [401, 200, 200, 200, 200]],
+  ['GET /hosts/{hostId}', undefined, [401, 200, 200, 200, 200]],
   ['GET /slots', undefined, [200, 200, 200, 200, 200]],
   ['GET /healthz', undefined, [200, 200, 200, 200, 200]],
   ['GET /readyz', undefined, [200, 200, 200, 200, 200]],

@@ -19,7 +19,7 @@ let before: readonly string[];
 const everything = async (): Promise<readonly string[]> => {
   const { send, host, user, availability } = day;
   const seen = await Promise.all([
-    send('GET /hosts'),
+    send('GET /hosts', { token: host.token }),
     send('GET /availability', { token: host.token }),
     send(`GET /availability/${availability.id}`, { token: host.token }),
     send('GET /schedules', { token: host.token }),

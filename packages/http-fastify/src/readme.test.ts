@@ -23,7 +23,14 @@ describe('the README', () => {
       },
     });
     expect(made.statusCode).toBe(201);
-    expect((await app.inject('/booking/hosts')).json()).toMatchObject({ items: [{ name: 'Ada' }] });
+    const login = await app.inject({
+      method: 'POST',
+      url: '/booking/auth/login',
+      payload: { email: 'ada@example.com', password: 'correct horse battery staple' },
+    });
+    const authorization = `Bearer ${login.json<{ accessToken: string }>().accessToken}`;
+    const hosts = await app.inject({ url: '/booking/hosts', headers: { authorization } });
+    expect(hosts.json()).toMatchObject({ items: [{ name: 'Ada' }] });
     expect((await app.inject('/booking/docs/')).statusCode).toBe(200);
     await app.close();
   });

@@ -127,7 +127,8 @@ describe('a log', () => {
         users: { ...store.users, hosts: () => Promise.reject(new Error('disk full')) },
       }),
     });
-    const answer = await server.send('GET /hosts');
+    const { token } = await server.register('USER');
+    const answer = await server.send('GET /hosts', { token });
     expect(answer.statusCode).toBe(500);
     expect(answer.body).not.toContain('disk full');
     expect(lines.join('')).toContain('disk full');

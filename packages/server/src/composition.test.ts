@@ -134,7 +134,7 @@ test('closing answers what is in flight before the store goes', async () => {
   const client = apiClient(url);
   try {
     const { host } = await registerCast(client, 0);
-    const answer = client.send({ method: 'GET', path: `/hosts/${host.id}` });
+    const answer = client.send({ method: 'GET', path: `/hosts/${host.id}`, token: host.token });
     await inFlight;
     const closing = composition.close();
     release();

@@ -55,11 +55,12 @@ describe('POST /users', () => {
       { field: 'timeZone', code: 'unknown_time_zone' },
     ],
   ])('refuses %s', async (_, change, error) => {
-    const { send } = await createTestServer();
+    const { send, register } = await createTestServer();
+    const { token } = await register('USER');
     const refused = await send('POST /users', { body: { ...ada, ...change } });
     expect(refused.statusCode).toBe(400);
     expect(refused.json<{ errors: object[] }>().errors).toContainEqual(expect.objectContaining(error));
-    expect((await send('GET /hosts')).json()).toEqual({ items: [], nextCursor: null });
+    expect((await send('GET /hosts', { token })).json()).toEqual({ items: [], nextCursor: null });
   });
 
   it.each([8, 15, 64, 256])('takes a password of %i characters', async (length) => {
@@ -120,17 +121,17 @@ describe('GET /users/me', () => {
 });
 
 describe('GET /hosts', () => {
-  it('lists public profiles of hosts alone, page by page, without a login', async () => {
+  it('lists public profiles of hosts alone, page by page, to whoever is logged in', async () => {
     const { send, register } = await createTestServer();
     const hosts = [await register('HOST'), await register('HOST'), await register('HOST')].map(
       ({ id }) => id,
     );
-    await register('USER');
-    const first = await send('GET /hosts?limit=2');
+    const { token } = await register('USER');
+    const first = await send('GET /hosts?limit=2', { token });
     const { items, nextCursor } = first.json<{ items: { id: string }[]; nextCursor: string }>();
     expect(items[0]).toEqual({ id: hosts[0], name: 'Nr 1', timeZone: 'UTC' });
     expect(first.headers.link).toBe(`</hosts?limit=2&cursor=${nextCursor}>; rel="next"`);
-    const second = await send(`GET /hosts?limit=2&cursor=${nextCursor}`);
+    const second = await send(`GET /hosts?limit=2&cursor=${nextCursor}`, { token });
     expect(second.headers.link).toBeUndefined();
     expect([...items, ...second.json<{ items: { id: string }[] }>().items].map(({ id }) => id)).toEqual(
       hosts,
@@ -139,8 +140,9 @@ describe('GET /hosts', () => {
   });
 
   it('refuses a cursor that it did not give', async () => {
-    const { send } = await createTestServer();
-    const refused = await send('GET /hosts?cursor=abc');
+    const { send, register } = await createTestServer();
+    const { token } = await register('USER');
+    const refused = await send('GET /hosts?cursor=abc', { token });
     expect(refused.json()).toMatchObject({
       status: 400,
       errors: [{ field: 'cursor', code: 'invalid_cursor' }],
@@ -149,12 +151,14 @@ describe('GET /hosts', () => {
 });
 
 describe('GET /hosts/{hostId}', () => {
-  it('shows a host to everybody, and no user who is none', async () => {
+  it('shows a host to whoever is logged in, and no user who is none', async () => {
     const { send, register } = await createTestServer();
     const host = await register('HOST');
     const user = await register('USER');
-    expect((await send(`GET /hosts/${host.id.toUpperCase()}`)).json()).toMatchObject({ id: host.id });
-    const refused = await send(`GET /hosts/${user.id}`);
+    expect((await send(`GET /hosts/${host.id.toUpperCase()}`, { token: user.token })).json()).toMatchObject({
+      id: host.id,
+    });
+    const refused = await send(`GET /hosts/${user.id}`, { token: host.token });
     expect(refused.json()).toMatchObject({
       status: 404,
       code: 'host_not_found',

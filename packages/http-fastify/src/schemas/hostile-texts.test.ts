@@ -42,15 +42,20 @@ const HOSTILE: readonly string[] = SEEDS.flatMap((seed) =>
   ENDS.map((end) => seed.repeat(Math.floor(BODY_LIMIT_BYTES / seed.length)) + end),
 );
 
+/** How long something takes, in milliseconds. On a busy machine the first try may tell of others: it has three. */
+const timeOf = (act: () => unknown): number => {
+  let least = Number.POSITIVE_INFINITY;
+  for (let tries = 0; tries < 3 && least >= BOUND_MS; tries += 1) {
+    const begun = performance.now();
+    act();
+    least = Math.min(least, performance.now() - begun);
+  }
+  return least;
+};
+
 /** The longest that any of the hostile texts takes, in milliseconds. */
 const slowest = (read: (text: string) => unknown): number =>
-  Math.max(
-    ...HOSTILE.map((text) => {
-      const begun = performance.now();
-      read(text);
-      return performance.now() - begun;
-    }),
-  );
+  Math.max(...HOSTILE.map((text) => timeOf(() => read(text))));
 
 /** Every pattern of the schemas within a value. */
 const patternsIn = (schema: unknown, found = new Set<string>()): ReadonlySet<string> => {
@@ -77,9 +82,7 @@ const textsIn = (schema: unknown, found = new Map<string, TSchema>()): ReadonlyM
 describe('a text as long as a body, made to be read slowly,', () => {
   it('is caught where a pattern reads it again and again', () => {
     const quadratic = /^[^\p{Cc}\p{Cs}]*[^\s\p{Cc}\p{Cs}][^\p{Cc}\p{Cs}]*$/u;
-    const begun = performance.now();
-    expect(quadratic.test('a'.repeat(BODY_LIMIT_BYTES) + '\u0001')).toBe(false);
-    expect(performance.now() - begun).toBeGreaterThan(BOUND_MS);
+    expect(timeOf(() => quadratic.test('a'.repeat(BODY_LIMIT_BYTES) + '\u0001'))).toBeGreaterThan(BOUND_MS);
   });
 
   it('meets patterns', () => {
@@ -130,8 +133,7 @@ describe('a list as long as a body', () => {
     const statement = ALL_OPERATIONS.find(({ id }) => id === 'stateSchedule')?.body;
     const check = compile(statement as TSchema, 'body');
     const body = { weekly: [{ days: listOf(BODY_LIMIT_BYTES), start: '09:00', end: '10:00' }] };
-    const begun = performance.now();
     expect(check(body).length).toBeGreaterThan(0);
-    expect(performance.now() - begun).toBeLessThan(BOUND_MS);
+    expect(timeOf(() => check(body))).toBeLessThan(BOUND_MS);
   });
 });

@@ -64,7 +64,7 @@ export const AccessTokenAnswer = Type.Object(
 
 export const HostProfileSchema = Type.Object(
   { id: UuidText, name: Type.String(), timeZone: TimeZoneName },
-  { title: 'HostProfile', description: 'What everybody may know of a host.' },
+  { title: 'HostProfile', description: 'What whoever is logged in may know of a host.' },
 );
 
 export const HostProfilePage = pageOf('HostProfilePage', HostProfileSchema);

@@ -30,10 +30,15 @@ const run = async (...args: readonly string[]) => {
 test('commands work beside a running server, which keeps its PostgreSQL, and without one', async () => {
   const server = await startServerProcess({ PORT: '0', SLOTKEEPER_DATA_DIR: dataFolder });
   try {
-    expect(await run('seed')).toMatchObject({ exitCode: 0, json: { availabilityAdded: 14 } });
+    const seeded = await run('seed', '--password', 'open sesame');
+    expect(seeded).toMatchObject({ exitCode: 0, json: { availabilityAdded: 14 } });
     expect(await run('doctor')).toMatchObject({ exitCode: 0, json: { healthy: true, store: 'embedded' } });
-    const hosts = await fetch(`${server.url}/hosts`);
-    expect(await hosts.json()).toMatchObject({ items: [{ name: 'Ada' }] });
+    const login = await fetch(`${server.url}/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: 'ada@example.com', password: 'open sesame' }),
+    });
+    expect(login.status).toBe(200);
   } finally {
     expect(await server.stop()).toEqual({ code: 0, signal: null });
   }
