@@ -109,6 +109,7 @@ const withPool = async <T>(use: (pool: pg.Pool) => Promise<T>): Promise<T> => {
   const pool = new pg.Pool({ connectionString: database.connectionString, max: 20 });
   // The pool ends before its sessions have: the database's end may still reach them.
   pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('error', () => undefined);
   try {
     // All connections are there before the race, so that it is one.
     const clients = await Promise.all(Array.from({ length: 20 }, () => pool.connect()));
