@@ -69,8 +69,9 @@ export const resolveSchedule = (schedule: ScheduleStatement, zone: ZoneTable): S
         for (const hours of base) addWindow(opened, hours, date, zone);
         for (const hours of override?.add ?? []) addWindow(opened, hours, date, zone);
       }
-      // What is subtracted on the day before or after may reach these windows over midnight.
-      for (let date = from - 1; date <= to + 1; date += 1) {
+      // What is subtracted on the day after, or on the day before, reaches these windows over midnight; so does what is
+      // subtracted two days before where the zone skipped the day between.
+      for (let date = from - 2; date <= to + 1; date += 1) {
         const { subtract = [] } = overrides.get(date) ?? {};
         if (subtract.length === 0 || isSkipped(date, zone)) continue;
         for (const hours of subtract) addWindow(closed, hours, date, zone);

@@ -332,6 +332,31 @@ describe('laws of slots of schedules in zones', () => {
     expect(found).toBeGreaterThan(100_000);
   }, 300_000);
 
+  it('what is subtracted over midnight reaches past a date that the zone skipped', () => {
+    const world: World = {
+      zone: 'Pacific/Apia',
+      day: Temporal.PlainDate.from('2011-12-29'),
+      schedule: scheduleOf({
+        timeZone: 'Pacific/Apia',
+        weekly: [],
+        recurring: [],
+        overrides: [
+          { date: '2011-12-29', kind: 'subtract', windows: [{ start: '23:00', end: '00:01' }] },
+          { date: '2011-12-31', kind: 'replace', windows: [{ start: '00:00', end: '00:00' }] },
+        ],
+        slotDuration: 15,
+        validFrom: '2011-12-31',
+      }),
+      ranges: [],
+      timeOff: [],
+      booked: [],
+      now: 0,
+    };
+    const [first] = listed(world);
+    expect(first?.startTime).toBe(Date.UTC(2011, 11, 30, 10, 1));
+    expect(listed(world)).toEqual(minuteByMinute(world));
+  });
+
   it('the judgement of a slot rests on that slot’s own surroundings, not on the range listed', () => {
     fc.assert(
       fc.property(worlds, (world) => {
