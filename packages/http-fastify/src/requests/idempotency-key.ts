@@ -16,10 +16,10 @@ export const readIdempotencyKey = (
   });
 };
 
-/** A digest of a request: the same for the same method, path and body, however the body orders its members. */
-export const fingerprintOf = (method: string, path: string, body: unknown): string =>
+/** A digest of what is asked of an operation: the same for the same input, however it orders its members. */
+export const fingerprintOf = (operationId: string, input: unknown): string =>
   createHash('sha256')
-    .update(`${method} ${path}\n${canonicalJson(body)}`)
+    .update(`${operationId}\n${canonicalJson(input)}`)
     .digest('hex');
 
 /** Members in order of their names, as RFC 8785 has them. The depth is that of a body that has passed its schema. */

@@ -14,7 +14,7 @@ import type { Check, RequestPart } from './compile-check.js';
 import { fingerprintOf, readIdempotencyKey } from './idempotency-key.js';
 import { revisionOfIfMatch } from './if-match.js';
 import { isOptionalBody } from './optional-body.js';
-import { readParameters, withLowerCaseIds } from './read-parameters.js';
+import { readParameters, withOneSpelling } from './read-parameters.js';
 
 const NOTHING = Type.Object({}, { additionalProperties: false });
 
@@ -40,9 +40,10 @@ export const inputReader = <O extends Operation>(
     for (const header of [key, revision]) if (!header.ok) errors.push(header.error);
     if (errors.length > 0 || !key.ok || !revision.ok) return err(invalidInput(errors));
     const body = bodyOf(given, operation.body);
+    const readParams = withOneSpelling(givenParams, params);
     const input = {
-      params: withLowerCaseIds(givenParams, params),
-      query: withLowerCaseIds(givenQuery, query),
+      params: readParams,
+      query: withOneSpelling(givenQuery, query),
       body,
       actor,
       idempotency:
@@ -51,7 +52,7 @@ export const inputReader = <O extends Operation>(
           : {
               callerId: actor.userId,
               key: key.value,
-              fingerprint: fingerprintOf(operation.method, pathOf(request.url).toLowerCase(), body),
+              fingerprint: fingerprintOf(operation.id, { params: readParams, body: body ?? {} }),
             },
       expectedRevision: revision.value,
       url: request.url,
@@ -63,6 +64,4 @@ export const inputReader = <O extends Operation>(
 };
 
 const bodyOf = (body: unknown, schema: TSchema | undefined): unknown =>
-  schema !== undefined && body !== null ? withLowerCaseIds(body, schema as TObject) : undefined;
-
-const pathOf = (url: string): string => url.split('?', 1)[0] ?? url;
+  schema !== undefined && body !== null ? withOneSpelling(body, schema as TObject) : undefined;

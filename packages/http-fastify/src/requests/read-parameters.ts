@@ -1,3 +1,4 @@
+import { formatInstant, parseInstant } from '@slotkeeper/domain';
 import type { TObject } from 'typebox';
 
 const WHOLE_NUMBER = /^(0|-?[1-9]\d{0,14})$/;
@@ -16,11 +17,17 @@ export const readParameters = (given: unknown, schema: TObject): Record<string, 
   return read;
 };
 
-/** The same UUID has one spelling from here on: lower case (RFC 9562 section 4). */
-export const withLowerCaseIds = (checked: unknown, schema: TObject): Record<string, unknown> =>
+/** From here on the same UUID and the same instant have one spelling: lower case (RFC 9562 section 4), and UTC. */
+export const withOneSpelling = (checked: unknown, schema: TObject): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(checked as Record<string, unknown>).map(([name, value]) => {
       const { format } = (schema.properties[name] ?? {}) as { format?: unknown };
-      return [name, format === 'uuid' && typeof value === 'string' ? value.toLowerCase() : value];
+      return [name, typeof value === 'string' ? spell(value, format) : value];
     }),
   );
+
+const spell = (text: string, format: unknown): string => {
+  if (format === 'uuid') return text.toLowerCase();
+  const instant = format === 'date-time' ? parseInstant(text) : undefined;
+  return instant?.ok === true ? formatInstant(instant.value) : text;
+};

@@ -115,6 +115,29 @@ describe('an Idempotency-Key', () => {
     expect(list.items).toHaveLength(1);
   });
 
+  it('knows the same request however it is spelled', async () => {
+    const { send, host, user } = await createBookedDay();
+    const first = await send('POST /bookings', {
+      token: user.token,
+      headers,
+      body: { hostId: host.id, startTime: at('10:00') },
+    });
+    const again = await send('POST /bookings', {
+      token: user.token,
+      headers,
+      body: { hostId: host.id.toUpperCase(), startTime: '2030-01-02T11:00:00+01:00' },
+    });
+    expect([again.statusCode, again.body]).toEqual([201, first.body]);
+    const { id } = first.json<WireBooking>();
+    const cancelling = { token: user.token, headers: { 'idempotency-key': 'cancel 17' } };
+    const cancelled = await send(`POST /bookings/${id}/cancel`, cancelling);
+    expect(cancelled.statusCode).toBe(200);
+    const encoded = `%${id.charCodeAt(0).toString(16)}${id.slice(1)}`;
+    const retried = await send(`POST /bookings/${encoded}/cancel`, { ...cancelling, body: {} });
+    expect([retried.statusCode, retried.body]).toEqual([200, cancelled.body]);
+    expect(retried.headers['idempotency-replayed']).toBe('true');
+  });
+
   it('is refused for another body, another path, and nothing is done', async () => {
     const { send, host, user, availability } = await createBookedDay();
     const first = await send('POST /bookings', {
