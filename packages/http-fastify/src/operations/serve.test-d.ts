@@ -1,5 +1,5 @@
 import { err, ok, type Actor } from '@slotkeeper/domain';
-import { showHostOperation } from './account-operations.js';
+import { registerUserOperation, showHostOperation } from './account-operations.js';
 import { bookOperation } from './booking-operations.js';
 import { route } from './serve.js';
 
@@ -14,10 +14,10 @@ export const unlisted = route(showHostOperation, async () => err({ kind: 'forbid
 // @ts-expect-error the answer lacks members that the schema promises
 export const incomplete = route(showHostOperation, async ({ params }) => ok({ body: { id: params.hostId } }));
 
-export const withoutActor = route(showHostOperation, async ({ actor, params }) => {
+export const withoutActor = route(registerUserOperation, async ({ actor }) => {
   // @ts-expect-error whoever asks without a login is nobody
   const { userId }: Actor = actor;
-  return err({ kind: 'host_not_found', hostId: `${params.hostId}, not ${userId}` });
+  return userId === '' ? err({ kind: 'email_taken' }) : err({ kind: 'invalid_input', errors: [] });
 });
 
 export const withActor = route(bookOperation, async ({ actor, body }) =>
