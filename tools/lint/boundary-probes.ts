@@ -6,7 +6,17 @@ export interface BoundaryProbe {
   readonly refused: boolean;
 }
 
-const FOLDERS = ['time', 'identity', 'availability', 'slots', 'booking', 'ports', 'use-cases', 'rules', 'testing'];
+const FOLDERS = [
+  'time',
+  'identity',
+  'availability',
+  'slots',
+  'booking',
+  'ports',
+  'use-cases',
+  'rules',
+  'testing',
+];
 
 /** For each folder of the domain what it may import, written out, and so apart from the rule's own table. */
 const MAY_IMPORT: Readonly<Record<string, string>> = {

@@ -3,7 +3,17 @@ import { placeOf } from './file-place.js';
 import { importVisitor } from './import-visitor.js';
 
 /** A folder imports from itself and from what stands to its left. */
-const ORDER = ['time', 'identity', 'availability', 'slots', 'booking', 'ports', 'use-cases', 'rules', 'testing'];
+const ORDER = [
+  'time',
+  'identity',
+  'availability',
+  'slots',
+  'booking',
+  'ports',
+  'use-cases',
+  'rules',
+  'testing',
+];
 const LIBRARIES = ['@js-joda/core', '@js-joda/timezone'];
 const TESTING_LIBRARIES = [...LIBRARIES, 'fast-check'];
 const BARRELS = ['index.ts', 'testing/index.ts'];

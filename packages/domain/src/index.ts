@@ -228,6 +228,7 @@ export {
   type AvailabilityChange,
   type IntentPreview,
   type PreviewAvailability,
+  type PreviewRange,
   type PreviewSchedule,
   type SlotList,
 } from './use-cases/preview-intent.js';

@@ -55,4 +55,4 @@ export const checkNewcomer = ({
   return errors;
 };
 
-const lengthOf = (text: string): number => [...text].length;
+const lengthOf = (text: string): number => Array.from(text).length;

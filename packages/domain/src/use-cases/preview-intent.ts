@@ -47,7 +47,7 @@ export interface SlotList {
 
 export const MAX_PREVIEW_SLOTS = 1_000;
 
-interface PreviewRange {
+export interface PreviewRange {
   readonly actor: Actor;
   readonly from: Instant;
   /** At most {@link MAX_SLOT_RANGE_DAYS} days after `from`. */
@@ -72,11 +72,9 @@ export interface PreviewSchedule extends PreviewRange {
   readonly isDefault?: boolean | undefined;
 }
 
-type PreviewDependencies = Pick<Dependencies, 'queries' | 'clock' | 'zones'>;
-
 /** What stating, changing or withdrawing an availability would do. */
 export const previewAvailability =
-  (dependencies: PreviewDependencies) =>
+  (dependencies: Pick<Dependencies, 'queries' | 'clock' | 'zones'>) =>
   async (
     query: PreviewAvailability,
   ): Promise<Result<IntentPreview, InvalidInput | Forbidden | HostNotFound | AvailabilityNotFound>> => {
@@ -114,7 +112,7 @@ const MISSING: AvailabilityStatement = {
 
 /** What changing or withdrawing a schedule would do. */
 export const previewSchedule =
-  (dependencies: PreviewDependencies) =>
+  (dependencies: Pick<Dependencies, 'queries' | 'clock' | 'zones'>) =>
   async (
     query: PreviewSchedule,
   ): Promise<Result<IntentPreview, InvalidInput | HostNotFound | ScheduleNotFound | ScheduleIsDefault>> => {
@@ -159,7 +157,7 @@ const scheduleAfter = (
 };
 
 const preview = async (
-  { queries, clock, zones }: PreviewDependencies,
+  { queries, clock, zones }: Pick<Dependencies, 'queries' | 'clock' | 'zones'>,
   { hostId, from, to }: PreviewRange & { readonly hostId: UserId },
   change: (intent: Intent) => Intent,
 ): Promise<Result<IntentPreview, InvalidInput | HostNotFound>> => {

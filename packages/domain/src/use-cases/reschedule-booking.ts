@@ -26,8 +26,6 @@ export interface RescheduleBooking {
 export type RescheduleRefusal =
   InvalidInput | BookingNotFound | IllegalTransition | BookingRefusal | KeyReused;
 
-type RescheduleDependencies = Pick<Dependencies, 'unitOfWork' | 'queries' | 'clock' | 'zones'>;
-
 const MAX_ATTEMPTS = 5;
 
 /**
@@ -35,7 +33,7 @@ const MAX_ATTEMPTS = 5;
  * stand in its own way. Moving it to where it is succeeds and does nothing.
  */
 export const rescheduleBooking =
-  (dependencies: RescheduleDependencies) =>
+  (dependencies: Pick<Dependencies, 'unitOfWork' | 'queries' | 'clock' | 'zones'>) =>
   async (command: RescheduleBooking): Promise<Result<Decided<Booking>, RescheduleRefusal>> => {
     const { actor, id, startTime, endTime } = command;
     const invalid = checkWantedRange(startTime, endTime);
@@ -60,7 +58,7 @@ interface LengthChanged {
 }
 
 const decideOnMove = (
-  { unitOfWork, zones }: RescheduleDependencies,
+  { unitOfWork, zones }: Pick<Dependencies, 'unitOfWork' | 'queries' | 'clock' | 'zones'>,
   { actor, id, endTime, idempotency }: RescheduleBooking,
   seen: Booking,
   wanted: Interval,
