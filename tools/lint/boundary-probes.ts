@@ -27,7 +27,8 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   booking: 'time identity availability slots booking',
   ports: 'time availability slots booking identity ports',
   'use-cases': 'time availability slots booking identity ports use-cases',
-  testing: 'time availability slots booking identity ports use-cases testing',
+  rules: 'time availability slots booking identity ports use-cases rules',
+  testing: 'time availability slots booking identity ports use-cases rules testing',
 };
 
 const domain = (from: string, specifier: string, refused: boolean): BoundaryProbe => ({

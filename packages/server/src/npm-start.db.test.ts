@@ -40,7 +40,7 @@ test('npm start serves from an empty data folder, and Ctrl-C stops all of it', a
     while (urlIn() === undefined && npm.exitCode === null) await sleep(20);
     const answer = await fetch(`${urlIn()}/readyz`);
     console.log(`npm start: first answer after ${((performance.now() - begun) / 1_000).toFixed(2)} s`);
-    expect(await answer.json()).toEqual({ ready: true, store: 'embedded' });
+    expect(await answer.json()).toMatchObject({ ready: true, store: 'embedded' });
     expect(await runningEmbedded(dataFolder)).toBeDefined();
   } finally {
     if (npm.exitCode === null) process.kill(-pid, 'SIGINT');

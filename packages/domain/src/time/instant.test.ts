@@ -117,6 +117,8 @@ describe('laws of instants', () => {
     );
     fc.assert(
       fc.property(fields, ([y, mo, d, h, mi, s]) => {
+        // js-joda reads a leap second; it is refused here, as an example above says.
+        fc.pre(!(h === 23 && mi === 59 && s === 60));
         const text = `${String(y).padStart(4, '0')}-${two(mo)}-${two(d)}T${two(h)}:${two(mi)}:${two(s)}Z`;
         const parsed = parseInstant(text);
         let known: number | undefined;
