@@ -1,7 +1,7 @@
 import type { UserId } from '../identity/user.js';
 import { err, ok, type Result } from '../result.js';
 import { DAY_MS, isInstant, MINUTE_MS, type Instant } from '../time/instant.js';
-import { invalidInput, type FieldError, type InvalidInput } from '../invalid-input.js';
+import { invalidInput, type FieldError, type InvalidInput, invalidInstant } from '../invalid-input.js';
 
 /** The id of a one-off availability, a UUID (RFC 9562). */
 export type AvailabilityId = string;
@@ -51,12 +51,7 @@ export const checkAvailability = (
       ['endTime', endTime],
     ] as const
   ).filter(([, value]) => !isInstant(value));
-  for (const [field] of instants)
-    errors.push({
-      field,
-      code: 'invalid_instant',
-      message: 'must be a whole second in the years 0001 to 9999',
-    });
+  for (const [field] of instants) errors.push(invalidInstant(field));
   const durationValid =
     Number.isInteger(slotDuration) && slotDuration >= 1 && slotDuration <= MAX_SLOT_DURATION_MINUTES;
   if (!durationValid) {

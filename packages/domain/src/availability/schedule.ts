@@ -1,6 +1,6 @@
 import type { UserId } from '../identity/user.js';
 import { err, ok, type Result } from '../result.js';
-import { invalidInput, type FieldError, type InvalidInput } from '../invalid-input.js';
+import { invalidInput, type FieldError, type InvalidInput, unknownTimeZone } from '../invalid-input.js';
 import type { Instant } from '../time/instant.js';
 import { parseLocalDate, WEEKDAYS, type Weekday } from '../time/local-date.js';
 import { parseTimeOfDay } from '../time/time-of-day.js';
@@ -105,15 +105,7 @@ export const checkSchedule = (
 };
 
 const checkZone = (timeZone: string, zones: Pick<ZoneTables, 'has'>): FieldError[] =>
-  zones.has(timeZone)
-    ? []
-    : [
-        {
-          field: 'timeZone',
-          code: 'unknown_time_zone',
-          message: 'must be the IANA name of a time zone, such as Europe/Berlin',
-        },
-      ];
+  zones.has(timeZone) ? [] : [unknownTimeZone('timeZone')];
 
 const checkCount = (field: string, items: readonly unknown[], max: number): FieldError[] =>
   items.length <= max ? [] : [{ field, code: 'too_many', message: `must have at most ${max} entries` }];

@@ -1,6 +1,12 @@
 import type { UserId } from '../identity/user.js';
 import { err, ok, type Result } from '../result.js';
-import { invalidInput, type FieldError, type InvalidInput } from '../invalid-input.js';
+import {
+  invalidInput,
+  type FieldError,
+  type InvalidInput,
+  invalidInstant,
+  unknownTimeZone,
+} from '../invalid-input.js';
 import { DAY_MS, isInstant, type Instant } from '../time/instant.js';
 import type { Interval } from '../time/interval.js';
 import { midnightOf, parseLocalDate, type LocalDate } from '../time/local-date.js';
@@ -64,10 +70,7 @@ const checkInstants = ({ startTime, endTime }: InstantSpan): FieldError[] => {
     ['startTime', startTime],
     ['endTime', endTime],
   ] as const) {
-    if (!isInstant(value))
-      return [
-        { field, code: 'invalid_instant', message: 'must be a whole second in the years 0001 to 9999' },
-      ];
+    if (!isInstant(value)) return [invalidInstant(field)];
   }
   if (endTime <= startTime)
     return [{ field: 'endTime', code: 'end_not_after_start', message: 'must be after startTime' }];
@@ -81,11 +84,7 @@ const checkDates = (
   const [first, last] = [parseLocalDate(startDate), parseLocalDate(endDate)];
   const errors: FieldError[] = [];
   if (!zones.has(timeZone)) {
-    errors.push({
-      field: 'timeZone',
-      code: 'unknown_time_zone',
-      message: 'must be the IANA name of a time zone, such as Europe/Berlin',
-    });
+    errors.push(unknownTimeZone('timeZone'));
   }
   if (!first.ok) errors.push({ field: 'startDate', code: first.error.kind, message: first.error.message });
   if (!last.ok) errors.push({ field: 'endDate', code: last.error.kind, message: last.error.message });

@@ -1,4 +1,4 @@
-import { invalidInput, type FieldError, type InvalidInput } from '../invalid-input.js';
+import { invalidInput, type FieldError, type InvalidInput, invalidInstant } from '../invalid-input.js';
 import { DAY_MS, isInstant, type Instant } from '../time/instant.js';
 
 /** One booking may span a year at most. */
@@ -15,11 +15,7 @@ export const checkWantedRange = (
     ['endTime', endTime],
   ] as const) {
     if (value !== undefined && !isInstant(value)) {
-      errors.push({
-        field,
-        code: 'invalid_instant',
-        message: 'must be a whole second in the years 0001 to 9999',
-      });
+      errors.push(invalidInstant(field));
     }
   }
   if (errors.length === 0 && endTime !== undefined) {

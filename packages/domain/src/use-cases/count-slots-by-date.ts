@@ -1,5 +1,5 @@
 import { listBookable } from '../booking/evaluator.js';
-import { invalidInput, type InvalidInput } from '../invalid-input.js';
+import { invalidInput, type InvalidInput, unknownTimeZone } from '../invalid-input.js';
 import { err, ok, type Result } from '../result.js';
 import { dateOfLocalTime, formatLocalDate, isSkipped } from '../time/local-date.js';
 import type { Dependencies } from './dependencies.js';
@@ -24,8 +24,7 @@ export const countSlotsByDate =
   async (query: CountSlotsByDate): Promise<Result<readonly DateCount[], InvalidInput | HostNotFound>> => {
     const { from, to, timeZone } = query;
     if (!dependencies.zones.has(timeZone)) {
-      const message = 'must be the IANA name of a time zone, such as Europe/Berlin';
-      return err(invalidInput([{ field: 'timeZone', code: 'unknown_time_zone', message }]));
+      return err(invalidInput([unknownTimeZone('timeZone')]));
     }
     const view = await viewRange(dependencies, query);
     if (!view.ok) return view;

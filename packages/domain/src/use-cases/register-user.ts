@@ -1,6 +1,6 @@
 import type { Role, User } from '../identity/user.js';
 import { checkNewcomer } from '../identity/check-newcomer.js';
-import { invalidInput, type InvalidInput } from '../invalid-input.js';
+import { invalidInput, type InvalidInput, unknownTimeZone } from '../invalid-input.js';
 import type { EmailTaken } from '../ports/users.js';
 import { err, ok, type Result } from '../result.js';
 import type { Dependencies } from './dependencies.js';
@@ -35,8 +35,7 @@ export const registerUser =
   }: RegisterUser): Promise<Result<User, InvalidInput | EmailTaken>> => {
     const errors = [...checkNewcomer({ email, name, password })];
     if (!zones.has(timeZone)) {
-      const message = 'must be the IANA name of a time zone, such as Europe/Berlin';
-      errors.push({ field: 'timeZone', code: 'unknown_time_zone', message });
+      errors.push(unknownTimeZone('timeZone'));
     }
     if (errors.length > 0) return err(invalidInput(errors));
     const passwordHash = await passwords.hash(password);

@@ -2,7 +2,7 @@ import { MAX_SLOT_DURATION_MINUTES } from '../availability/availability.js';
 import { situationOf, type CalendarState } from '../booking/calendar-state.js';
 import type { Situation } from '../booking/situation.js';
 import type { UserId } from '../identity/user.js';
-import { invalidInput, type FieldError, type InvalidInput } from '../invalid-input.js';
+import { invalidInput, type FieldError, type InvalidInput, invalidInstant } from '../invalid-input.js';
 import { err, ok, type Result } from '../result.js';
 import { DAY_MS, isInstant, MAX_INSTANT, MINUTE_MS, type Instant } from '../time/instant.js';
 import type { Interval } from '../time/interval.js';
@@ -27,11 +27,7 @@ export const checkSlotRange = ({ from, to }: Pick<SlotRange, 'from' | 'to'>): Fi
     ['to', to],
   ] as const) {
     if (isInstant(value)) continue;
-    errors.push({
-      field,
-      code: 'invalid_instant',
-      message: 'must be a whole second in the years 0001 to 9999',
-    });
+    errors.push(invalidInstant(field));
   }
   if (errors.length > 0) return errors;
   if (to <= from) return [{ field: 'to', code: 'end_not_after_start', message: 'must be after from' }];
