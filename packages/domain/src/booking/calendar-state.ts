@@ -1,39 +1,194 @@
-import { windowsOf, type Intent } from '../availability/windows.js';
-import type { UserId } from '../identity/user.js';
+import { windowsOf, windowsOfOffer, type Intent } from '../availability/windows.js';
+import type { Role, UserId } from '../identity/user.js';
 import { BusyTimeline } from '../slots/busy-timeline.js';
-import type { Instant } from '../time/instant.js';
+import { DAY_MS, MAX_INSTANT, MIN_INSTANT, MINUTE_MS, type Instant } from '../time/instant.js';
 import type { Interval } from '../time/interval.js';
 import type { ZoneTables } from '../time/zone-tables.js';
-import type { Booking, BookingId, CalendarId, Claim } from './booking.js';
+import {
+  bookedRange,
+  hasLapsed,
+  isLive,
+  type Booking,
+  type BookingId,
+  type CalendarId,
+  type Claim,
+} from './booking.js';
+import { PLAIN_TERMS, type BookingTerms, type LimitPeriod, type LimitScope } from './booking-terms.js';
+import { termsOf, type EventType } from './event-type.js';
+import { LocalCalendar } from './local-calendar.js';
+import { openDatesOf } from './open-dates.js';
+import { PeriodCounts } from './period-counts.js';
+import { Sessions, type Session } from './sessions.js';
 import type { Situation } from './situation.js';
+import type { WaitlistEntry } from './waitlist.js';
 
 /** What a store knows of one calendar, as far as it was asked for. */
 export interface CalendarState extends Intent {
   readonly calendarId: CalendarId;
-  readonly hostId: UserId;
+  /** Whose calendar it is. A USER's has no availability and no claims: it is locked where one booker is concerned. */
+  readonly ownerId: UserId;
+  readonly role: Role;
   /** Raised by every write to the calendar: two states of one version hold the same. */
   readonly version: number;
-  /** In order of `blocked.start`; no two overlap. */
+  /** In order of `blocked.start`; only those of one share key overlap. Some may have lapsed. */
   readonly claims: readonly Claim[];
-  /** Bookings that block time, in order of start and then of id. */
+  /**
+   * Bookings that block time, in order of start and then of id: of a host those of its calendar, of a user those that
+   * the user has booked, of whatever host. Some may have lapsed.
+   */
   readonly bookings: readonly Booking[];
+  /** In order of id. */
+  readonly eventTypes: readonly EventType[];
+  /** Entries that wait, in the order in which they are asked. */
+  readonly waitlist: readonly WaitlistEntry[];
+  /** What the owner, as a booker, holds: bookings of status `held`, some of which may have lapsed. In order of id. */
+  readonly holds: readonly Booking[];
 }
 
-/** What the evaluator looks at. */
+/** From where a time is judged. */
 export interface Viewpoint {
   readonly now: Instant;
   /** Where ranges that are judged may start, and end. */
   readonly stretch: Interval;
   readonly zones: ZoneTables;
-  /** A booking that is being moved: it does not stand in its own way. */
+  /** What would be booked; undefined: slots of the availability itself. */
+  readonly eventType?: EventType | undefined;
+  /** Which of the event type's lengths is meant; all if left out. */
+  readonly durationMs?: number | undefined;
+  readonly bookerId?: UserId | undefined;
+  /** The booker's own calendar, with the bookings of {@link countedStretch}, where the terms watch the booker. */
+  readonly bookerCalendar?: CalendarState | undefined;
+  /** 1 if left out. */
+  readonly attendees?: number | undefined;
+  /** Whether the host asks, for its own calendar. */
+  readonly asHost?: boolean | undefined;
+  /** A booking that is being moved: it does not stand in its own way, and does not count. */
   readonly except?: BookingId | undefined;
 }
 
-/** The situation that policies judge by. The state must hold the intent of the viewpoint's stretch. */
-export const situationOf = (state: CalendarState, { now, stretch, zones, except }: Viewpoint): Situation => ({
-  now,
-  windows: windowsOf(state, stretch, zones),
-  busy: new BusyTimeline(
-    state.claims.filter((claim) => claim.bookingId !== except).map((claim) => claim.blocked),
-  ),
+/**
+ * The situation that policies judge by. The state must hold the intent of the viewpoint's stretch, the claims of its
+ * {@link blockedStretch}, and the bookings of its {@link countedStretch} where there is one.
+ */
+export const situationOf = (state: CalendarState, viewpoint: Viewpoint): Situation => {
+  const { now, zones, except, eventType, bookerId, bookerCalendar, attendees = 1, asHost = false } = viewpoint;
+  const terms = eventType === undefined ? PLAIN_TERMS : termsOf(eventType);
+  const claims = state.claims.filter((claim) => claim.bookingId !== except && !hasLapsed(claim, now));
+  const localCalendar =
+    eventType === undefined ? undefined : new LocalCalendar(zones.get(eventType.timeZone), terms.weekStart);
+  return {
+    now,
+    hostId: state.ownerId,
+    eventTypeId: eventType?.id,
+    bookerId,
+    terms,
+    windows: windowsAt(state, viewpoint),
+    busy: new BusyTimeline(
+      claims.filter((claim) => !isOf(claim, eventType)).map(({ blocked }) => blocked),
+    ),
+    sessions: sessionsAt(claims, eventType),
+    localCalendar,
+    openDates:
+      terms.horizon === undefined || localCalendar === undefined
+        ? undefined
+        : openDatesOf(terms.horizon, localCalendar.dateOf(now)),
+    counts: localCalendar === undefined ? {} : countsAt(state, viewpoint, terms, localCalendar),
+    bookerBusy:
+      terms.bookerMustBeFree && bookerCalendar !== undefined
+        ? new BusyTimeline(countable(bookerCalendar, viewpoint).map(bookedRange))
+        : undefined,
+    attendees,
+    asHost,
+  };
+};
+
+/** Where claims bear on bookings in a stretch: buffers included. */
+export const blockedStretch = (stretch: Interval, eventType: EventType | undefined): Interval => ({
+  start: Math.max(MIN_INSTANT, stretch.start - (eventType?.bufferBeforeMinutes ?? 0) * MINUTE_MS),
+  end: Math.min(MAX_INSTANT, stretch.end + (eventType?.bufferAfterMinutes ?? 0) * MINUTE_MS),
 });
+
+/** Where bookings bear on the limits for a stretch, whatever the zone; undefined where none do. */
+export const countedStretch = (
+  stretch: Interval,
+  eventType: EventType | undefined,
+): Interval | undefined => {
+  if (eventType === undefined) return undefined;
+  const reaches = eventType.limits.map(({ period }) => PERIOD_REACH_MS[period]);
+  if (eventType.bookerMustBeFree) reaches.push(0);
+  if (reaches.length === 0) return undefined;
+  const reach = Math.max(...reaches);
+  return {
+    start: Math.max(MIN_INSTANT, stretch.start - reach),
+    end: Math.min(MAX_INSTANT, stretch.end + reach),
+  };
+};
+
+/** No period reaches farther from an instant in it; a day more than its length, for days that clocks make longer. */
+const PERIOD_REACH_MS: Readonly<Record<LimitPeriod, number>> = {
+  day: 2 * DAY_MS,
+  week: 8 * DAY_MS,
+  month: 32 * DAY_MS,
+};
+
+const windowsAt = (
+  intent: Intent,
+  { eventType, durationMs, stretch, zones }: Viewpoint,
+): Situation['windows'] => {
+  if (eventType === undefined) return windowsOf(intent, stretch, zones);
+  const { durationsMinutes, stepMinutes, scheduleId } = eventType;
+  const offer = {
+    durationsMs:
+      durationMs === undefined ? durationsMinutes.map((minutes) => minutes * MINUTE_MS) : [durationMs],
+    stepMs: stepMinutes === undefined ? undefined : stepMinutes * MINUTE_MS,
+    scheduleId,
+  };
+  return windowsOfOffer(intent, offer, stretch, zones);
+};
+
+/** Whether a claim may be shared by those who book an event type. */
+const isOf = ({ shared }: Claim, eventType: EventType | undefined): boolean =>
+  shared !== undefined && shared.eventTypeId === eventType?.id;
+
+const sessionsAt = (claims: readonly Claim[], eventType: EventType | undefined): Sessions => {
+  const parties = claims.flatMap(({ blocked, shared }): Session[] => {
+    if (shared === undefined || shared.eventTypeId !== eventType?.id) return [];
+    const { startTime, endTime, attendees, sessionId, shareKey } = shared;
+    const stored = { id: sessionId, shareKey };
+    // One that was begun when nothing might run beside it goes on to have its time for itself.
+    const isAlone = shareKey !== eventType.id;
+    return [{ start: startTime, end: endTime, blocked, attendees, isAlone, stored }];
+  });
+  return new Sessions(parties, { shared: eventType !== undefined && eventType.seats > 1 });
+};
+
+const countsAt = (
+  state: CalendarState,
+  viewpoint: Viewpoint,
+  { limits }: BookingTerms,
+  localCalendar: LocalCalendar,
+): Situation['counts'] => {
+  const { eventType, bookerCalendar } = viewpoint;
+  const ofEventType = (booking: Booking): boolean => booking.eventType?.id === eventType?.id;
+  const counted: Record<LimitScope, () => readonly Booking[] | undefined> = {
+    'event-type': () => oneOfEachSession(countable(state, viewpoint).filter(ofEventType)),
+    host: () => oneOfEachSession(countable(state, viewpoint)),
+    'booker-and-event-type': () =>
+      bookerCalendar && countable(bookerCalendar, viewpoint).filter(ofEventType),
+    booker: () => bookerCalendar && countable(bookerCalendar, viewpoint),
+  };
+  const counts: Partial<Record<LimitScope, PeriodCounts>> = {};
+  for (const { per } of limits) {
+    const bookings = counts[per] === undefined ? counted[per]() : undefined;
+    if (bookings !== undefined) counts[per] = new PeriodCounts(localCalendar, bookings.map(bookedRange));
+  }
+  return counts;
+};
+
+const countable = ({ bookings }: CalendarState, { now, except }: Viewpoint): readonly Booking[] =>
+  bookings.filter((booking) => booking.id !== except && isLive(booking, now));
+
+/** The parties of one session are one booking of the host's. */
+const oneOfEachSession = (bookings: readonly Booking[]): readonly Booking[] => [
+  ...new Map(bookings.map((booking) => [booking.session?.id ?? booking.id, booking])).values(),
+];

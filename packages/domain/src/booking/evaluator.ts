@@ -3,70 +3,111 @@ import type { Slot } from '../slots/slot.js';
 import { sweepSlots, type SlotQuery } from '../slots/sweep-slots.js';
 import type { Instant } from '../time/instant.js';
 import type { Interval } from '../time/interval.js';
-import { blockedTimeFree } from './policies/blocked-time-free.js';
-import { dayLimit, dayMinutes, monthLimit, weekLimit } from './policies/booking-limits.js';
+import { bookerFree } from './policies/booker-free.js';
+import { LIMIT_POLICIES } from './policies/booking-limits.js';
 import { capacity } from './policies/capacity.js';
+import { durationOffered } from './policies/duration-offered.js';
 import { horizon } from './policies/horizon.js';
 import { minimumNotice } from './policies/minimum-notice.js';
 import { notInPast } from './policies/not-in-past.js';
 import { onGrid } from './policies/on-grid.js';
-import type { Policy } from './policies/policy.js';
+import type { Policy, PolicyName } from './policies/policy.js';
 import { timeFree } from './policies/time-free.js';
 import { withinAvailability } from './policies/within-availability.js';
-import type { PolicyRefusal, TermsRefusal } from './refusal.js';
-import type { Situation, TermsSituation } from './situation.js';
+import type { PolicyRefusal } from './refusal.js';
+import type { Situation } from './situation.js';
 
-/** The rules that a booking of a host must keep, in the order in which a refusal is reported. */
-export const POLICIES: readonly Policy[] = [notInPast, withinAvailability, onGrid, timeFree];
-
-/** The rules that a booking on terms must keep, wherever in a window it starts, in the order of refusals. */
-export const TERMS_POLICIES: readonly Policy<TermsSituation, PolicyRefusal | TermsRefusal>[] = [
+/** The rules that a booking must keep, in the order in which refusals are reported. */
+export const POLICIES: readonly Policy[] = [
   notInPast,
   minimumNotice,
   horizon,
   withinAvailability,
-  dayLimit,
-  weekLimit,
-  monthLimit,
-  dayMinutes,
-  blockedTimeFree,
+  durationOffered,
+  onGrid,
+  ...LIMIT_POLICIES,
+  bookerFree,
+  timeFree,
   capacity,
 ];
 
-/** Judges ranges by a list of policies: the same for listing, for writing and for explaining. */
-export interface Evaluator<S extends Situation, R> {
-  /** Whether `[start, end)` may be booked: what `judge` accepts. Allocates nothing. */
-  readonly isBookable: (start: Instant, end: Instant, situation: S) => boolean;
-  /** The judgement that a write rests on: the first refusal, or ok. */
-  readonly judge: (range: Interval, situation: S) => Result<void, R>;
-  /** Every reason why a range can't be booked, in the order of the policies; empty where it can. */
-  readonly explain: (range: Interval, situation: S) => R[];
-  /** The slots of a range: each start on the grid that `judge` would accept right now. */
-  readonly listBookable: (situation: S, query: SlotQuery) => Slot[];
+/** What a host may set aside for a booking of its own calendar. */
+export const OVERRIDABLE_POLICIES: readonly PolicyName[] = [
+  ...new Set(POLICIES.filter(({ overridable }) => overridable).map(({ name }) => name)),
+];
+
+/** That a range may be booked. */
+export interface Judgement {
+  /** The policies that would have refused it, had they not been set aside; in order, none twice. */
+  readonly overridden: readonly PolicyName[];
 }
 
-export const evaluatorOf = <S extends Situation, R>(policies: readonly Policy<S, R>[]): Evaluator<S, R> => {
-  const isBookable = (start: Instant, end: Instant, situation: S): boolean => {
-    for (const policy of policies) {
-      if (!policy.permits(start, end, situation)) return false;
-    }
-    return true;
-  };
+/** Judges ranges by a list of policies: the same for listing, for writing and for explaining. */
+export interface Evaluator {
+  /** Whether `[start, end)` may be booked: what `judge` accepts. */
+  readonly isBookable: (start: Instant, end: Instant, situation: Situation) => boolean;
+  /**
+   * The judgement that a write rests on: the first refusal, or what it took. Policies named in `overrides` don't refuse,
+   * if they may be set aside at all.
+   */
+  readonly judge: (
+    range: Interval,
+    situation: Situation,
+    overrides?: readonly PolicyName[],
+  ) => Result<Judgement, PolicyRefusal>;
+  /** Every reason why a range can't be booked, in the order of the policies; empty where it can. */
+  readonly explain: (
+    range: Interval,
+    situation: Situation,
+    overrides?: readonly PolicyName[],
+  ) => PolicyRefusal[];
+  /** The slots of a range: each start on the grid that `judge` would accept right now. */
+  readonly listBookable: (situation: Situation, query: SlotQuery) => Slot[];
+  readonly policies: readonly Policy[];
+}
+
+export const evaluatorOf = (policies: readonly Policy[]): Evaluator => {
+  const appliedTo = (situation: Situation): readonly Policy[] =>
+    policies.filter(({ applies }) => applies === undefined || applies(situation));
+  const refusing = ({ start, end }: Interval, situation: Situation): Policy[] =>
+    policies.filter((policy) => !policy.permits(start, end, situation));
+  const isSetAside = ({ name, overridable }: Policy, overrides: readonly PolicyName[]): boolean =>
+    overridable && overrides.includes(name);
   return {
-    isBookable,
-    judge: ({ start, end }, situation) => {
+    policies,
+    isBookable: (start, end, situation) => allPermit(policies, start, end, situation),
+    judge: (range, situation, overrides = []) => {
+      const { start, end } = range;
+      const overridden = new Set<PolicyName>();
       for (const policy of policies) {
-        if (!policy.permits(start, end, situation)) return err(policy.refusal(start, end, situation));
+        if (policy.permits(start, end, situation)) continue;
+        if (!isSetAside(policy, overrides)) return err(policy.refusal(start, end, situation));
+        overridden.add(policy.name);
       }
-      return ok(undefined);
+      return ok({ overridden: [...overridden] });
     },
-    explain: ({ start, end }, situation) =>
-      policies
-        .filter((policy) => !policy.permits(start, end, situation))
-        .map((policy) => policy.refusal(start, end, situation)),
-    listBookable: (situation, query) =>
-      sweepSlots(situation.windows, query, (start, end) => isBookable(start, end, situation)),
+    explain: (range, situation, overrides = []) =>
+      refusing(range, situation)
+        .filter((policy) => !isSetAside(policy, overrides))
+        .map((policy) => policy.refusal(range.start, range.end, situation)),
+    listBookable: (situation, query) => {
+      const applied = appliedTo(situation);
+      return sweepSlots(situation.windows, query, (start, end) => allPermit(applied, start, end, situation));
+    },
   };
 };
 
-export const { isBookable, judge, explain, listBookable } = evaluatorOf(POLICIES);
+const allPermit = (
+  policies: readonly Policy[],
+  start: Instant,
+  end: Instant,
+  situation: Situation,
+): boolean => {
+  for (const policy of policies) {
+    if (!policy.permits(start, end, situation)) return false;
+  }
+  return true;
+};
+
+/** The evaluator by {@link POLICIES} alone. */
+export const DEFAULT_EVALUATOR: Evaluator = evaluatorOf(POLICIES);

@@ -1,5 +1,7 @@
 import type { Instant } from '../time/instant.js';
 import type { Interval } from '../time/interval.js';
+import { BusyTimeline } from '../slots/busy-timeline.js';
+import type { BookedSession } from './booking.js';
 import { Coverage } from './coverage.js';
 
 /** What bookings of one and the same range are together: a slot that is held, with so many attending. */
@@ -7,6 +9,10 @@ export interface Session extends Interval {
   /** The range with its buffers. */
   readonly blocked: Interval;
   readonly attendees: number;
+  /** Whether nothing else may run at the same time, however many may: it was made when that was so. */
+  readonly isAlone?: boolean | undefined;
+  /** What its bookings have in common where it is stored. */
+  readonly stored?: BookedSession | undefined;
 }
 
 /** The sessions of one event type, ready to be asked many times. */
@@ -16,6 +22,7 @@ export class Sessions {
   readonly #sessions: readonly Session[];
   readonly #longestBlockedMs: number;
   readonly #coverage: Coverage;
+  readonly #alone: BusyTimeline;
 
   /** Where bookings share their slot, those of the same range are one session; else each is one by itself. */
   constructor(bookings: readonly Session[], { shared }: { readonly shared: boolean }) {
@@ -33,6 +40,9 @@ export class Sessions {
       0,
     );
     this.#coverage = new Coverage(this.#sessions.map(({ blocked }) => blocked));
+    this.#alone = new BusyTimeline(
+      this.#sessions.filter(({ isAlone }) => isAlone).map(({ blocked }) => blocked),
+    );
   }
 
   [Symbol.iterator](): IterableIterator<Session> {
@@ -49,8 +59,9 @@ export class Sessions {
     return undefined;
   }
 
-  /** The most sessions that block one and the same instant of `[start, end)`. */
+  /** The most sessions that block one and the same instant of `[start, end)`; infinity where one runs alone. */
   peak(start: Instant, end: Instant): number {
+    if (this.#alone.isBusy(start, end)) return Number.POSITIVE_INFINITY;
     return this.#coverage.peak(start, end);
   }
 
@@ -88,4 +99,6 @@ const together = (a: Session, b: Session): Session => ({
     end: Math.max(a.blocked.end, b.blocked.end),
   },
   attendees: a.attendees + b.attendees,
+  isAlone: a.isAlone,
+  stored: a.stored,
 });

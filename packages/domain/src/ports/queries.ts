@@ -2,6 +2,8 @@ import type { Availability, AvailabilityId } from '../availability/availability.
 import type { Schedule, ScheduleId } from '../availability/schedule.js';
 import type { TimeOff, TimeOffId } from '../availability/time-off.js';
 import type { Booking, BookingHistoryEntry, BookingId, CalendarId } from '../booking/booking.js';
+import type { EventType, EventTypeId } from '../booking/event-type.js';
+import type { WaitlistEntry, WaitlistEntryId, WaitlistStatus } from '../booking/waitlist.js';
 import type { BookingStatus } from '../booking/booking-status.js';
 import type { CalendarState } from '../booking/calendar-state.js';
 import type { UserId } from '../identity/user.js';
@@ -14,7 +16,7 @@ export interface Queries {
   /** One consistent snapshot of a calendar, or undefined where there is none. */
   readonly calendar: (
     calendarId: CalendarId,
-    reading: Pick<Reading, 'claims' | 'intent' | 'bookings'>,
+    reading: Pick<Reading, 'claims' | 'intent' | 'bookings' | 'eventTypes' | 'waitlist' | 'holds'>,
   ) => Promise<CalendarState | undefined>;
   readonly booking: (id: BookingId) => Promise<Booking | undefined>;
   /** In order of start and then of id. */
@@ -33,6 +35,19 @@ export interface Queries {
     hostId: UserId,
     page: { readonly limit: number; readonly afterId?: TimeOffId | undefined },
   ) => Promise<Page<TimeOff>>;
+  readonly eventType: (id: EventTypeId) => Promise<EventType | undefined>;
+  /** An event type as it was in one of its revisions, also if it was withdrawn since. */
+  readonly eventTypeRevision: (id: EventTypeId, revision: number) => Promise<EventType | undefined>;
+  /** In order of id. */
+  readonly eventTypesOf: (hostId: UserId) => Promise<readonly EventType[]>;
+  readonly waitlistEntry: (id: WaitlistEntryId) => Promise<WaitlistEntry | undefined>;
+  /** In order of start and then of id. */
+  readonly waitlist: (filter: WaitlistFilter, page: PageRequest) => Promise<Page<WaitlistEntry>>;
+  /**
+   * Bookings that are held or pending and whose deadline has come, in order of deadline and then of id: what there is
+   * to sweep.
+   */
+  readonly lapsed: (now: Instant, limit: number) => Promise<readonly Booking[]>;
   /** The outbox of one calendar: its events in order of version, those after the given one. */
   readonly events: (
     calendarId: CalendarId,
@@ -45,10 +60,18 @@ export interface BookingFilter {
   readonly hostId?: UserId | undefined;
   readonly bookerId?: UserId | undefined;
   readonly status?: BookingStatus | undefined;
+  readonly eventTypeId?: EventTypeId | undefined;
   /** Bookings that end after this. */
   readonly from?: Instant | undefined;
   /** Bookings that start before this. */
   readonly to?: Instant | undefined;
+}
+
+/** All that are given must hold. At least one of `hostId` and `bookerId` is given. */
+export interface WaitlistFilter {
+  readonly hostId?: UserId | undefined;
+  readonly bookerId?: UserId | undefined;
+  readonly status?: WaitlistStatus | undefined;
 }
 
 export interface AvailabilityFilter {

@@ -3,6 +3,8 @@ import type { Schedule, ScheduleId } from '../availability/schedule.js';
 import type { TimeOff, TimeOffId } from '../availability/time-off.js';
 import type { Booking, BookingId, CalendarId } from '../booking/booking.js';
 import type { CalendarState } from '../booking/calendar-state.js';
+import type { EventType, EventTypeId } from '../booking/event-type.js';
+import type { WaitlistEntry, WaitlistEntryId } from '../booking/waitlist.js';
 import type { UserId } from '../identity/user.js';
 import type { Result } from '../result.js';
 import type { Instant } from '../time/instant.js';
@@ -48,14 +50,25 @@ export interface Reading {
    * that may begin before the end of either.
    */
   readonly intent?: Interval | undefined;
-  /** Bookings that block time and overlap this stretch. */
+  /**
+   * Bookings that block time and overlap this stretch: of a host's calendar those that lie on it, of a user's those that
+   * the user has booked, of whatever host.
+   */
   readonly bookings?: Interval | undefined;
+  /** These event types, or all, of the calendars' hosts. */
+  readonly eventTypes?: 'all' | readonly EventTypeId[] | undefined;
+  /** Waitlist entries that wait for times that overlap this stretch. */
+  readonly waitlist?: Interval | undefined;
+  /** What the calendars' owners, as bookers, hold. */
+  readonly holds?: boolean | undefined;
   /** One booking, in whatever state, if it lies on one of the calendars. */
   readonly bookingId?: BookingId | undefined;
   /** One availability, if it is of one of the calendars. */
   readonly availabilityId?: AvailabilityId | undefined;
   /** One time off, if it is of one of the calendars. */
   readonly timeOffId?: TimeOffId | undefined;
+  /** One waitlist entry, in whatever state, if it is of one of the calendars. */
+  readonly waitlistEntryId?: WaitlistEntryId | undefined;
 }
 
 /** What a decision sees, all of it read under the locks. */
@@ -66,6 +79,7 @@ export interface Locked {
   readonly booking: Booking | undefined;
   readonly availability: Availability | undefined;
   readonly timeOff: TimeOff | undefined;
+  readonly waitlistEntry: WaitlistEntry | undefined;
 }
 
 /** What a decision wants written. Its claims follow from the bookings (`claimsOf`). */
@@ -82,6 +96,11 @@ export interface Changes<T> {
   readonly withdrawnSchedules?: readonly ScheduleId[];
   readonly timeOff?: readonly TimeOff[];
   readonly withdrawnTimeOff?: readonly TimeOffId[];
+  /** New event types, or event types that take the place of their previous revision, which is kept for reference. */
+  readonly eventTypes?: readonly EventType[];
+  readonly withdrawnEventTypes?: readonly EventTypeId[];
+  /** New waitlist entries, or entries that take the place of their previous revision. */
+  readonly waitlist?: readonly WaitlistEntry[];
   /** At least one for each calendar that is changed: each raises its calendar's version by one. */
   readonly events: readonly DomainEvent[];
 }

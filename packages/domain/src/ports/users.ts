@@ -3,7 +3,7 @@ import type { Result } from '../result.js';
 
 /** The people who have accounts. */
 export interface Users {
-  /** Adds a user; a HOST gets a calendar with it. */
+  /** Adds a user, and a calendar with it. */
   readonly add: (user: User, passwordHash: string) => Promise<Result<void, EmailTaken>>;
   readonly byId: (id: UserId) => Promise<User | undefined>;
   /** By address, however it is capitalised. */

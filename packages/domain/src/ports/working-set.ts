@@ -3,6 +3,7 @@ import type { Schedule, ScheduleId } from '../availability/schedule.js';
 import { scheduleReach } from '../availability/open-windows.js';
 import { isDateSpan, type TimeOff, type TimeOffId } from '../availability/time-off.js';
 import {
+  bookedRange,
   calendarsOf,
   claimsOf,
   type Booking,
@@ -10,37 +11,45 @@ import {
   type CalendarId,
   type Claim,
 } from '../booking/booking.js';
+import { blocksTime } from '../booking/booking-status.js';
 import type { CalendarState } from '../booking/calendar-state.js';
-import type { UserId } from '../identity/user.js';
+import type { EventType, EventTypeId } from '../booking/event-type.js';
+import { byWaitingOrder, type WaitlistEntry, type WaitlistEntryId } from '../booking/waitlist.js';
+import type { Role, UserId } from '../identity/user.js';
 import type { Intent } from '../availability/windows.js';
 import { DAY_MS, type Instant } from '../time/instant.js';
 import { Interval } from '../time/interval.js';
 import { IntervalSet } from '../time/interval-set.js';
 import { midnightOf, parseLocalDate } from '../time/local-date.js';
 import type { LocalTime } from '../time/zone-table.js';
+import { ClaimIndex, excludeEachOther } from './claim-index.js';
 import { ConcurrencyConflict } from './concurrency-conflict.js';
 import { frozenCopy } from './frozen-copy.js';
+import { firstIndex } from './sorted-list.js';
 import type { Changes, Locked, Reading } from './unit-of-work.js';
 
 /** A calendar as a store keeps it. */
 export interface CalendarRecord {
   readonly calendarId: CalendarId;
-  readonly hostId: UserId;
+  readonly ownerId: UserId;
+  readonly role: Role;
   readonly version: number;
 }
 
 interface CalendarEntry {
   readonly calendarId: CalendarId;
-  readonly hostId: UserId;
+  readonly ownerId: UserId;
+  readonly role: Role;
   version: number;
-  /** In order of `blocked.start`; since no two overlap, in order of `blocked.end` too. */
-  claims: Claim[];
+  readonly claims: ClaimIndex;
   /** In order of start and then of id. */
   readonly availability: Availability[];
   /** The stretches that the availability covers, of whatever slot duration; undefined until asked for. */
   islands: IntervalSet | undefined;
   readonly schedules: Map<ScheduleId, Schedule>;
   readonly timeOff: Map<TimeOffId, TimeOff>;
+  readonly eventTypes: Map<EventTypeId, EventType>;
+  readonly waitlist: Map<WaitlistEntryId, WaitlistEntry>;
 }
 
 /**
@@ -57,38 +66,37 @@ export class WorkingSet {
   readonly #availability = new Map<AvailabilityId, Availability>();
   readonly #schedules = new Map<ScheduleId, Schedule>();
   readonly #timeOff = new Map<TimeOffId, TimeOff>();
+  readonly #eventTypes = new Map<EventTypeId, EventType>();
+  readonly #waitlist = new Map<WaitlistEntryId, WaitlistEntry>();
+  readonly #bookingsByBooker = new Map<UserId, Map<BookingId, Booking>>();
 
-  putCalendar({ calendarId, hostId, version }: CalendarRecord): void {
+  putCalendar({ calendarId, ownerId, role, version }: CalendarRecord): void {
     this.#calendars.set(calendarId, {
       calendarId,
-      hostId,
+      ownerId,
+      role,
       version,
-      claims: [],
+      claims: new ClaimIndex(),
       availability: [],
       islands: undefined,
       schedules: new Map(),
       timeOff: new Map(),
+      eventTypes: new Map(),
+      waitlist: new Map(),
     });
   }
 
   /** Adds a claim of a calendar that was put before. Putting a claim twice changes nothing. */
   putClaim(claim: Claim): void {
-    const { claims } = this.#entry(claim.calendarId);
-    const index = firstEndingAfter(claims, claim.blocked.start);
-    const there = claims[index];
-    if (
-      there !== undefined &&
-      there.bookingId === claim.bookingId &&
-      Interval.equals(there.blocked, claim.blocked)
-    )
-      return;
-    const kept = Object.freeze({ ...claim, blocked: Object.freeze({ ...claim.blocked }) });
-    claims.splice(index, 0, kept);
+    this.#entry(claim.calendarId).claims.put(frozenCopy(claim));
   }
 
   /** Adds a booking, or puts it in the place of its previous revision. Its claims are put by themselves. */
   putBooking(booking: Booking): void {
-    this.#bookings.set(booking.id, Object.freeze({ ...booking }));
+    const kept = frozenCopy(booking);
+    this.#bookings.set(kept.id, kept);
+    const ofBooker = this.#bookingsByBooker.get(kept.bookerId) ?? new Map<BookingId, Booking>();
+    this.#bookingsByBooker.set(kept.bookerId, ofBooker.set(kept.id, kept));
   }
 
   /** Adds an availability, or puts it in the place of its previous revision. */
@@ -118,16 +126,35 @@ export class WorkingSet {
     this.#entry(kept.hostId).timeOff.set(kept.id, kept);
   }
 
+  /** Adds an event type, or puts it in the place of its previous revision. */
+  putEventType(eventType: EventType): void {
+    const kept = frozenCopy(eventType);
+    this.#eventTypes.set(kept.id, kept);
+    this.#entry(kept.hostId).eventTypes.set(kept.id, kept);
+  }
+
+  /** Adds a waitlist entry, or puts it in the place of its previous revision. */
+  putWaitlistEntry(entry: WaitlistEntry): void {
+    const kept = frozenCopy(entry);
+    this.#waitlist.set(kept.id, kept);
+    this.#entry(kept.hostId).waitlist.set(kept.id, kept);
+  }
+
   calendar(calendarId: CalendarId, reading: Reading): CalendarState | undefined {
     const entry = this.#calendars.get(calendarId);
     if (entry === undefined) return undefined;
+    const { ownerId, role, version } = entry;
     return {
       calendarId,
-      hostId: entry.hostId,
-      version: entry.version,
-      claims: reading.claims === undefined ? [] : claimsWithin(entry.claims, reading.claims),
+      ownerId,
+      role,
+      version,
+      claims: reading.claims === undefined ? [] : entry.claims.within(reading.claims),
       ...(reading.intent === undefined ? NO_INTENT : intentOf(entry, reading.intent)),
       bookings: reading.bookings === undefined ? [] : this.#bookingsWithin(entry, reading.bookings),
+      eventTypes: eventTypesOf(entry, reading.eventTypes),
+      waitlist: reading.waitlist === undefined ? [] : waitingWithin(entry, reading.waitlist),
+      holds: reading.holds === true ? this.#holdsOf(entry) : [],
     };
   }
 
@@ -145,6 +172,19 @@ export class WorkingSet {
 
   timeOff(id: TimeOffId): TimeOff | undefined {
     return this.#timeOff.get(id);
+  }
+
+  eventType(id: EventTypeId): EventType | undefined {
+    return this.#eventTypes.get(id);
+  }
+
+  waitlistEntry(id: WaitlistEntryId): WaitlistEntry | undefined {
+    return this.#waitlist.get(id);
+  }
+
+  /** All event types of a calendar's host, in order of id. */
+  eventTypesOf(calendarId: CalendarId): readonly EventType[] {
+    return [...(this.#calendars.get(calendarId)?.eventTypes.values() ?? [])].sort(byId);
   }
 
   /** All schedules of a calendar's host, in order of id. */
@@ -168,6 +208,8 @@ export class WorkingSet {
     const availability =
       reading.availabilityId === undefined ? undefined : this.#availability.get(reading.availabilityId);
     const timeOff = reading.timeOffId === undefined ? undefined : this.#timeOff.get(reading.timeOffId);
+    const waitlistEntry =
+      reading.waitlistEntryId === undefined ? undefined : this.#waitlist.get(reading.waitlistEntryId);
     return {
       now,
       calendars,
@@ -176,13 +218,15 @@ export class WorkingSet {
       availability:
         availability !== undefined && calendars.has(availability.hostId) ? availability : undefined,
       timeOff: timeOff !== undefined && calendars.has(timeOff.hostId) ? timeOff : undefined,
+      waitlistEntry:
+        waitlistEntry !== undefined && calendars.has(waitlistEntry.hostId) ? waitlistEntry : undefined,
     };
   }
 
   /**
    * Makes sure that the changes of a decision may be written. Changes nothing.
    * @throws RangeError where they touch a calendar that the decision has not locked, or that none of its events tells of.
-   * @throws ConcurrencyConflict where claims of one calendar would overlap: the decision was wrong about what is there.
+   * @throws ConcurrencyConflict where claims of one calendar would overlap that may not share their time: the decision was wrong about what is there.
    */
   check(lockedIds: readonly CalendarId[], changes: Changes<unknown>): void {
     const told = new Set(changes.events.map((event) => event.calendarId));
@@ -210,7 +254,8 @@ export class WorkingSet {
     // All old claims go before any new one comes: bookings may trade places.
     for (const { id } of bookings) {
       const previous = this.#bookings.get(id);
-      if (previous !== undefined) this.#dropClaims(previous);
+      if (previous === undefined) continue;
+      for (const claim of claimsOf(previous)) this.#entry(claim.calendarId).claims.drop(claim);
     }
     for (const booking of bookings) {
       this.putBooking(booking);
@@ -228,6 +273,12 @@ export class WorkingSet {
       this.#calendars.get(this.#timeOff.get(id)?.hostId ?? '')?.timeOff.delete(id);
       this.#timeOff.delete(id);
     }
+    for (const eventType of changes.eventTypes ?? []) this.putEventType(eventType);
+    for (const id of changes.withdrawnEventTypes ?? []) {
+      this.#calendars.get(this.#eventTypes.get(id)?.hostId ?? '')?.eventTypes.delete(id);
+      this.#eventTypes.delete(id);
+    }
+    for (const entry of changes.waitlist ?? []) this.putWaitlistEntry(entry);
     for (const event of changes.events) this.#entry(event.calendarId).version += 1;
   }
 
@@ -242,6 +293,8 @@ export class WorkingSet {
       { kept: this.#availability, given: changes.availability, withdrawn: changes.withdrawnAvailability },
       { kept: this.#schedules, given: changes.schedules, withdrawn: changes.withdrawnSchedules },
       { kept: this.#timeOff, given: changes.timeOff, withdrawn: changes.withdrawnTimeOff },
+      { kept: this.#eventTypes, given: changes.eventTypes, withdrawn: changes.withdrawnEventTypes },
+      { kept: this.#waitlist, given: changes.waitlist, withdrawn: [] },
     ];
     for (const { kept, given = [], withdrawn = [] } of stated) {
       for (const { hostId } of given) touched.add(hostId);
@@ -258,12 +311,11 @@ export class WorkingSet {
     const moved = new Set(bookings.map((booking) => booking.id));
     const taken: Claim[] = [];
     for (const claim of bookings.flatMap(claimsOf)) {
-      const standing = claimsWithin(this.#entry(claim.calendarId).claims, claim.blocked).filter(
-        ({ bookingId }) => !moved.has(bookingId),
-      );
+      const standing = this.#entry(claim.calendarId)
+        .claims.within(claim.blocked)
+        .filter(({ bookingId }) => !moved.has(bookingId));
       const other = [...standing, ...taken].find(
-        ({ calendarId, blocked }) =>
-          calendarId === claim.calendarId && Interval.overlaps(blocked, claim.blocked),
+        (there) => there.calendarId === claim.calendarId && excludeEachOther(there, claim),
       );
       if (other !== undefined) return [other, claim];
       taken.push(claim);
@@ -283,21 +335,21 @@ export class WorkingSet {
     entry.islands = undefined;
   }
 
-  #dropClaims(booking: Booking): void {
-    for (const calendarId of calendarsOf(booking)) {
-      const entry = this.#entry(calendarId);
-      entry.claims = entry.claims.filter((claim) => claim.bookingId !== booking.id);
-    }
+  #bookingsWithin({ ownerId, role, claims }: CalendarEntry, stretch: Interval): Booking[] {
+    const found =
+      role === 'HOST'
+        ? claims.within(stretch).map(({ bookingId }) => this.#bookings.get(bookingId))
+        : [...(this.#bookingsByBooker.get(ownerId)?.values() ?? [])];
+    return found
+      .filter((booking) => booking !== undefined)
+      .filter((booking) => blocksTime(booking.status) && Interval.overlaps(bookedRange(booking), stretch))
+      .sort(byStartAndId);
   }
 
-  #bookingsWithin(entry: CalendarEntry, stretch: Interval): Booking[] {
-    const found: Booking[] = [];
-    for (const claim of claimsWithin(entry.claims, stretch)) {
-      const booking = this.#bookings.get(claim.bookingId);
-      if (booking !== undefined && booking.startTime < stretch.end && stretch.start < booking.endTime)
-        found.push(booking);
-    }
-    return found.sort(byStartAndId);
+  #holdsOf({ ownerId }: CalendarEntry): Booking[] {
+    return [...(this.#bookingsByBooker.get(ownerId)?.values() ?? [])]
+      .filter(({ status }) => status === 'held')
+      .sort(byId);
   }
 
   #entry(calendarId: CalendarId): CalendarEntry {
@@ -313,30 +365,19 @@ export const byStartAndId = (
   b: { readonly startTime: Instant; readonly id: string },
 ): number => a.startTime - b.startTime || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
-/** The place of the first item that has reached a point, in a list in which all that follow it have too. O(log n). */
-const firstIndex = <T>(items: readonly T[], hasReached: (item: T) => boolean): number => {
-  let low = 0;
-  let high = items.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (hasReached(items[middle] as T)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+const eventTypesOf = (
+  { eventTypes }: CalendarEntry,
+  wanted: Reading['eventTypes'],
+): readonly EventType[] => {
+  if (wanted === undefined) return [];
+  const all = [...eventTypes.values()].sort(byId);
+  return wanted === 'all' ? all : all.filter(({ id }) => wanted.includes(id));
 };
 
-const firstEndingAfter = (claims: readonly Claim[], instant: Instant): number =>
-  firstIndex(claims, (claim) => claim.blocked.end > instant);
-
-const claimsWithin = (claims: readonly Claim[], stretch: Interval): Claim[] => {
-  const found: Claim[] = [];
-  for (let index = firstEndingAfter(claims, stretch.start); index < claims.length; index += 1) {
-    const claim = claims[index] as Claim;
-    if (claim.blocked.start >= stretch.end) break;
-    found.push(claim);
-  }
-  return found;
-};
+const waitingWithin = ({ waitlist }: CalendarEntry, stretch: Interval): readonly WaitlistEntry[] =>
+  [...waitlist.values()]
+    .filter((entry) => entry.status === 'waiting' && Interval.overlaps(bookedRange(entry), stretch))
+    .sort(byWaitingOrder);
 
 const NO_INTENT: Intent = { availability: [], schedules: [], timeOff: [] };
 

@@ -1,62 +1,60 @@
 import { MINUTE_MS, type Instant } from '../../time/instant.js';
-import type { BookingTerms } from '../booking-terms.js';
-import type { CalendarCounts } from '../calendar-counts.js';
-import type { TermsRefusal } from '../refusal.js';
-import type { TermsSituation } from '../situation.js';
+import {
+  isBookerScope,
+  LIMIT_PERIODS,
+  LIMIT_SCOPES,
+  type BookingLimit,
+  type LimitPeriod,
+  type LimitScope,
+} from '../booking-terms.js';
+import type { Situation } from '../situation.js';
 import type { Policy } from './policy.js';
+import { joinsSession } from './joins-session.js';
 
-/** Taking a seat in a session that is there already adds no booking to the host's day. */
-const joins = (start: Instant, end: Instant, { terms, sessions }: TermsSituation): boolean =>
-  terms.seats > 1 && sessions.at(start, end) !== undefined;
+type Measure = 'bookings' | 'minutes';
 
-const countLimit = (
-  kind: 'day_limit_reached' | 'week_limit_reached' | 'month_limit_reached',
-  limitOf: (terms: BookingTerms) => number | undefined,
-  countOf: (counts: CalendarCounts, start: Instant) => number,
-): Policy<TermsSituation, TermsRefusal> => ({
-  permits: (start, end, situation) => {
-    const limit = limitOf(situation.terms);
-    return limit === undefined || countOf(situation.counts, start) < limit || joins(start, end, situation);
-  },
-  refusal: (start, _end, { terms, counts }) => ({
-    kind,
-    booked: countOf(counts, start),
-    limit: limitOf(terms) ?? 0,
-  }),
-});
-
-/** At most so many bookings start on one local date of the host. */
-export const dayLimit = countLimit(
-  'day_limit_reached',
-  ({ maxPerDay }) => maxPerDay,
-  (counts, start) => counts.onDateOf(start),
-);
-
-/** At most so many bookings start in one week of the host. */
-export const weekLimit = countLimit(
-  'week_limit_reached',
-  ({ maxPerWeek }) => maxPerWeek,
-  (counts, start) => counts.inWeekOf(start),
-);
-
-/** At most so many bookings start in one month of the host. */
-export const monthLimit = countLimit(
-  'month_limit_reached',
-  ({ maxPerMonth }) => maxPerMonth,
-  (counts, start) => counts.inMonthOf(start),
-);
-
-/** Bookings that start on one local date of the host last at most so many minutes together. */
-export const dayMinutes: Policy<TermsSituation, TermsRefusal> = {
-  permits: (start, end, situation) => {
-    const { maxMinutesPerDay } = situation.terms;
-    if (maxMinutesPerDay === undefined) return true;
-    const withThis = situation.counts.minutesOnDateOf(start) + (end - start) / MINUTE_MS;
-    return withThis <= maxMinutesPerDay || joins(start, end, situation);
-  },
-  refusal: (start, _end, { terms: { maxMinutesPerDay = 0 }, counts }) => ({
-    kind: 'day_minutes_exceeded',
-    booked: counts.minutesOnDateOf(start),
-    limit: maxMinutesPerDay,
-  }),
+const limitOf = (
+  { terms }: Situation,
+  per: LimitScope,
+  period: LimitPeriod,
+  measure: Measure,
+): number | undefined => {
+  const limit = terms.limits.find((stated: BookingLimit) => stated.per === per && stated.period === period);
+  return measure === 'bookings' ? limit?.maxBookings : limit?.maxMinutes;
 };
+
+const limitPolicy = (per: LimitScope, period: LimitPeriod, measure: Measure): Policy => {
+  const adds = (start: Instant, end: Instant): number =>
+    measure === 'bookings' ? 1 : (end - start) / MINUTE_MS;
+  const booked = (start: Instant, { counts }: Situation): number =>
+    counts[per]?.around(period, start)[measure] ?? 0;
+  return {
+    name: 'limits',
+    overridable: true,
+    applies: (situation) =>
+      counts(situation, per) && limitOf(situation, per, period, measure) !== undefined,
+    permits: (start, end, situation) => {
+      const limit = limitOf(situation, per, period, measure);
+      if (limit === undefined || !counts(situation, per)) return true;
+      if (booked(start, situation) + adds(start, end) <= limit) return true;
+      // A seat in a session that is there already adds nothing to the host's day. The booker has one booking more.
+      return !isBookerScope(per) && joinsSession(start, end, situation);
+    },
+    refusal: (start, _end, situation) => ({
+      kind: measure === 'bookings' ? `${period}_limit_reached` : `${period}_minutes_exceeded`,
+      per,
+      booked: booked(start, situation),
+      limit: limitOf(situation, per, period, measure) ?? 0,
+    }),
+  };
+};
+
+/** What is limited per booker is not judged where the booker is not known. */
+const counts = (situation: Situation, per: LimitScope): boolean => situation.counts[per] !== undefined;
+
+/** At most so many bookings, and so many minutes of them, start in one day, week or month, for whomever it counts. */
+export const LIMIT_POLICIES: readonly Policy[] = LIMIT_SCOPES.flatMap((per) =>
+  (['bookings', 'minutes'] as const).flatMap((measure) =>
+    LIMIT_PERIODS.map((period) => limitPolicy(per, period, measure)),
+  ),
+);

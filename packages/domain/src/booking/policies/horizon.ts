@@ -1,15 +1,21 @@
 import { formatLocalDate } from '../../time/local-date.js';
-import type { TermsRefusal } from '../refusal.js';
-import type { TermsSituation } from '../situation.js';
 import type { Policy } from './policy.js';
 
-/** The host's local date of the start is at most so many days after today's. */
-export const horizon: Policy<TermsSituation, TermsRefusal> = {
-  permits: (start, _end, { now, terms: { horizonDays }, counts }) =>
-    horizonDays === undefined || counts.dateOf(start) <= counts.dateOf(now) + horizonDays,
-  refusal: (start, _end, { now, terms: { horizonDays = 0 }, counts }) => ({
-    kind: 'beyond_horizon',
-    date: formatLocalDate(counts.dateOf(start)),
-    lastDate: formatLocalDate(counts.dateOf(now) + horizonDays),
-  }),
+/** The host's local date of the start lies within the horizon: so many days after today, or between fixed dates. */
+export const horizon: Policy = {
+  name: 'horizon',
+  overridable: true,
+  applies: ({ openDates, localCalendar }) => openDates !== undefined && localCalendar !== undefined,
+  permits: (start, _end, { openDates, localCalendar }) => {
+    if (openDates === undefined || localCalendar === undefined) return true;
+    const date = localCalendar.dateOf(start);
+    return date >= openDates.first && date <= openDates.last;
+  },
+  refusal: (start, _end, { openDates, localCalendar }) => {
+    const date = localCalendar?.dateOf(start) ?? 0;
+    const { first, last } = openDates ?? { first: date, last: date };
+    return date < first
+      ? { kind: 'before_first_date', date: formatLocalDate(date), firstDate: formatLocalDate(first) }
+      : { kind: 'beyond_horizon', date: formatLocalDate(date), lastDate: formatLocalDate(last) };
+  },
 };

@@ -1,12 +1,17 @@
-import type { TermsRefusal } from '../refusal.js';
-import type { TermsSituation } from '../situation.js';
+import type { Instant } from '../../time/instant.js';
+import type { Situation } from '../situation.js';
 import type { Policy } from './policy.js';
 
-/** A booking starts at least the minimum notice after now. */
-export const minimumNotice: Policy<TermsSituation, TermsRefusal> = {
-  permits: (start, _end, { now, terms }) => start >= now + terms.minimumNoticeMs,
-  refusal: (_start, _end, { now, terms }) => ({
-    kind: 'notice_too_short',
-    earliest: now + terms.minimumNoticeMs,
-  }),
+const noticeMs = ({ terms, asHost }: Situation): number =>
+  asHost ? terms.hostMinimumNoticeMs : terms.minimumNoticeMs;
+
+const earliest = (situation: Situation): Instant => situation.now + noticeMs(situation);
+
+/** A booking starts at least the minimum notice after now; what the host books has a notice of its own. */
+export const minimumNotice: Policy = {
+  name: 'notice',
+  overridable: true,
+  applies: (situation) => noticeMs(situation) > 0,
+  permits: (start, _end, situation) => start >= earliest(situation),
+  refusal: (_start, _end, situation) => ({ kind: 'notice_too_short', earliest: earliest(situation) }),
 };

@@ -11,11 +11,19 @@ export const hasStartAt = ({ grids, stepMs, durationMs }: WindowGroup, start: In
   return grid.end === grid.windowEnd || start + stepMs <= grid.end;
 };
 
-/** A booking is made of one or more whole slots of its window's grid. */
+/**
+ * A booking is one slot of its window's grid, of the lengths that its event type offers; without an event type, one or
+ * more whole slots that follow each other.
+ */
 export const onGrid: Policy = {
-  permits: (start, end, { windows }) => {
+  name: 'grid',
+  overridable: true,
+  permits: (start, end, { windows, terms }) => {
+    const isOneSlot = terms.durationsMs !== undefined;
     for (const group of windows) {
-      if ((end - start) % group.durationMs === 0 && hasStartAt(group, start)) return true;
+      const length = end - start;
+      const fits = isOneSlot ? length === group.durationMs : length % group.durationMs === 0;
+      if (fits && hasStartAt(group, start)) return true;
     }
     return false;
   },

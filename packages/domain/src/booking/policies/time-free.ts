@@ -1,10 +1,13 @@
 import type { Policy } from './policy.js';
 
-/** No other booking blocks any part of the range. */
+/** Nothing that can't be shared blocks the range or its buffers. */
 export const timeFree: Policy = {
-  permits: (start, end, { busy }) => !busy.isBusy(start, end),
-  refusal: (start, end, { busy }) => ({
+  name: 'time-free',
+  overridable: false,
+  permits: (start, end, { busy, terms }) =>
+    !busy.isBusy(start - terms.bufferBeforeMs, end + terms.bufferAfterMs),
+  refusal: (start, end, { busy, terms }) => ({
     kind: 'time_taken',
-    busy: busy.firstBusy(start, end) ?? { start, end },
+    busy: busy.firstBusy(start - terms.bufferBeforeMs, end + terms.bufferAfterMs) ?? { start, end },
   }),
 };

@@ -10,6 +10,8 @@ const encloses = (group: WindowGroup, start: Instant, end: Instant): boolean => 
 
 /** A booking lies in one window of availability as a whole. */
 export const withinAvailability: Policy = {
+  name: 'availability',
+  overridable: true,
   permits: (start, end, { windows }) => {
     for (const group of windows) {
       if (encloses(group, start, end)) return true;

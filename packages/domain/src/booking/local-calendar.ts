@@ -1,0 +1,35 @@
+import type { Instant } from '../time/instant.js';
+import { dateOfLocalTime, datePartsOf, weekdayIndexOf, type LocalDate } from '../time/local-date.js';
+import type { ZoneTable } from '../time/zone-table.js';
+import type { LimitPeriod } from './booking-terms.js';
+
+/** The days, weeks and months of a zone, as instants fall into them. */
+export class LocalCalendar {
+  readonly #zone: ZoneTable;
+  readonly #weekStart: number;
+
+  /** `weekStart`: 0 for weeks that start on Monday to 6 for Sunday. */
+  constructor(zone: ZoneTable, weekStart: number) {
+    this.#zone = zone;
+    this.#weekStart = weekStart;
+  }
+
+  dateOf(instant: Instant): LocalDate {
+    return dateOfLocalTime(this.#zone.toLocal(instant));
+  }
+
+  /** The day, week or month that an instant lies in: a number of its own for each. */
+  periodOf(period: LimitPeriod, instant: Instant): number {
+    const date = this.dateOf(instant);
+    switch (period) {
+      case 'day':
+        return date;
+      case 'week':
+        return date - ((weekdayIndexOf(date) - this.#weekStart + 7) % 7);
+      case 'month': {
+        const { year, month } = datePartsOf(date);
+        return year * 12 + month;
+      }
+    }
+  }
+}

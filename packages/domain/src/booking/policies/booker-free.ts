@@ -1,0 +1,13 @@
+import type { Policy } from './policy.js';
+
+/** The booker has booked nothing else that overlaps, of whatever host. Buffers are the host's and don't matter. */
+export const bookerFree: Policy = {
+  name: 'booker-free',
+  overridable: true,
+  applies: ({ bookerBusy }) => bookerBusy !== undefined,
+  permits: (start, end, { bookerBusy }) => bookerBusy === undefined || !bookerBusy.isBusy(start, end),
+  refusal: (start, end, { bookerBusy }) => ({
+    kind: 'booker_busy',
+    busy: bookerBusy?.firstBusy(start, end) ?? { start, end },
+  }),
+};
