@@ -1,10 +1,16 @@
 import type {
+  BookedEventType,
+  Booking,
+  BookingEnding,
   BookingEventType,
   BookingStatus,
   DomainEvent,
+  EventActor,
+  EventTypeStatement,
   Instant,
   Role,
   ScheduleStatement,
+  WaitlistStatus,
 } from '@slotkeeper/domain';
 import type { ColumnType } from 'kysely';
 
@@ -18,6 +24,9 @@ export interface Database {
   readonly availability: AvailabilityTable;
   readonly schedule: ScheduleTable;
   readonly time_off: TimeOffTable;
+  readonly event_type: EventTypeTable;
+  readonly event_type_revision: EventTypeTable;
+  readonly waitlist_entry: WaitlistEntryTable;
   readonly booking: BookingTable;
   readonly claim: ClaimTable;
   readonly booking_history: BookingHistoryTable;
@@ -38,7 +47,8 @@ export interface AppUserTable {
 
 interface CalendarTable {
   readonly id: string;
-  readonly host_id: string;
+  readonly owner_id: string;
+  readonly role: Role;
   readonly version: number;
 }
 
@@ -77,6 +87,30 @@ export interface TimeOffTable {
   readonly created_at: Timestamptz;
 }
 
+export interface EventTypeTable {
+  readonly host_id: string;
+  readonly id: string;
+  readonly statement: EventTypeStatement;
+  readonly revision: number;
+  readonly created_at: Timestamptz;
+  readonly updated_at: Timestamptz;
+}
+
+export interface WaitlistEntryTable {
+  readonly host_id: string;
+  readonly id: string;
+  readonly event_type_id: string | null;
+  readonly booker_id: string;
+  readonly start_time: Timestamptz;
+  readonly end_time: Timestamptz;
+  readonly attendees: number;
+  readonly status: WaitlistStatus;
+  readonly offer_id: string | null;
+  readonly revision: number;
+  readonly created_at: Timestamptz;
+  readonly updated_at: Timestamptz;
+}
+
 export interface BookingTable {
   readonly host_id: string;
   readonly id: string;
@@ -84,9 +118,23 @@ export interface BookingTable {
   readonly start_time: Timestamptz;
   readonly end_time: Timestamptz;
   readonly status: BookingStatus;
+  readonly attendees: number;
+  readonly event_type_id: string | null;
+  readonly event_type_revision: number | null;
+  readonly session_id: string | null;
+  readonly share_key: string | null;
+  readonly deadline: Timestamptz | null;
+  readonly waitlist_entry_id: string | null;
+  readonly particulars: BookingParticulars | null;
   readonly revision: number;
   readonly created_at: Timestamptz;
   readonly updated_at: Timestamptz;
+}
+
+/** What belongs to a booking and is looked for by nobody, as the domain has it: instants are epoch milliseconds. */
+export interface BookingParticulars extends Pick<Booking, 'expiredFrom' | 'ending' | 'checkedInAt'> {
+  /** The terms that were agreed. */
+  readonly agreed?: Omit<BookedEventType, 'id' | 'revision'> | undefined;
 }
 
 export interface ClaimTable {
@@ -94,6 +142,17 @@ export interface ClaimTable {
   readonly booking_id: string;
   readonly blocked_start: Timestamptz;
   readonly blocked_end: Timestamptz;
+  readonly deadline: Timestamptz | null;
+}
+
+/** A claim that may be shared. The same table: its other rows have null in these columns. */
+export interface SharedClaimTable extends ClaimTable {
+  readonly share_key: string;
+  readonly session_id: string;
+  readonly event_type_id: string;
+  readonly start_time: Timestamptz;
+  readonly end_time: Timestamptz;
+  readonly attendees: number;
 }
 
 export interface BookingHistoryTable {
@@ -102,11 +161,14 @@ export interface BookingHistoryTable {
   readonly revision: number;
   readonly type: BookingEventType;
   readonly at: Timestamptz;
-  readonly actor_id: string;
-  readonly actor_role: Role;
+  /** Null where nobody did it, but time. */
+  readonly actor_id: string | null;
+  readonly actor_role: EventActor['role'];
   readonly status: BookingStatus;
   readonly start_time: Timestamptz;
   readonly end_time: Timestamptz;
+  readonly overridden: readonly string[] | null;
+  readonly ending: BookingEnding | null;
 }
 
 interface OutboxTable {

@@ -4,7 +4,7 @@ import { timestamptzOf } from './connection/timestamptz.js';
 import type { AppUserTable, Database } from './database.js';
 import { isUuid } from './uuid.js';
 
-/** Accounts. A host's calendar is made with its account, in one statement, and has its id. */
+/** Accounts. A user's calendar is made with the account, in one statement, and has its id. */
 export const createPostgresUsers = (db: Kysely<Database>): Users => ({
   add: async (user, passwordHash) => {
     const { rows } = await sql<{ readonly id: string }>`
@@ -16,7 +16,7 @@ export const createPostgresUsers = (db: Kysely<Database>): Users => ({
         returning id, role
       ),
       calendars as (
-        insert into calendar (id, host_id) select id, id from added where role = 'HOST'
+        insert into calendar (id, owner_id, role) select id, id, role from added
       )
       select id from added
     `.execute(db);

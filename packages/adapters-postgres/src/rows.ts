@@ -3,18 +3,26 @@ import type {
   Booking,
   BookingHistoryEntry,
   Claim,
+  EventActor,
+  EventType,
+  Instant,
   Schedule,
   TimeOff,
   TimeOffSpan,
+  WaitlistEntry,
 } from '@slotkeeper/domain';
+import { SYSTEM } from '@slotkeeper/domain';
 import type { Selectable } from 'kysely';
 import type {
   AvailabilityTable,
   BookingHistoryTable,
   BookingTable,
   ClaimTable,
+  EventTypeTable,
   ScheduleTable,
+  SharedClaimTable,
   TimeOffTable,
+  WaitlistEntryTable,
 } from './database.js';
 
 /** A row as it comes inside a JSON document: its times are ISO 8601 texts. */
@@ -24,12 +32,17 @@ export type InJson<Row> = {
     : Row[Column];
 };
 
-type TimeColumn = 'start_time' | 'end_time' | 'blocked_start' | 'blocked_end' | 'created_at' | 'updated_at';
+type TimeColumn =
+  'start_time' | 'end_time' | 'blocked_start' | 'blocked_end' | 'deadline' | 'created_at' | 'updated_at';
 
 export type AvailabilityRow = Selectable<AvailabilityTable>;
 export type BookingRow = Selectable<BookingTable>;
 export type ScheduleRow = Selectable<ScheduleTable>;
 export type TimeOffRow = Selectable<TimeOffTable>;
+export type EventTypeRow = Selectable<EventTypeTable>;
+export type WaitlistEntryRow = Selectable<WaitlistEntryTable>;
+export type ClaimRow = Selectable<ClaimTable>;
+export type SharedClaimRow = Selectable<SharedClaimTable>;
 
 export const availabilityOf = (row: AvailabilityRow): Availability => ({
   id: row.id,
@@ -49,6 +62,55 @@ export const bookingOf = (row: BookingRow): Booking => ({
   startTime: row.start_time,
   endTime: row.end_time,
   status: row.status,
+  ...bookedEventTypeOf(row),
+  attendees: row.attendees,
+  ...sessionOf(row),
+  ...(row.deadline === null ? {} : { deadline: row.deadline }),
+  ...(row.waitlist_entry_id === null ? {} : { waitlistEntryId: row.waitlist_entry_id }),
+  ...unqueriedOf(row),
+  revision: row.revision,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+});
+
+const bookedEventTypeOf = (row: BookingRow): Pick<Booking, 'eventType'> => {
+  const { event_type_id: id, event_type_revision: revision, particulars } = row;
+  if (id === null) return {};
+  if (revision === null || particulars?.agreed === undefined)
+    throw new RangeError(`booking ${row.id} was made on terms that are not there`);
+  return { eventType: { id, revision, ...particulars.agreed } };
+};
+
+const sessionOf = ({ session_id: id, share_key: shareKey }: BookingRow): Pick<Booking, 'session'> =>
+  id === null || shareKey === null ? {} : { session: { id, shareKey } };
+
+const unqueriedOf = ({
+  particulars,
+}: BookingRow): Pick<Booking, 'expiredFrom' | 'ending' | 'checkedInAt'> => {
+  if (particulars === null) return {};
+  const { agreed: _, ...unqueried } = particulars;
+  return unqueried;
+};
+
+export const eventTypeOf = (row: EventTypeRow): EventType => ({
+  ...row.statement,
+  id: row.id,
+  hostId: row.host_id,
+  revision: row.revision,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+});
+
+export const waitlistEntryOf = (row: WaitlistEntryRow): WaitlistEntry => ({
+  id: row.id,
+  hostId: row.host_id,
+  ...(row.event_type_id === null ? {} : { eventTypeId: row.event_type_id }),
+  bookerId: row.booker_id,
+  startTime: row.start_time,
+  endTime: row.end_time,
+  attendees: row.attendees,
+  status: row.status,
+  ...(row.offer_id === null ? {} : { offerId: row.offer_id }),
   revision: row.revision,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
@@ -85,17 +147,34 @@ export const historyEntryOfRow = (row: Selectable<BookingHistoryTable>): Booking
   revision: row.revision,
   type: row.type,
   at: row.at,
-  actor: { userId: row.actor_id, role: row.actor_role },
+  actor: actorOf(row),
   status: row.status,
   startTime: row.start_time,
   endTime: row.end_time,
+  ...(row.overridden === null ? {} : { overridden: row.overridden }),
+  ...(row.ending === null ? {} : { ending: row.ending }),
 });
+
+const actorOf = ({
+  actor_id: userId,
+  actor_role: role,
+}: Pick<BookingHistoryTable, 'actor_id' | 'actor_role'>): EventActor => {
+  if (role === 'SYSTEM') return SYSTEM;
+  if (userId === null) throw new RangeError(`history tells of a ${role} without an id`);
+  return { userId, role };
+};
 
 export const availabilityInJson = (row: InJson<AvailabilityRow>): Availability =>
   availabilityOf({ ...row, ...rangeInJson(row), ...stampsInJson(row) });
 
 export const bookingInJson = (row: InJson<BookingRow>): Booking =>
-  bookingOf({ ...row, ...rangeInJson(row), ...stampsInJson(row) });
+  bookingOf({ ...row, ...rangeInJson(row), ...stampsInJson(row), deadline: deadlineInJson(row) });
+
+export const eventTypeInJson = (row: InJson<EventTypeRow>): EventType =>
+  eventTypeOf({ ...row, ...stampsInJson(row) });
+
+export const waitlistEntryInJson = (row: InJson<WaitlistEntryRow>): WaitlistEntry =>
+  waitlistEntryOf({ ...row, ...rangeInJson(row), ...stampsInJson(row) });
 
 export const scheduleInJson = (row: InJson<ScheduleRow>): Schedule =>
   scheduleOf({ ...row, ...stampsInJson(row) });
@@ -108,11 +187,30 @@ export const timeOffInJson = (row: InJson<TimeOffRow>): TimeOff =>
     created_at: Date.parse(row.created_at),
   });
 
-export const claimInJson = (row: InJson<Selectable<ClaimTable>>): Claim => ({
-  calendarId: row.calendar_id,
-  bookingId: row.booking_id,
-  blocked: { start: Date.parse(row.blocked_start), end: Date.parse(row.blocked_end) },
+export const claimInJson = (row: InJson<ClaimRow>): Claim => {
+  const deadline = deadlineInJson(row);
+  return {
+    calendarId: row.calendar_id,
+    bookingId: row.booking_id,
+    blocked: { start: Date.parse(row.blocked_start), end: Date.parse(row.blocked_end) },
+    ...(deadline === null ? {} : { deadline }),
+  };
+};
+
+export const sharedClaimInJson = (row: InJson<SharedClaimRow>): Claim => ({
+  ...claimInJson(row),
+  shared: {
+    shareKey: row.share_key,
+    sessionId: row.session_id,
+    eventTypeId: row.event_type_id,
+    startTime: Date.parse(row.start_time),
+    endTime: Date.parse(row.end_time),
+    attendees: row.attendees,
+  },
 });
+
+const deadlineInJson = ({ deadline }: { readonly deadline: string | null }): Instant | null =>
+  deadline === null ? null : Date.parse(deadline);
 
 const rangeInJson = (row: { readonly start_time: string; readonly end_time: string }) => ({
   start_time: Date.parse(row.start_time),

@@ -1,10 +1,24 @@
-import type { Availability, Booking, BookingFilter, Instant, Queries } from '@slotkeeper/domain';
+import type {
+  Availability,
+  Booking,
+  BookingFilter,
+  Instant,
+  Queries,
+  WaitlistEntry,
+} from '@slotkeeper/domain';
 import { MAX_INSTANT, MIN_INSTANT } from '@slotkeeper/domain';
 import { pageOf } from './page-of.js';
 import type { StoreState } from './store-state.js';
 
 /** Every answer is put together without a wait, so it is of one committed state; what it holds is frozen. */
-export const createQueries = ({ calendars, ledger, bookingsByParty }: StoreState): Queries => ({
+export const createQueries = ({
+  calendars,
+  ledger,
+  bookingsByParty,
+  waitlistByParty,
+  deadlines,
+  eventTypeRevisions,
+}: StoreState): Queries => ({
   calendar: async (calendarId, reading) => calendars.calendar(calendarId, reading),
   booking: async (id) => calendars.booking(id),
   bookings: async (filter, page) => {
@@ -33,13 +47,41 @@ export const createQueries = ({ calendars, ledger, bookingsByParty }: StoreState
     const following = calendars.timeOffOf(hostId).filter(({ id }) => afterId === undefined || id > afterId);
     return { items: following.slice(0, limit), hasMore: following.length > limit };
   },
+  eventType: async (id) => calendars.eventType(id),
+  eventTypeRevision: async (id, revision) => eventTypeRevisions.find(id, revision),
+  eventTypesOf: async (hostId) => calendars.eventTypesOf(hostId),
+  waitlistEntry: async (id) => calendars.waitlistEntry(id),
+  waitlist: async (filter, page) => {
+    const { hostId, bookerId, status } = filter;
+    const found: WaitlistEntry[] = [];
+    for (const id of waitlistByParty.candidates(filter)) {
+      const entry = calendars.waitlistEntry(id);
+      if (
+        entry !== undefined &&
+        (hostId === undefined || entry.hostId === hostId) &&
+        (bookerId === undefined || entry.bookerId === bookerId) &&
+        (status === undefined || entry.status === status)
+      )
+        found.push(entry);
+    }
+    return pageOf(found, page);
+  },
+  lapsed: async (now, limit) =>
+    deadlines.lapsed(now, limit).flatMap((id) => {
+      const booking = calendars.booking(id);
+      return booking === undefined ? [] : [booking];
+    }),
   events: async (calendarId, { afterVersion, limit }) => ledger.events(calendarId, afterVersion, limit),
 });
 
-const matches = (booking: Booking, { hostId, bookerId, status, from, to }: BookingFilter): boolean =>
+const matches = (
+  booking: Booking,
+  { hostId, bookerId, status, eventTypeId, from, to }: BookingFilter,
+): boolean =>
   (hostId === undefined || booking.hostId === hostId) &&
   (bookerId === undefined || booking.bookerId === bookerId) &&
   (status === undefined || booking.status === status) &&
+  (eventTypeId === undefined || booking.eventType?.id === eventTypeId) &&
   isWithin(booking, from, to);
 
 const isWithin = (

@@ -1,18 +1,26 @@
 import { WorkingSet, type CalendarId, type Changes } from '@slotkeeper/domain';
-import { createBookingsByParty, type BookingsByParty } from './bookings-by-party.js';
+import { createByParty, type ByParty } from './by-party.js';
+import { createDeadlines, type Deadlines } from './deadlines.js';
+import { createEventTypeRevisions, type EventTypeRevisions } from './event-type-revisions.js';
 import { createLedger, type Ledger } from './ledger.js';
 
 /** All that the ports of one store share. */
 export interface StoreState {
   readonly calendars: WorkingSet;
   readonly ledger: Ledger;
-  readonly bookingsByParty: BookingsByParty;
+  readonly bookingsByParty: ByParty;
+  readonly waitlistByParty: ByParty;
+  readonly deadlines: Deadlines;
+  readonly eventTypeRevisions: EventTypeRevisions;
 }
 
 export const createStoreState = (): StoreState => ({
   calendars: new WorkingSet(),
   ledger: createLedger(),
-  bookingsByParty: createBookingsByParty(),
+  bookingsByParty: createByParty(),
+  waitlistByParty: createByParty(),
+  deadlines: createDeadlines(),
+  eventTypeRevisions: createEventTypeRevisions(),
 });
 
 /**
@@ -23,6 +31,11 @@ export const createStoreState = (): StoreState => ({
 export const commit = (state: StoreState, locked: readonly CalendarId[], changes: Changes<unknown>): void => {
   state.calendars.check(locked, changes);
   state.calendars.apply(changes);
-  for (const booking of changes.bookings ?? []) state.bookingsByParty.add(booking);
+  for (const booking of changes.bookings ?? []) {
+    state.bookingsByParty.add(booking);
+    state.deadlines.note(booking);
+  }
+  for (const entry of changes.waitlist ?? []) state.waitlistByParty.add(entry);
+  for (const eventType of changes.eventTypes ?? []) state.eventTypeRevisions.keep(eventType);
   state.ledger.write(changes.events);
 };

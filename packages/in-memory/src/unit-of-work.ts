@@ -96,6 +96,8 @@ const copyOf = ({ calendars, reading, idempotency }: DecisionRequest): DecisionR
     claims: reading.claims && { ...reading.claims },
     intent: reading.intent && { ...reading.intent },
     bookings: reading.bookings && { ...reading.bookings },
+    waitlist: reading.waitlist && { ...reading.waitlist },
+    eventTypes: reading.eventTypes === 'all' ? 'all' : reading.eventTypes && [...reading.eventTypes],
   },
   idempotency: idempotency && { ...idempotency },
 });

@@ -19,7 +19,7 @@ export const createUsers = ({ calendars }: Pick<StoreState, 'calendars'>): Users
       if (idsByEmail.has(key)) return err({ kind: 'email_taken' });
       accounts.set(user.id, Object.freeze({ user: Object.freeze({ ...user }), passwordHash }));
       idsByEmail.set(key, user.id);
-      if (user.role === 'HOST') calendars.putCalendar({ calendarId: user.id, hostId: user.id, version: 0 });
+      calendars.putCalendar({ calendarId: user.id, ownerId: user.id, role: user.role, version: 0 });
       return ok(undefined);
     },
     byId: async (id) => accounts.get(id)?.user,

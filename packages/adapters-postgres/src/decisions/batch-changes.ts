@@ -9,9 +9,12 @@ import {
   type CalendarId,
   type Changes,
   type DomainEvent,
+  type EventType,
   type IdempotencyKey,
   type Schedule,
   type TimeOff,
+  type WaitlistEntry,
+  type WaitlistEntryId,
   type WorkingSet,
 } from '@slotkeeper/domain';
 import { StatedChanges } from './stated-changes.js';
@@ -38,6 +41,10 @@ export class BatchChanges {
   readonly availability = new StatedChanges<Availability>();
   readonly schedules = new StatedChanges<Schedule>();
   readonly timeOff = new StatedChanges<TimeOff>();
+  readonly eventTypes = new StatedChanges<EventType>();
+  /** Every revision that was made on the way, by id and revision. */
+  readonly eventTypeRevisions = new Map<string, EventType>();
+  readonly waitlist = new Map<WaitlistEntryId, WaitlistEntry>();
   readonly history: (BookingHistoryEntry & { readonly hostId: CalendarId })[] = [];
   readonly events: { readonly version: number; readonly event: DomainEvent }[] = [];
   readonly versions = new Map<CalendarId, number>();
@@ -60,6 +67,8 @@ export class BatchChanges {
       this.availability.isEmpty &&
       this.schedules.isEmpty &&
       this.timeOff.isEmpty &&
+      this.eventTypes.isEmpty &&
+      this.waitlist.size === 0 &&
       this.events.length === 0 &&
       this.answers.length === 0
     );
@@ -76,6 +85,10 @@ export class BatchChanges {
     this.availability.take(locked, changes.availability, changes.withdrawnAvailability);
     this.schedules.take(locked, changes.schedules, changes.withdrawnSchedules);
     this.timeOff.take(locked, changes.timeOff, changes.withdrawnTimeOff);
+    this.eventTypes.take(locked, changes.eventTypes, changes.withdrawnEventTypes);
+    for (const eventType of changes.eventTypes ?? [])
+      this.eventTypeRevisions.set(`${eventType.id} ${eventType.revision}`, eventType);
+    for (const entry of changes.waitlist ?? []) this.waitlist.set(entry.id, entry);
     // Chains of availability may now reach ranges and time off that nobody has loaded, and so may the hours of a host's
     // first schedule. Time off links nothing.
     for (const { hostId } of changes.availability ?? []) this.#outdated.add(hostId);
@@ -122,12 +135,15 @@ const assertOrderly = (
     ...(changes.withdrawnAvailability ?? []).map((id) => workingSet.availability(id)?.hostId),
     ...(changes.withdrawnSchedules ?? []).map((id) => workingSet.schedule(id)?.hostId),
     ...(changes.withdrawnTimeOff ?? []).map((id) => workingSet.timeOff(id)?.hostId),
+    ...(changes.withdrawnEventTypes ?? []).map((id) => workingSet.eventType(id)?.hostId),
   ];
   const changed = [
     ...(changes.bookings ?? []).flatMap(calendarsOf),
     ...(changes.availability ?? []).map(({ hostId }) => hostId),
     ...(changes.schedules ?? []).map(({ hostId }) => hostId),
     ...(changes.timeOff ?? []).map(({ hostId }) => hostId),
+    ...(changes.eventTypes ?? []).map(({ hostId }) => hostId),
+    ...(changes.waitlist ?? []).map(({ hostId }) => hostId),
     ...withdrawn.filter((hostId) => hostId !== undefined),
   ];
   for (const id of [...changed, ...told]) {

@@ -50,7 +50,7 @@ const lockFreeCalendars = async (
   ids: readonly CalendarId[],
 ): Promise<LockedCalendars> => {
   const { rows: locked } = await sql<CalendarRecord>`
-    select id as "calendarId", host_id as "hostId", version
+    select id as "calendarId", owner_id as "ownerId", role, version
     from calendar where id = any(${ids}::uuid[]) order by id for update skip locked
   `.execute(db);
   const free = new Set(locked.map(({ calendarId }) => calendarId));

@@ -4,6 +4,7 @@ import {
   StoreUnavailable,
   WorkingSet,
   type CalendarId,
+  type CalendarRecord,
   type Clock,
   type Decided,
   type IdempotencyKey,
@@ -71,15 +72,12 @@ const decideAndWrite = async (
   const made = decisions.filter((_, index) => lockedOut[index]?.length === 0);
   if (made.length === 0) return lockedOut.map(lockedOutBy);
   const workingSet = new WorkingSet();
-  const locked = new Set<CalendarId>();
-  for (const calendar of records) {
-    workingSet.putCalendar(calendar);
-    locked.add(calendar.calendarId);
-  }
+  for (const calendar of records) workingSet.putCalendar(calendar);
+  const locked = new Map(records.map((calendar) => [calendar.calendarId, calendar]));
   const answers: KnownAnswers = new Map();
   const wanted = wantedByDecisions(
     made.map(({ request }) => request),
-    (id) => locked.has(id),
+    locked,
   );
   if (!wantsNothing(wanted)) {
     const state = await readState(connection, wanted);
@@ -112,7 +110,7 @@ interface Batch {
   readonly workingSet: WorkingSet;
   readonly changes: BatchChanges;
   readonly answers: KnownAnswers;
-  readonly locked: ReadonlySet<CalendarId>;
+  readonly locked: ReadonlyMap<CalendarId, CalendarRecord>;
   readonly clock: Clock;
 }
 

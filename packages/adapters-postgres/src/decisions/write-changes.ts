@@ -2,13 +2,16 @@ import {
   calendarsOf,
   claimsOf,
   isDateSpan,
+  type Booking,
   type Claim,
+  type EventType,
   type Schedule,
   type TimeOff,
+  type WaitlistEntry,
 } from '@slotkeeper/domain';
 import { sql, type Kysely } from 'kysely';
 import { timestamptzOf } from '../connection/timestamptz.js';
-import type { Database } from '../database.js';
+import type { BookingParticulars, Database } from '../database.js';
 import type { BatchChanges, TouchedBooking } from './batch-changes.js';
 import type { StatedChanges } from './stated-changes.js';
 
@@ -30,6 +33,7 @@ export const writeChanges = async (db: Kysely<Database>, changes: BatchChanges):
 interface ReleasedClaim {
   readonly calendar_id: string;
   readonly booking_id: string;
+  readonly is_shared: boolean;
   readonly first_start: string;
   readonly last_start: string;
 }
@@ -38,17 +42,21 @@ const releasedClaims = (touched: readonly TouchedBooking[]): ReleasedClaim[] =>
   touched.flatMap(({ before, wasStored, after }) => {
     if (before !== undefined) return claimsOf(before).map(releasedClaim);
     if (!wasStored) return [];
-    return calendarsOf(after).map((calendarId) => ({
-      calendar_id: calendarId,
-      booking_id: after.id,
-      first_start: '-infinity',
-      last_start: 'infinity',
-    }));
+    return calendarsOf(after).flatMap((calendarId) =>
+      [false, true].map((isShared) => ({
+        calendar_id: calendarId,
+        booking_id: after.id,
+        is_shared: isShared,
+        first_start: '-infinity',
+        last_start: 'infinity',
+      })),
+    );
   });
 
-const releasedClaim = ({ calendarId, bookingId, blocked }: Claim): ReleasedClaim => ({
+const releasedClaim = ({ calendarId, bookingId, blocked, shared }: Claim): ReleasedClaim => ({
   calendar_id: calendarId,
   booking_id: bookingId,
+  is_shared: shared !== undefined,
   first_start: timestamptzOf(blocked.start),
   last_start: timestamptzOf(blocked.start),
 });
@@ -56,8 +64,9 @@ const releasedClaim = ({ calendarId, bookingId, blocked }: Claim): ReleasedClaim
 const deleteClaims = async (db: Kysely<Database>, claims: readonly ReleasedClaim[]): Promise<void> => {
   await sql`
     delete from claim using json_to_recordset(${JSON.stringify(claims)}::json)
-      as given (calendar_id uuid, booking_id uuid, first_start timestamptz, last_start timestamptz)
+      as given (calendar_id uuid, booking_id uuid, is_shared boolean, first_start timestamptz, last_start timestamptz)
     where claim.calendar_id = given.calendar_id and claim.booking_id = given.booking_id
+      and claim.is_shared = given.is_shared
       and claim.blocked_start between given.first_start and given.last_start
   `.execute(db);
 };
@@ -93,26 +102,36 @@ const writeRows = async (db: Kysely<Database>, rows: string): Promise<void> => {
     input as materialized (select ${rows}::json as given),
     bookings as (
       insert into booking
-        (host_id, id, booker_id, start_time, end_time, status, revision, created_at, updated_at)
+        (host_id, id, booker_id, start_time, end_time, status, attendees, event_type_id, event_type_revision,
+          session_id, share_key, deadline, waitlist_entry_id, particulars, revision, created_at, updated_at)
       select r.* from input, json_to_recordset(given -> 'bookings') as r (
         host_id uuid, id uuid, booker_id uuid, start_time timestamptz, end_time timestamptz, status text,
-        revision integer, created_at timestamptz, updated_at timestamptz)
+        attendees integer, event_type_id uuid, event_type_revision integer, session_id uuid, share_key uuid,
+        deadline timestamptz, waitlist_entry_id uuid, particulars json, revision integer, created_at timestamptz,
+        updated_at timestamptz)
       on conflict (host_id, id) do update set
         booker_id = excluded.booker_id, start_time = excluded.start_time, end_time = excluded.end_time,
-        status = excluded.status, revision = excluded.revision, created_at = excluded.created_at,
+        status = excluded.status, attendees = excluded.attendees, event_type_id = excluded.event_type_id,
+        event_type_revision = excluded.event_type_revision, session_id = excluded.session_id,
+        share_key = excluded.share_key, deadline = excluded.deadline, waitlist_entry_id = excluded.waitlist_entry_id,
+        particulars = excluded.particulars, revision = excluded.revision, created_at = excluded.created_at,
         updated_at = excluded.updated_at
     ),
     claims as (
-      insert into claim (calendar_id, booking_id, blocked_start, blocked_end)
+      insert into claim
+        (calendar_id, booking_id, blocked_start, blocked_end, deadline, share_key, session_id, event_type_id, start_time,
+          end_time, attendees)
       select r.* from input, json_to_recordset(given -> 'claims') as r (
-        calendar_id uuid, booking_id uuid, blocked_start timestamptz, blocked_end timestamptz)
+        calendar_id uuid, booking_id uuid, blocked_start timestamptz, blocked_end timestamptz, deadline timestamptz,
+        share_key uuid, session_id uuid, event_type_id uuid, start_time timestamptz, end_time timestamptz,
+        attendees integer)
     ),
     history as (
       insert into booking_history
-        (host_id, booking_id, revision, type, at, actor_id, actor_role, status, start_time, end_time)
+        (host_id, booking_id, revision, type, at, actor_id, actor_role, status, start_time, end_time, overridden, ending)
       select r.* from input, json_to_recordset(given -> 'history') as r (
         host_id uuid, booking_id uuid, revision integer, type text, at timestamptz, actor_id uuid, actor_role text,
-        status text, start_time timestamptz, end_time timestamptz)
+        status text, start_time timestamptz, end_time timestamptz, overridden json, ending json)
     ),
     withdrawn_availability as (
       delete from availability using input, json_to_recordset(given -> 'withdrawnAvailability') as r (host_id uuid, id uuid)
@@ -153,6 +172,36 @@ const writeRows = async (db: Kysely<Database>, rows: string): Promise<void> => {
         end_date = excluded.end_date, time_zone = excluded.time_zone, note = excluded.note,
         created_at = excluded.created_at
     ),
+    withdrawn_event_types as (
+      delete from event_type using input, json_to_recordset(given -> 'withdrawnEventTypes') as r (host_id uuid, id uuid)
+      where event_type.host_id = r.host_id and event_type.id = r.id
+    ),
+    stated_event_types as (
+      insert into event_type (host_id, id, statement, revision, created_at, updated_at)
+      select r.* from input, json_to_recordset(given -> 'eventTypes') as r (
+        host_id uuid, id uuid, statement json, revision integer, created_at timestamptz, updated_at timestamptz)
+      on conflict (host_id, id) do update set
+        statement = excluded.statement, revision = excluded.revision, created_at = excluded.created_at,
+        updated_at = excluded.updated_at
+    ),
+    event_type_revisions as (
+      insert into event_type_revision (host_id, id, statement, revision, created_at, updated_at)
+      select r.* from input, json_to_recordset(given -> 'eventTypeRevisions') as r (
+        host_id uuid, id uuid, statement json, revision integer, created_at timestamptz, updated_at timestamptz)
+    ),
+    waiting as (
+      insert into waitlist_entry
+        (host_id, id, event_type_id, booker_id, start_time, end_time, attendees, status, offer_id, revision, created_at,
+          updated_at)
+      select r.* from input, json_to_recordset(given -> 'waitlist') as r (
+        host_id uuid, id uuid, event_type_id uuid, booker_id uuid, start_time timestamptz, end_time timestamptz,
+        attendees integer, status text, offer_id uuid, revision integer, created_at timestamptz, updated_at timestamptz)
+      on conflict (host_id, id) do update set
+        event_type_id = excluded.event_type_id, booker_id = excluded.booker_id, start_time = excluded.start_time,
+        end_time = excluded.end_time, attendees = excluded.attendees, status = excluded.status,
+        offer_id = excluded.offer_id, revision = excluded.revision, created_at = excluded.created_at,
+        updated_at = excluded.updated_at
+    ),
     events as (
       insert into outbox (calendar_id, version, type, at, payload)
       select r.* from input, json_to_recordset(given -> 'events') as r (
@@ -172,36 +221,21 @@ const writeRows = async (db: Kysely<Database>, rows: string): Promise<void> => {
 
 const documentOf = (changes: BatchChanges): string =>
   JSON.stringify({
-    bookings: [...changes.bookings.values()].map(({ after }) => ({
-      host_id: after.hostId,
-      id: after.id,
-      booker_id: after.bookerId,
-      start_time: timestamptzOf(after.startTime),
-      end_time: timestamptzOf(after.endTime),
-      status: after.status,
-      revision: after.revision,
-      created_at: timestamptzOf(after.createdAt),
-      updated_at: timestamptzOf(after.updatedAt),
-    })),
-    claims: [...changes.bookings.values()]
-      .flatMap(({ after }) => claimsOf(after))
-      .map(({ calendarId, bookingId, blocked }) => ({
-        calendar_id: calendarId,
-        booking_id: bookingId,
-        blocked_start: timestamptzOf(blocked.start),
-        blocked_end: timestamptzOf(blocked.end),
-      })),
+    bookings: [...changes.bookings.values()].map(({ after }) => bookingRow(after)),
+    claims: [...changes.bookings.values()].flatMap(({ after }) => claimsOf(after)).map(claimRow),
     history: changes.history.map((entry) => ({
       host_id: entry.hostId,
       booking_id: entry.bookingId,
       revision: entry.revision,
       type: entry.type,
       at: timestamptzOf(entry.at),
-      actor_id: entry.actor.userId,
+      actor_id: entry.actor.role === 'SYSTEM' ? null : entry.actor.userId,
       actor_role: entry.actor.role,
       status: entry.status,
       start_time: timestamptzOf(entry.startTime),
       end_time: timestamptzOf(entry.endTime),
+      overridden: entry.overridden,
+      ending: entry.ending,
     })),
     withdrawnAvailability: withdrawnRows(changes.availability),
     availability: [...changes.availability.stated.values()].map((availability) => ({
@@ -217,6 +251,10 @@ const documentOf = (changes: BatchChanges): string =>
     schedules: [...changes.schedules.stated.values()].map(scheduleRow),
     withdrawnTimeOff: withdrawnRows(changes.timeOff),
     timeOff: [...changes.timeOff.stated.values()].map(timeOffRow),
+    withdrawnEventTypes: withdrawnRows(changes.eventTypes),
+    eventTypes: [...changes.eventTypes.stated.values()].map(eventTypeRow),
+    eventTypeRevisions: [...changes.eventTypeRevisions.values()].map(eventTypeRow),
+    waitlist: [...changes.waitlist.values()].map(waitlistRow),
     events: changes.events.map(({ version, event }) => ({
       calendar_id: event.calendarId,
       version,
@@ -239,6 +277,90 @@ const documentOf = (changes: BatchChanges): string =>
 
 const withdrawnRows = ({ withdrawn }: StatedChanges<{ readonly id: string }>) =>
   [...withdrawn].flatMap(([id, calendars]) => calendars.map((hostId) => ({ host_id: hostId, id })));
+
+const bookingRow = ({ eventType, session, deadline, ...booking }: Booking) => ({
+  host_id: booking.hostId,
+  id: booking.id,
+  booker_id: booking.bookerId,
+  start_time: timestamptzOf(booking.startTime),
+  end_time: timestamptzOf(booking.endTime),
+  status: booking.status,
+  attendees: booking.attendees,
+  event_type_id: eventType?.id,
+  event_type_revision: eventType?.revision,
+  session_id: session?.id,
+  share_key: session?.shareKey,
+  deadline: deadline === undefined ? undefined : timestamptzOf(deadline),
+  waitlist_entry_id: booking.waitlistEntryId,
+  particulars: particularsOf({ eventType, ...booking }),
+  revision: booking.revision,
+  created_at: timestamptzOf(booking.createdAt),
+  updated_at: timestamptzOf(booking.updatedAt),
+});
+
+/** Undefined where there are none. */
+const particularsOf = ({
+  eventType,
+  expiredFrom,
+  ending,
+  checkedInAt,
+}: Omit<Booking, 'session' | 'deadline'>): BookingParticulars | undefined => {
+  if ([eventType, expiredFrom, ending, checkedInAt].every((one) => one === undefined)) return undefined;
+  return {
+    agreed: eventType === undefined ? undefined : agreedTerms(eventType),
+    expiredFrom,
+    ending,
+    checkedInAt,
+  };
+};
+
+const agreedTerms = ({ id: _id, revision: _revision, ...agreed }: NonNullable<Booking['eventType']>) =>
+  agreed;
+
+const claimRow = ({ calendarId, bookingId, blocked, deadline, shared }: Claim) => ({
+  calendar_id: calendarId,
+  booking_id: bookingId,
+  blocked_start: timestamptzOf(blocked.start),
+  blocked_end: timestamptzOf(blocked.end),
+  deadline: deadline === undefined ? undefined : timestamptzOf(deadline),
+  ...(shared === undefined
+    ? {}
+    : {
+        share_key: shared.shareKey,
+        session_id: shared.sessionId,
+        event_type_id: shared.eventTypeId,
+        start_time: timestamptzOf(shared.startTime),
+        end_time: timestamptzOf(shared.endTime),
+        attendees: shared.attendees,
+      }),
+});
+
+const eventTypeRow = (eventType: EventType) => {
+  const { id, hostId, revision, createdAt, updatedAt, ...statement } = eventType;
+  return {
+    host_id: hostId,
+    id,
+    statement,
+    revision,
+    created_at: timestamptzOf(createdAt),
+    updated_at: timestamptzOf(updatedAt),
+  };
+};
+
+const waitlistRow = (entry: WaitlistEntry) => ({
+  host_id: entry.hostId,
+  id: entry.id,
+  event_type_id: entry.eventTypeId,
+  booker_id: entry.bookerId,
+  start_time: timestamptzOf(entry.startTime),
+  end_time: timestamptzOf(entry.endTime),
+  attendees: entry.attendees,
+  status: entry.status,
+  offer_id: entry.offerId,
+  revision: entry.revision,
+  created_at: timestamptzOf(entry.createdAt),
+  updated_at: timestamptzOf(entry.updatedAt),
+});
 
 const scheduleRow = (schedule: Schedule) => {
   const { id, hostId, isDefault, revision, createdAt, updatedAt, ...statement } = schedule;

@@ -2,7 +2,15 @@ import { WorkingSet, type Page, type PageRequest, type Queries } from '@slotkeep
 import { sql, type Kysely } from 'kysely';
 import { timestamptzBound } from '../connection/timestamptz.js';
 import type { Database } from '../database.js';
-import { availabilityOf, bookingOf, historyEntryOfRow, scheduleOf, timeOffOf } from '../rows.js';
+import {
+  availabilityOf,
+  bookingOf,
+  eventTypeOf,
+  historyEntryOfRow,
+  scheduleOf,
+  timeOffOf,
+  waitlistEntryOf,
+} from '../rows.js';
 import { fillWorkingSet } from '../state/fill-working-set.js';
 import { readState } from '../state/read-state.js';
 import { wantedByQuery } from '../state/wanted-state.js';
@@ -29,15 +37,16 @@ export const createPostgresQueries = (db: Kysely<Database>): Queries => ({
     return row === undefined ? undefined : bookingOf(row);
   },
 
-  bookings: async ({ hostId, bookerId, status, from, to }, page) => {
+  bookings: async ({ hostId, bookerId, status, eventTypeId, from, to }, page) => {
     if (hostId === undefined && bookerId === undefined) {
       throw new RangeError('bookings are asked for by host, by booker or by both');
     }
-    if (![hostId, bookerId].every((id) => id === undefined || isUuid(id))) return NOTHING;
+    if (![hostId, bookerId, eventTypeId].every((id) => id === undefined || isUuid(id))) return NOTHING;
     let query = db.selectFrom('booking').select(BOOKING_COLUMNS).orderBy('start_time').orderBy('id');
     if (hostId !== undefined) query = query.where('host_id', '=', hostId);
     if (bookerId !== undefined) query = query.where('booker_id', '=', bookerId);
     if (status !== undefined) query = query.where('status', '=', status);
+    if (eventTypeId !== undefined) query = query.where('event_type_id', '=', eventTypeId);
     if (from !== undefined) query = query.where('end_time', '>', sql<number>`${timestamptzBound(from)}`);
     if (to !== undefined) query = query.where('start_time', '<', sql<number>`${timestamptzBound(to)}`);
     if (page.after !== undefined) query = query.where(afterPosition(page.after));
@@ -62,7 +71,7 @@ export const createPostgresQueries = (db: Kysely<Database>): Queries => ({
         'h.actor_role',
         'h.status',
       ])
-      .select(['h.start_time', 'h.end_time'])
+      .select(['h.start_time', 'h.end_time', 'h.overridden', 'h.ending'])
       .where('b.id', '=', id)
       .orderBy('h.revision')
       .execute();
@@ -134,6 +143,74 @@ export const createPostgresQueries = (db: Kysely<Database>): Queries => ({
     return pageOf(rows.map(timeOffOf), { limit });
   },
 
+  eventType: async (id) => {
+    if (!isUuid(id)) return undefined;
+    const row = await db
+      .selectFrom('event_type')
+      .select(EVENT_TYPE_COLUMNS)
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row === undefined ? undefined : eventTypeOf(row);
+  },
+
+  eventTypeRevision: async (id, revision) => {
+    if (!isUuid(id)) return undefined;
+    const row = await db
+      .selectFrom('event_type_revision')
+      .select(EVENT_TYPE_COLUMNS)
+      .where('id', '=', id)
+      .where('revision', '=', revision)
+      .executeTakeFirst();
+    return row === undefined ? undefined : eventTypeOf(row);
+  },
+
+  eventTypesOf: async (hostId) => {
+    if (!isUuid(hostId)) return [];
+    const query = db.selectFrom('event_type').select(EVENT_TYPE_COLUMNS).where('host_id', '=', hostId);
+    return (await query.orderBy('id').execute()).map(eventTypeOf);
+  },
+
+  waitlistEntry: async (id) => {
+    if (!isUuid(id)) return undefined;
+    const row = await db
+      .selectFrom('waitlist_entry')
+      .select(WAITLIST_ENTRY_COLUMNS)
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row === undefined ? undefined : waitlistEntryOf(row);
+  },
+
+  waitlist: async ({ hostId, bookerId, status }, page) => {
+    if (hostId === undefined && bookerId === undefined) {
+      throw new RangeError('a waitlist is asked for by host, by booker or by both');
+    }
+    if (![hostId, bookerId].every((id) => id === undefined || isUuid(id))) return NOTHING;
+    let query = db
+      .selectFrom('waitlist_entry')
+      .select(WAITLIST_ENTRY_COLUMNS)
+      .orderBy('start_time')
+      .orderBy('id');
+    if (hostId !== undefined) query = query.where('host_id', '=', hostId);
+    if (bookerId !== undefined) query = query.where('booker_id', '=', bookerId);
+    if (status !== undefined) query = query.where('status', '=', status);
+    if (page.after !== undefined) query = query.where(afterPosition(page.after));
+    return pageOf((await query.limit(page.limit + 1).execute()).map(waitlistEntryOf), page);
+  },
+
+  lapsed: async (now, limit) => {
+    // Only what is held or pending has a deadline: `booking_deadline` sees to that.
+    const rows = await db
+      .selectFrom('booking')
+      .select(BOOKING_COLUMNS)
+      .where('deadline', 'is not', null)
+      .where('deadline', '<=', sql<number>`${timestamptzBound(now)}`)
+      .orderBy('deadline')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map(bookingOf);
+  },
+
   events: async (calendarId, { afterVersion, limit }) => {
     if (!isUuid(calendarId)) return [];
     const rows = await db
@@ -155,6 +232,31 @@ const BOOKING_COLUMNS = [
   'start_time',
   'end_time',
   'status',
+  'attendees',
+  'event_type_id',
+  'event_type_revision',
+  'session_id',
+  'share_key',
+  'deadline',
+  'waitlist_entry_id',
+  'particulars',
+  'revision',
+  'created_at',
+  'updated_at',
+] as const;
+
+const EVENT_TYPE_COLUMNS = ['host_id', 'id', 'statement', 'revision', 'created_at', 'updated_at'] as const;
+
+const WAITLIST_ENTRY_COLUMNS = [
+  'host_id',
+  'id',
+  'event_type_id',
+  'booker_id',
+  'start_time',
+  'end_time',
+  'attendees',
+  'status',
+  'offer_id',
   'revision',
   'created_at',
   'updated_at',

@@ -12,7 +12,7 @@ export const lockCalendars = async (
   ids: readonly CalendarId[],
 ): Promise<readonly CalendarRecord[]> => {
   const { rows } = await sql<CalendarRecord>`
-    select id as "calendarId", host_id as "hostId", version
+    select id as "calendarId", owner_id as "ownerId", role, version
     from calendar where id = any(${ids}::uuid[]) order by id for update
   `.execute(db);
   return rows;

@@ -2,10 +2,12 @@ import {
   IntervalSet,
   scheduleReach,
   type CalendarId,
+  type CalendarRecord,
   type DecisionRequest,
   type IdempotencyKey,
   type Interval,
   type Reading,
+  type Role,
 } from '@slotkeeper/domain';
 import { timestamptzBound } from '../connection/timestamptz.js';
 import { isUuid } from '../uuid.js';
@@ -15,11 +17,21 @@ export interface WantedState {
   /** Calendars to read without their lock. */
   readonly calendars: readonly CalendarId[];
   readonly claims: readonly WantedStretch[];
+  /** Of hosts, those on their calendars. */
   readonly bookings: readonly WantedStretch[];
+  /** Of users, those that they have booked. */
+  readonly booked: readonly WantedStretch[];
+  /** Calendars whose owners' holds are read. */
+  readonly holds: readonly CalendarId[];
   readonly intent: readonly WantedIntent[];
+  readonly waitlist: readonly WantedStretch[];
+  /** Calendars whose hosts' event types are read, all of them. */
+  readonly eventTypes: readonly CalendarId[];
+  readonly eventTypeIds: readonly WantedId[];
   readonly bookingIds: readonly WantedId[];
   readonly availabilityIds: readonly WantedId[];
   readonly timeOffIds: readonly WantedId[];
+  readonly waitlistEntryIds: readonly WantedId[];
   readonly keys: readonly { readonly caller_id: string; readonly key: string }[];
 }
 
@@ -44,10 +56,13 @@ interface WantedId {
 /** What decisions that have these calendars locked must see. */
 export const wantedByDecisions = (
   requests: readonly DecisionRequest[],
-  isLocked: (calendarId: CalendarId) => boolean,
+  locked: ReadonlyMap<CalendarId, Pick<CalendarRecord, 'role'>>,
 ): WantedState => {
   const readings = requests.flatMap(({ calendars, reading }) =>
-    calendars.filter(isLocked).map((calendarId) => ({ calendarId, reading })),
+    calendars.flatMap((calendarId) => {
+      const role = locked.get(calendarId)?.role;
+      return role === undefined ? [] : [{ calendarId, roles: [role], reading }];
+    }),
   );
   return {
     ...wantedByReadings(readings),
@@ -56,9 +71,9 @@ export const wantedByDecisions = (
   };
 };
 
-/** What a query of one calendar must see. */
+/** What a query of one calendar must see. Whose it is is not known yet: what an owner of the other role has is none. */
 export const wantedByQuery = (calendarId: CalendarId, reading: Reading): WantedState => ({
-  ...wantedByReadings([{ calendarId, reading }]),
+  ...wantedByReadings([{ calendarId, roles: ['HOST', 'USER'], reading }]),
   calendars: [calendarId],
   keys: [],
 });
@@ -69,18 +84,38 @@ export const wantsNothing = (wanted: WantedState): boolean =>
 
 interface CalendarReading {
   readonly calendarId: CalendarId;
+  /** Which its owner may have. */
+  readonly roles: readonly Role[];
   readonly reading: Reading;
 }
 
-const wantedByReadings = (readings: readonly CalendarReading[]): Omit<WantedState, 'calendars' | 'keys'> => ({
-  // The bookings of a stretch are found by their claims, by PostgreSQL and by the working set alike.
-  claims: stretches(readings, ({ claims, bookings }) => [claims, bookings]).map(wantedStretch),
-  bookings: stretches(readings, ({ bookings }) => [bookings]).map(wantedStretch),
-  intent: stretches(readings, ({ intent }) => [intent]).map(wantedIntent),
-  bookingIds: ids(readings, ({ bookingId }) => bookingId),
-  availabilityIds: ids(readings, ({ availabilityId }) => availabilityId),
-  timeOffIds: ids(readings, ({ timeOffId }) => timeOffId),
-});
+const wantedByReadings = (readings: readonly CalendarReading[]): Omit<WantedState, 'calendars' | 'keys'> => {
+  // Nothing but bookings and holds is of users.
+  const ofHosts = readings.filter(({ roles }) => roles.includes('HOST'));
+  const ofUsers = readings.filter(({ roles }) => roles.includes('USER'));
+  return {
+    // The bookings of a host's stretch are found by their claims, by PostgreSQL and by the working set alike.
+    claims: stretches(ofHosts, ({ claims, bookings }) => [claims, bookings]).map(wantedStretch),
+    bookings: stretches(ofHosts, ({ bookings }) => [bookings]).map(wantedStretch),
+    booked: stretches(ofUsers, ({ bookings }) => [bookings]).map(wantedStretch),
+    holds: calendarsThat(readings, ({ holds }) => holds === true),
+    intent: stretches(ofHosts, ({ intent }) => [intent]).map(wantedIntent),
+    waitlist: stretches(ofHosts, ({ waitlist }) => [waitlist]).map(wantedStretch),
+    eventTypes: calendarsThat(ofHosts, ({ eventTypes }) => eventTypes === 'all'),
+    eventTypeIds: ids(ofHosts, ({ eventTypes }) => (eventTypes === 'all' ? [] : (eventTypes ?? []))),
+    bookingIds: ids(ofHosts, ({ bookingId }) => [bookingId]),
+    availabilityIds: ids(ofHosts, ({ availabilityId }) => [availabilityId]),
+    timeOffIds: ids(ofHosts, ({ timeOffId }) => [timeOffId]),
+    waitlistEntryIds: ids(ofHosts, ({ waitlistEntryId }) => [waitlistEntryId]),
+  };
+};
+
+const calendarsThat = (
+  readings: readonly CalendarReading[],
+  want: (reading: Reading) => boolean,
+): CalendarId[] => [
+  ...new Set(readings.filter(({ reading }) => want(reading)).map(({ calendarId }) => calendarId)),
+];
 
 /** The stretches of each calendar, those that meet put together: many decisions want the same one. */
 const stretches = (
@@ -118,14 +153,19 @@ const wantedIntent = (wanted: { calendarId: CalendarId; stretch: Interval }): Wa
   };
 };
 
+/** Each once: many decisions want the same one. */
 const ids = (
   readings: readonly CalendarReading[],
-  of: (reading: Reading) => string | undefined,
-): WantedId[] =>
-  readings.flatMap(({ calendarId, reading }) => {
-    const id = of(reading);
-    return id !== undefined && isUuid(id) ? [{ calendar_id: calendarId, id }] : [];
-  });
+  of: (reading: Reading) => readonly (string | undefined)[],
+): WantedId[] => {
+  const wanted = new Map<string, WantedId>();
+  for (const { calendarId, reading } of readings) {
+    for (const id of of(reading)) {
+      if (id !== undefined && isUuid(id)) wanted.set(`${calendarId} ${id}`, { calendar_id: calendarId, id });
+    }
+  }
+  return [...wanted.values()];
+};
 
 const keyOf = (idempotency: IdempotencyKey | undefined) =>
   idempotency === undefined ? [] : [{ caller_id: idempotency.callerId, key: idempotency.key }];

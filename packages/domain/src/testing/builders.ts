@@ -2,6 +2,8 @@ import type { Availability } from '../availability/availability.js';
 import type { Schedule } from '../availability/schedule.js';
 import type { TimeOff } from '../availability/time-off.js';
 import type { Booking } from '../booking/booking.js';
+import type { EventType } from '../booking/event-type.js';
+import type { WaitlistEntry } from '../booking/waitlist.js';
 import type { Actor, User } from '../identity/user.js';
 import { HOUR_MS, MINUTE_MS } from '../time/instant.js';
 import { DEFAULT_NOW } from './manual-clock.js';
@@ -12,6 +14,8 @@ const AVAILABILITY_ID = '0c000000-0000-4000-8000-000000000001';
 const BOOKING_ID = '0d000000-0000-4000-8000-000000000001';
 const SCHEDULE_ID = '0e000000-0000-4000-8000-000000000001';
 const TIME_OFF_ID = '0f000000-0000-4000-8000-000000000001';
+const EVENT_TYPE_ID = '1a000000-0000-4000-8000-000000000001';
+const WAITLIST_ENTRY_ID = '1b000000-0000-4000-8000-000000000001';
 
 /** Ten o'clock on the day of {@link DEFAULT_NOW}: when ranges start that are built without a start. */
 const TEN = DEFAULT_NOW + 10 * HOUR_MS;
@@ -93,6 +97,50 @@ export const aBooking = (overrides: Partial<Booking> = {}): Booking => {
     startTime,
     endTime: startTime + 30 * MINUTE_MS,
     status: 'confirmed',
+    attendees: 1,
+    revision: 1,
+    createdAt: DEFAULT_NOW,
+    updatedAt: DEFAULT_NOW,
+    ...overrides,
+  };
+};
+
+/**
+ * Half an hour at a time, on no other terms than those of the availability itself: no buffers, no notice, no horizon,
+ * no limits, one seat. Of the host of {@link aHost}.
+ */
+export const anEventType = (overrides: Partial<EventType> = {}): EventType => ({
+  id: EVENT_TYPE_ID,
+  hostId: HOST_ID,
+  name: 'Consultation',
+  timeZone: 'Europe/London',
+  durationsMinutes: [30],
+  bufferBeforeMinutes: 0,
+  bufferAfterMinutes: 0,
+  minimumNoticeMinutes: 0,
+  hostMinimumNoticeMinutes: 0,
+  limits: [],
+  weekStartsOn: 'MO',
+  seats: 1,
+  maxConcurrent: 1,
+  bookerMustBeFree: false,
+  revision: 1,
+  createdAt: DEFAULT_NOW,
+  updatedAt: DEFAULT_NOW,
+  ...overrides,
+});
+
+/** {@link aUser} waits for half an hour of {@link aHost} from 10:00 on the day of {@link DEFAULT_NOW}. */
+export const aWaitlistEntry = (overrides: Partial<WaitlistEntry> = {}): WaitlistEntry => {
+  const startTime = overrides.startTime ?? TEN;
+  return {
+    id: WAITLIST_ENTRY_ID,
+    hostId: HOST_ID,
+    bookerId: USER_ID,
+    startTime,
+    endTime: startTime + 30 * MINUTE_MS,
+    attendees: 1,
+    status: 'waiting',
     revision: 1,
     createdAt: DEFAULT_NOW,
     updatedAt: DEFAULT_NOW,

@@ -1,4 +1,14 @@
-export { actorOf, aBooking, aHost, anAvailability, aSchedule, aTimeOff, aUser } from './builders.js';
+export {
+  actorOf,
+  aBooking,
+  aHost,
+  anAvailability,
+  anEventType,
+  aSchedule,
+  aTimeOff,
+  aUser,
+  aWaitlistEntry,
+} from './builders.js';
 export { doubleBookings, noOverlap, type BookedTime } from './double-bookings.js';
 export { ExpectationFailed } from './expectation.js';
 export { DEFAULT_NOW, manualClock, type ManualClock } from './manual-clock.js';
