@@ -53,6 +53,8 @@ export {
 } from './identity/user.js';
 export {
   mayBook,
+  mayBookFor,
+  mayManageBooking,
   maySeeBooking,
   mayStateAvailability,
   type BookingParties,
@@ -122,22 +124,42 @@ export {
   type TimeOffId,
   type TimeOffSpan,
 } from './availability/time-off.js';
-export { windowsOf, type Intent, type WindowGroup } from './availability/windows.js';
+export {
+  windowsOf,
+  windowsOfOffer,
+  type Intent,
+  type Offer,
+  type WindowGroup,
+} from './availability/windows.js';
 
 export { BusyTimeline } from './slots/busy-timeline.js';
 export type { Slot } from './slots/slot.js';
 export { sweepSlots, type SlotQuery } from './slots/sweep-slots.js';
 
 export {
+  blockedRange,
   bookedRange,
+  BOOKING_EVENT_TYPES,
   calendarsOf,
   claimsOf,
+  hasLapsed,
+  isLive,
+  MAX_ATTENDEES,
+  MAX_ENDING_NOTE_LENGTH,
+  MAX_REASON_LENGTH,
+  SYSTEM,
+  type BookedEventType,
+  type BookedSession,
   type Booking,
+  type BookingEnding,
   type BookingEventType,
   type BookingHistoryEntry,
   type BookingId,
   type CalendarId,
   type Claim,
+  type EventActor,
+  type SharedClaim,
+  type SystemActor,
 } from './booking/booking.js';
 export {
   blocksTime,
@@ -146,23 +168,77 @@ export {
   TRANSITIONS,
   type BookingStatus,
 } from './booking/booking-status.js';
-export { situationOf, type CalendarState, type Viewpoint } from './booking/calendar-state.js';
-export type { BookingTerms } from './booking/booking-terms.js';
-export { CalendarCounts } from './booking/calendar-counts.js';
 export {
+  isBookerScope,
+  isShared,
+  LIMIT_PERIODS,
+  LIMIT_SCOPES,
+  PLAIN_TERMS,
+  watchesBooker,
+  type BookingHorizon,
+  type BookingLimit,
+  type BookingTerms,
+  type LimitPeriod,
+  type LimitScope,
+} from './booking/booking-terms.js';
+export {
+  blockedStretch,
+  countedStretch,
+  situationOf,
+  type CalendarState,
+  type Viewpoint,
+} from './booking/calendar-state.js';
+export {
+  DEFAULT_EVALUATOR,
   evaluatorOf,
-  explain,
-  isBookable,
-  judge,
-  listBookable,
+  overridableOf,
   POLICIES,
-  TERMS_POLICIES,
   type Evaluator,
+  type Judgement,
 } from './booking/evaluator.js';
+export {
+  checkEventType,
+  MAX_BUFFER_MINUTES,
+  MAX_CONCURRENT,
+  MAX_DURATIONS,
+  MAX_EVENT_TYPE_NAME_LENGTH,
+  MAX_EVENT_TYPES_PER_HOST,
+  MAX_HORIZON_DAYS,
+  MAX_LIMIT_BOOKINGS,
+  MAX_LIMIT_MINUTES,
+  MAX_NOTICE_MINUTES,
+  MAX_SEATS,
+  termsOf,
+  type EventType,
+  type EventTypeId,
+  type EventTypeStatement,
+  type StatedHorizon,
+} from './booking/event-type.js';
+export { DEFAULT_HOLD_BOUNDS, type HoldBounds } from './booking/hold-bounds.js';
+export { LocalCalendar } from './booking/local-calendar.js';
+export { openDatesOf } from './booking/open-dates.js';
+export { PeriodCounts } from './booking/period-counts.js';
+export { customPolicy } from './booking/policies/custom-policy.js';
+export type { Policy, PolicyName } from './booking/policies/policy.js';
+export {
+  isPolicyRefusal,
+  type CustomRefusal,
+  type Figures,
+  type LimitRefusal,
+  type LimitRefusalKind,
+  type PolicyRefusal,
+} from './booking/refusal.js';
 export { Sessions, type Session } from './booking/sessions.js';
-export type { Policy } from './booking/policies/policy.js';
-export type { PolicyRefusal, TermsRefusal } from './booking/refusal.js';
-export type { Situation, TermsSituation } from './booking/situation.js';
+export type { OpenDates, Situation } from './booking/situation.js';
+export { stateAfter } from './booking/state-after.js';
+export {
+  byWaitingOrder,
+  MAX_WAITING_PER_HOST,
+  WAITLIST_STATUSES,
+  type WaitlistEntry,
+  type WaitlistEntryId,
+  type WaitlistStatus,
+} from './booking/waitlist.js';
 
 export type { Clock } from './ports/clock.js';
 export { ConcurrencyConflict } from './ports/concurrency-conflict.js';
@@ -172,9 +248,11 @@ export {
   type AvailabilityEvent,
   type BookingEvent,
   type DomainEvent,
+  type EventTypeEvent,
   type OutboxEntry,
   type ScheduleEvent,
   type TimeOffEvent,
+  type WaitlistEvent,
 } from './ports/domain-event.js';
 export { frozenCopy } from './ports/frozen-copy.js';
 export type { IdSource } from './ports/id-source.js';
@@ -187,6 +265,7 @@ export {
   type PagePosition,
   type PageRequest,
   type Queries,
+  type WaitlistFilter,
 } from './ports/queries.js';
 export type { Store } from './ports/store.js';
 export { StoreUnavailable } from './ports/store-unavailable.js';
@@ -204,8 +283,67 @@ export type {
 export type { Credentials, EmailTaken, HostPage, Users } from './ports/users.js';
 export { byStartAndId, WorkingSet, type CalendarRecord } from './ports/working-set.js';
 
-export { book, type Book, type BookRefusal } from './use-cases/book.js';
-export { cancelBooking, type CancelBooking } from './use-cases/cancel-booking.js';
+export {
+  approveBooking,
+  confirmHold,
+  type ApproveBooking,
+  type ConfirmRefusal,
+} from './use-cases/confirm-booking.js';
+export {
+  book,
+  hold,
+  type Hold,
+  type HoldRefusal,
+  type PlaceBooking,
+  type PlaceRefusal,
+} from './use-cases/place-booking.js';
+export {
+  cancelBooking,
+  declineBooking,
+  releaseHold,
+  type EndBooking,
+  type EndRefusal,
+} from './use-cases/end-booking.js';
+export type { BookingCommand } from './use-cases/decide-on-booking.js';
+export { explainSlot, type ExplainSlot, type SlotExplanation } from './use-cases/explain-slot.js';
+export { extendHold, type ExtendHold } from './use-cases/extend-hold.js';
+export {
+  MAX_REFUSED_BOOKINGS,
+  PREVIEW_DAYS,
+  previewEventType,
+  type EventTypePreview,
+  type PreviewEventType,
+  type RefusedBooking,
+} from './use-cases/preview-event-type.js';
+export {
+  checkIn,
+  completeBooking,
+  markNoShow,
+  undoNoShow,
+  type AttendanceRefusal,
+} from './use-cases/record-attendance.js';
+export { listEventTypes, showEventType } from './use-cases/show-event-types.js';
+export {
+  changeEventType,
+  stateEventType,
+  withdrawEventType,
+  type ChangeEventType,
+  type EventTypeChange,
+  type EventTypeTarget,
+  type StateEventType,
+} from './use-cases/state-event-type.js';
+export { sweepLapsed } from './use-cases/sweep-lapsed.js';
+export {
+  joinWaitlist,
+  leaveWaitlist,
+  listWaitlist,
+  showWaitlistEntry,
+  type JoinRefusal,
+  type JoinWaitlist,
+  type ListWaitlist,
+  type WaitlistCommand,
+} from './use-cases/wait-for-time.js';
+export type { BookingTarget, WantedTime } from './use-cases/wanted-time.js';
 export {
   changeAvailability,
   type AvailabilityChanged,
@@ -220,7 +358,7 @@ export { changeSchedule, type ChangeSchedule, type ScheduleChanged } from './use
 export { countSlotsByDate, type CountSlotsByDate, type DateCount } from './use-cases/count-slots-by-date.js';
 export type { ScheduleRefusal, ScheduleTarget } from './use-cases/decide-on-schedule.js';
 export { listFreeWindows, type ListFreeWindows, type WindowPage } from './use-cases/list-free-windows.js';
-export { listSlots, type ListSlots, type SlotPage } from './use-cases/list-slots.js';
+export { listSlots, type ListedSlot, type ListSlots, type SlotPage } from './use-cases/list-slots.js';
 export {
   MAX_PREVIEW_SLOTS,
   previewAvailability,
@@ -240,21 +378,35 @@ export { withdrawSchedule, type ScheduleWithdrawn } from './use-cases/withdraw-s
 export { listTimeOff, withdrawTimeOff, type ListTimeOff } from './use-cases/withdraw-time-off.js';
 export { logIn } from './use-cases/log-in.js';
 export {
+  BOOKING_ACTIONS,
   MAX_BOOKINGS_OUTSIDE,
   type AvailabilityNotFound,
+  type BookerNotFound,
+  type BookingAction,
   type BookingNotFound,
   type BookingRefusal,
   type BookingsOutside,
+  type CutoffPassed,
   type DurationAmbiguous,
+  type EventTypeNotFound,
   type Forbidden,
+  type HoldAtLimit,
+  type HoldExpired,
   type HostNotFound,
   type IllegalTransition,
   type InvalidCredentials,
   type Refusal,
   type RevisionStale,
+  type ScheduleInUse,
   type ScheduleIsDefault,
   type ScheduleNotFound,
+  type SlotAvailable,
   type TimeOffNotFound,
+  type TooEarly,
+  type TooManyHolds,
+  type WaitlistEntryNotFound,
+  type WaitlistFull,
+  type WaitlistOffered,
 } from './use-cases/refusal.js';
 export { registerUser, type RegisterUser } from './use-cases/register-user.js';
 export {

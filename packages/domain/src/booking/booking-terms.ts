@@ -71,10 +71,8 @@ export const PLAIN_TERMS: BookingTerms = Object.freeze({
 });
 
 /** Whether bookings on these terms may share their time with others of the same event type. */
-export const isShared = ({
-  seats,
-  maxConcurrent,
-}: Pick<BookingTerms, 'seats' | 'maxConcurrent'>): boolean => seats > 1 || maxConcurrent > 1;
+export const isShared = ({ seats, maxConcurrent }: Pick<BookingTerms, 'seats' | 'maxConcurrent'>): boolean =>
+  seats > 1 || maxConcurrent > 1;
 
 /** Whether judging by these terms needs to know what else the booker has booked. */
 export const watchesBooker = ({ limits, bookerMustBeFree }: BookingTerms): boolean =>

@@ -53,6 +53,8 @@ export interface BookedEventType {
   readonly bufferAfterMinutes: number;
   readonly cancelCutoffMinutes?: number | undefined;
   readonly rescheduleCutoffMinutes?: number | undefined;
+  /** Left out: a hold that is confirmed is agreed at once. */
+  readonly approvalMinutes?: number | undefined;
 }
 
 /** The session of a booking that may share its time. */

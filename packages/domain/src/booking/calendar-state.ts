@@ -48,6 +48,8 @@ export interface CalendarState extends Intent {
 /** From where a time is judged. */
 export interface Viewpoint {
   readonly now: Instant;
+  /** When the booking is asked for; now if left out. What has lapsed is said by now alone. */
+  readonly askedAt?: Instant | undefined;
   /** Where ranges that are judged may start, and end. */
   readonly stretch: Interval;
   readonly zones: ZoneTables;
@@ -71,27 +73,35 @@ export interface Viewpoint {
  * {@link blockedStretch}, and the bookings of its {@link countedStretch} where there is one.
  */
 export const situationOf = (state: CalendarState, viewpoint: Viewpoint): Situation => {
-  const { now, zones, except, eventType, bookerId, bookerCalendar, attendees = 1, asHost = false } = viewpoint;
+  const {
+    now,
+    askedAt = now,
+    zones,
+    except,
+    eventType,
+    bookerId,
+    bookerCalendar,
+    attendees = 1,
+    asHost = false,
+  } = viewpoint;
   const terms = eventType === undefined ? PLAIN_TERMS : termsOf(eventType);
   const claims = state.claims.filter((claim) => claim.bookingId !== except && !hasLapsed(claim, now));
   const localCalendar =
     eventType === undefined ? undefined : new LocalCalendar(zones.get(eventType.timeZone), terms.weekStart);
   return {
-    now,
+    now: askedAt,
     hostId: state.ownerId,
     eventTypeId: eventType?.id,
     bookerId,
     terms,
     windows: windowsAt(state, viewpoint),
-    busy: new BusyTimeline(
-      claims.filter((claim) => !isOf(claim, eventType)).map(({ blocked }) => blocked),
-    ),
+    busy: new BusyTimeline(claims.filter((claim) => !isOf(claim, eventType)).map(({ blocked }) => blocked)),
     sessions: sessionsAt(claims, eventType),
     localCalendar,
     openDates:
       terms.horizon === undefined || localCalendar === undefined
         ? undefined
-        : openDatesOf(terms.horizon, localCalendar.dateOf(now)),
+        : openDatesOf(terms.horizon, localCalendar.dateOf(askedAt)),
     counts: localCalendar === undefined ? {} : countsAt(state, viewpoint, terms, localCalendar),
     bookerBusy:
       terms.bookerMustBeFree && bookerCalendar !== undefined
@@ -109,10 +119,7 @@ export const blockedStretch = (stretch: Interval, eventType: EventType | undefin
 });
 
 /** Where bookings bear on the limits for a stretch, whatever the zone; undefined where none do. */
-export const countedStretch = (
-  stretch: Interval,
-  eventType: EventType | undefined,
-): Interval | undefined => {
+export const countedStretch = (stretch: Interval, eventType: EventType | undefined): Interval | undefined => {
   if (eventType === undefined) return undefined;
   const reaches = eventType.limits.map(({ period }) => PERIOD_REACH_MS[period]);
   if (eventType.bookerMustBeFree) reaches.push(0);
@@ -173,8 +180,7 @@ const countsAt = (
   const counted: Record<LimitScope, () => readonly Booking[] | undefined> = {
     'event-type': () => oneOfEachSession(countable(state, viewpoint).filter(ofEventType)),
     host: () => oneOfEachSession(countable(state, viewpoint)),
-    'booker-and-event-type': () =>
-      bookerCalendar && countable(bookerCalendar, viewpoint).filter(ofEventType),
+    'booker-and-event-type': () => bookerCalendar && countable(bookerCalendar, viewpoint).filter(ofEventType),
     booker: () => bookerCalendar && countable(bookerCalendar, viewpoint),
   };
   const counts: Partial<Record<LimitScope, PeriodCounts>> = {};

@@ -31,11 +31,6 @@ export const POLICIES: readonly Policy[] = [
   capacity,
 ];
 
-/** What a host may set aside for a booking of its own calendar. */
-export const OVERRIDABLE_POLICIES: readonly PolicyName[] = [
-  ...new Set(POLICIES.filter(({ overridable }) => overridable).map(({ name }) => name)),
-];
-
 /** That a range may be booked. */
 export interface Judgement {
   /** The policies that would have refused it, had they not been set aside; in order, none twice. */
@@ -111,3 +106,8 @@ const allPermit = (
 
 /** The evaluator by {@link POLICIES} alone. */
 export const DEFAULT_EVALUATOR: Evaluator = evaluatorOf(POLICIES);
+
+/** The names of what a host may set aside for a booking of its own calendar, none twice. */
+export const overridableOf = ({ policies }: Evaluator): readonly PolicyName[] => [
+  ...new Set(policies.filter(({ overridable }) => overridable).map(({ name }) => name)),
+];

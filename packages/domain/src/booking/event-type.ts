@@ -96,9 +96,7 @@ export const checkEventType = (
     ...checkLimits(stated.limits),
     ...(WEEKDAYS.includes(stated.weekStartsOn)
       ? []
-      : [
-          { field: 'weekStartsOn', code: 'invalid_day', message: `must be one of ${WEEKDAYS.join(', ')}` },
-        ]),
+      : [{ field: 'weekStartsOn', code: 'invalid_day', message: `must be one of ${WEEKDAYS.join(', ')}` }]),
     ...whole('seats', 1, MAX_SEATS),
     ...whole('maxConcurrent', 1, MAX_CONCURRENT),
     ...whole('approvalMinutes', 1, MAX_NOTICE_MINUTES),

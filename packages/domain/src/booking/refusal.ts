@@ -53,3 +53,27 @@ export interface CustomRefusal {
 export interface Figures {
   readonly [figure: string]: string | number | boolean | readonly string[] | readonly number[];
 }
+
+const KINDS: Readonly<Record<PolicyRefusal['kind'], true>> = {
+  start_in_past: true,
+  notice_too_short: true,
+  beyond_horizon: true,
+  before_first_date: true,
+  outside_availability: true,
+  duration_not_offered: true,
+  off_grid: true,
+  day_limit_reached: true,
+  week_limit_reached: true,
+  month_limit_reached: true,
+  day_minutes_exceeded: true,
+  week_minutes_exceeded: true,
+  month_minutes_exceeded: true,
+  booker_busy: true,
+  time_taken: true,
+  seats_taken: true,
+  custom_policy: true,
+};
+
+/** Whether it is a policy that refuses, and not something else. */
+export const isPolicyRefusal = (refusal: { readonly kind: string }): refusal is PolicyRefusal =>
+  Object.hasOwn(KINDS, refusal.kind);

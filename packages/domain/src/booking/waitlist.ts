@@ -33,8 +33,8 @@ export interface WaitlistEntry {
   readonly updatedAt: Instant;
 }
 
-/** So many parties may wait for times of one host that overlap. */
-export const MAX_WAITING = 100;
+/** So many parties may wait for a host's times to come. */
+export const MAX_WAITING_PER_HOST = 500;
 
 /** The order in which parties are asked. */
 export const byWaitingOrder = (a: WaitlistEntry, b: WaitlistEntry): number =>

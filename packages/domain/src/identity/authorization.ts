@@ -13,6 +13,14 @@ export const mayStateAvailability = (actor: Actor, hostId: UserId): boolean =>
 /** A user books; a host that wants to book another host uses an account of role USER. */
 export const mayBook = (actor: Actor): boolean => actor.role === 'USER';
 
+/** A host books on its own calendar, for whomever. */
+export const mayBookFor = (actor: Actor, hostId: UserId): boolean =>
+  actor.role === 'HOST' && actor.userId === hostId;
+
+/** The host of a booking approves it, says who came, and sets rules aside. */
+export const mayManageBooking = (actor: Actor, { hostId }: Pick<BookingParties, 'hostId'>): boolean =>
+  actor.role === 'HOST' && actor.userId === hostId;
+
 /** A booking is seen and changed by who booked it and by the host whose calendar it is on. */
 export const maySeeBooking = (actor: Actor, booking: BookingParties): boolean =>
   actor.role === 'HOST' ? actor.userId === booking.hostId : actor.userId === booking.bookerId;

@@ -365,10 +365,7 @@ export const byStartAndId = (
   b: { readonly startTime: Instant; readonly id: string },
 ): number => a.startTime - b.startTime || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
-const eventTypesOf = (
-  { eventTypes }: CalendarEntry,
-  wanted: Reading['eventTypes'],
-): readonly EventType[] => {
+const eventTypesOf = ({ eventTypes }: CalendarEntry, wanted: Reading['eventTypes']): readonly EventType[] => {
   if (wanted === undefined) return [];
   const all = [...eventTypes.values()].sort(byId);
   return wanted === 'all' ? all : all.filter(({ id }) => wanted.includes(id));

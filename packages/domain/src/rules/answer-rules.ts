@@ -2,14 +2,18 @@ import { openWindows } from '../availability/open-windows.js';
 import { resolveSchedule } from '../availability/resolve-schedule.js';
 import { checkSchedule, type ScheduleStatement } from '../availability/schedule.js';
 import { checkTimeOff, timeOffInterval, type TimeOffSpan } from '../availability/time-off.js';
-import type { BookingTerms } from '../booking/booking-terms.js';
+import { PLAIN_TERMS, type BookingLimit, type BookingTerms } from '../booking/booking-terms.js';
 import { blocksTime } from '../booking/booking-status.js';
-import { CalendarCounts } from '../booking/calendar-counts.js';
-import { evaluatorOf, TERMS_POLICIES } from '../booking/evaluator.js';
+import { evaluatorOf, POLICIES } from '../booking/evaluator.js';
+import { LocalCalendar } from '../booking/local-calendar.js';
+import { openDatesOf } from '../booking/open-dates.js';
+import { PeriodCounts } from '../booking/period-counts.js';
 import { remainingAt } from '../booking/policies/capacity.js';
-import type { PolicyRefusal, TermsRefusal } from '../booking/refusal.js';
+import { durationOffered } from '../booking/policies/duration-offered.js';
+import { onGrid } from '../booking/policies/on-grid.js';
+import type { PolicyRefusal } from '../booking/refusal.js';
 import { Sessions, type Session } from '../booking/sessions.js';
-import type { TermsSituation } from '../booking/situation.js';
+import type { Situation } from '../booking/situation.js';
 import { invalidInput, type FieldError, type InvalidInput } from '../invalid-input.js';
 import { err, ok, type Result } from '../result.js';
 import { BusyTimeline } from '../slots/busy-timeline.js';
@@ -30,7 +34,8 @@ import type {
 /** One question spans so many days at most. */
 export const MAX_RULES_DAYS = 366;
 
-const EVALUATOR = evaluatorOf(TERMS_POLICIES);
+// An attempt may start anywhere in a window and be of any length.
+const EVALUATOR = evaluatorOf(POLICIES.filter((policy) => policy !== onGrid && policy !== durationOffered));
 
 /**
  * Derives the slots of a document's rules, or judges one attempt, without a store. The shape of the document is that of
@@ -81,19 +86,23 @@ export const answerRules = (
     active.filter(({ external }) => !external),
     { shared: terms.seats > 1 },
   );
-  const situation: TermsSituation = {
+  const localCalendar = new LocalCalendar(zone, terms.weekStart);
+  const situation: Situation = {
     now,
     windows: [{ durationMs: durationMinutes * MINUTE_MS, stepMs: stepMinutes * MINUTE_MS, ...opened }],
     busy: new BusyTimeline(active.filter(({ external }) => external).map(({ blocked }) => blocked)),
     terms,
     sessions,
-    counts: new CalendarCounts(zone, terms.weekStart, sessions),
+    localCalendar,
+    openDates: terms.horizon && openDatesOf(terms.horizon, localCalendar.dateOf(now)),
+    counts: { 'event-type': new PeriodCounts(localCalendar, sessions) },
     attendees: document.attempt?.attendees ?? 1,
+    asHost: false,
   };
   return ok(document.attempt === undefined ? listSlots(asked, situation) : judgeAttempt(asked, situation));
 };
 
-const listSlots = ({ start, end }: Interval, situation: TermsSituation): RulesAnswer => ({
+const listSlots = ({ start, end }: Interval, situation: Situation): RulesAnswer => ({
   slots: EVALUATOR.listBookable(situation, { from: start, to: end }).map(({ startTime, endTime }) => ({
     startTime: formatInstant(startTime),
     endTime: formatInstant(endTime),
@@ -101,14 +110,14 @@ const listSlots = ({ start, end }: Interval, situation: TermsSituation): RulesAn
   })),
 });
 
-const judgeAttempt = (range: Interval, situation: TermsSituation): RulesAnswer => {
+const judgeAttempt = (range: Interval, situation: Situation): RulesAnswer => {
   const refusals = EVALUATOR.explain(range, situation);
   return refusals.length === 0
     ? { accepted: true }
     : { accepted: false, refusals: refusals.map(wireRefusal) };
 };
 
-const wireRefusal = (refusal: PolicyRefusal | TermsRefusal): RulesRefusal => {
+const wireRefusal = (refusal: PolicyRefusal): RulesRefusal => {
   const { kind, ...figures } = refusal;
   switch (refusal.kind) {
     case 'start_in_past':
@@ -116,35 +125,47 @@ const wireRefusal = (refusal: PolicyRefusal | TermsRefusal): RulesRefusal => {
     case 'notice_too_short':
       return { code: kind, earliest: formatInstant(refusal.earliest) };
     case 'time_taken':
+    case 'booker_busy':
       return {
         code: kind,
         busy: { startTime: formatInstant(refusal.busy.start), endTime: formatInstant(refusal.busy.end) },
       };
+    case 'custom_policy':
+      return { code: refusal.code, ...refusal.figures };
     case 'outside_availability':
     case 'off_grid':
+    case 'duration_not_offered':
     case 'beyond_horizon':
-    case 'day_limit_reached':
-    case 'week_limit_reached':
-    case 'month_limit_reached':
-    case 'day_minutes_exceeded':
+    case 'before_first_date':
     case 'seats_taken':
       return { code: kind, ...figures };
+    default:
+      return { code: kind, booked: refusal.booked, limit: refusal.limit };
   }
 };
 
 const termsOf = (eventType: RulesEventType): BookingTerms => ({
+  ...PLAIN_TERMS,
   bufferBeforeMs: (eventType.bufferBeforeMinutes ?? 0) * MINUTE_MS,
   bufferAfterMs: (eventType.bufferAfterMinutes ?? 0) * MINUTE_MS,
   minimumNoticeMs: (eventType.minimumNoticeMinutes ?? 0) * MINUTE_MS,
-  horizonDays: eventType.horizonDays,
-  maxPerDay: eventType.maxPerDay,
-  maxPerWeek: eventType.maxPerWeek,
-  maxPerMonth: eventType.maxPerMonth,
-  maxMinutesPerDay: eventType.maxMinutesPerDay,
+  horizon: eventType.horizonDays === undefined ? undefined : { kind: 'days', days: eventType.horizonDays },
+  limits: limitsOf(eventType),
   weekStart: WEEKDAYS.indexOf(eventType.weekStartsOn ?? 'MO'),
   seats: eventType.seats ?? 1,
   maxConcurrent: eventType.maxConcurrent ?? 1,
 });
+
+const limitsOf = (eventType: RulesEventType): readonly BookingLimit[] => [
+  {
+    per: 'event-type',
+    period: 'day',
+    maxBookings: eventType.maxPerDay,
+    maxMinutes: eventType.maxMinutesPerDay,
+  },
+  { per: 'event-type', period: 'week', maxBookings: eventType.maxPerWeek },
+  { per: 'event-type', period: 'month', maxBookings: eventType.maxPerMonth },
+];
 
 const scheduleStatement = ({ timeZone, schedule = {} }: RulesDocument): ScheduleStatement => ({
   name: 'rules',

@@ -1,5 +1,6 @@
-import { windowsOf, type Intent } from '../availability/windows.js';
-import { bookedRange, type Booking } from '../booking/booking.js';
+import { windowsOf, windowsOfOffer, type Intent, type WindowGroup } from '../availability/windows.js';
+import { bookedRange, isLive, type Booking } from '../booking/booking.js';
+import type { CalendarState } from '../booking/calendar-state.js';
 import type { Instant } from '../time/instant.js';
 import { IntervalSet } from '../time/interval-set.js';
 import type { ZoneTables } from '../time/zone-tables.js';
@@ -11,23 +12,29 @@ export interface IntentChange {
   readonly after: Intent;
 }
 
-/** The bookings, not yet over, that lay within availability before a change and no longer do after it. */
+/** The bookings of a calendar, not yet over, that lay within availability before a change and no longer do after it. */
 export const bookingsOutside = (
-  bookings: readonly Booking[],
+  { bookings, eventTypes }: Pick<CalendarState, 'bookings' | 'eventTypes'>,
   { before, after }: IntentChange,
   now: Instant,
   zones: ZoneTables,
 ): BookingsOutside => {
+  const scheduleIds = new Map(eventTypes.map(({ id, scheduleId }) => [id, scheduleId]));
+  const isWithin = (intent: Intent, booking: Booking): boolean => {
+    const range = bookedRange(booking);
+    return windowsFor(intent, booking).some(({ windows }) => IntervalSet.encloses(windows, range));
+  };
+  const windowsFor = (intent: Intent, booking: Booking): readonly WindowGroup[] => {
+    const range = bookedRange(booking);
+    if (booking.eventType === undefined) return windowsOf(intent, range, zones);
+    const scheduleId = scheduleIds.get(booking.eventType.id);
+    return windowsOfOffer(intent, { durationsMs: [range.end - range.start], scheduleId }, range, zones);
+  };
   const outside = bookings.filter(
     (booking) =>
-      booking.endTime > now && isWithin(before, booking, zones) && !isWithin(after, booking, zones),
+      isLive(booking, now) && booking.endTime > now && isWithin(before, booking) && !isWithin(after, booking),
   );
   return { count: outside.length, items: outside.slice(0, MAX_BOOKINGS_OUTSIDE) };
-};
-
-const isWithin = (intent: Intent, booking: Booking, zones: ZoneTables): boolean => {
-  const range = bookedRange(booking);
-  return windowsOf(intent, range, zones).some(({ windows }) => IntervalSet.encloses(windows, range));
 };
 
 /** What a host has stated, with some of it withdrawn and some stated anew. */

@@ -49,7 +49,7 @@ export const changeAvailability =
           answer: {
             availability: changed,
             bookingsOutside: bookingsOutside(
-              state.bookings,
+              state,
               {
                 before: state,
                 after: changedIntent(state, { availability: { without: changed.id, with: changed } }),

@@ -49,7 +49,7 @@ export const changeSchedule =
       return ok({
         answer: {
           schedule: changed,
-          bookingsOutside: bookingsOutside(state.bookings, { before: state, after }, now, zones),
+          bookingsOutside: bookingsOutside(state, { before: state, after }, now, zones),
         },
         schedules,
         events: [

@@ -1,9 +1,9 @@
-import { listBookable } from '../booking/evaluator.js';
+import { DEFAULT_EVALUATOR } from '../booking/evaluator.js';
 import { invalidInput, type InvalidInput, unknownTimeZone } from '../invalid-input.js';
 import { err, ok, type Result } from '../result.js';
 import { dateOfLocalTime, formatLocalDate, isSkipped } from '../time/local-date.js';
 import type { Dependencies } from './dependencies.js';
-import type { HostNotFound } from './refusal.js';
+import type { EventTypeNotFound, HostNotFound } from './refusal.js';
 import { viewRange, type SlotRange } from './slot-range.js';
 
 export interface CountSlotsByDate extends SlotRange {
@@ -20,9 +20,12 @@ export interface DateCount {
 
 /** How many slots start on each local date of a range, those without any included: what a month picker shows. */
 export const countSlotsByDate =
-  (dependencies: Pick<Dependencies, 'queries' | 'clock' | 'zones'>) =>
-  async (query: CountSlotsByDate): Promise<Result<readonly DateCount[], InvalidInput | HostNotFound>> => {
+  (dependencies: Pick<Dependencies, 'queries' | 'clock' | 'zones' | 'evaluator'>) =>
+  async (
+    query: CountSlotsByDate,
+  ): Promise<Result<readonly DateCount[], InvalidInput | HostNotFound | EventTypeNotFound>> => {
     const { from, to, timeZone } = query;
+    const { evaluator = DEFAULT_EVALUATOR } = dependencies;
     if (!dependencies.zones.has(timeZone)) {
       return err(invalidInput([unknownTimeZone('timeZone')]));
     }
@@ -37,7 +40,7 @@ export const countSlotsByDate =
     ) {
       if (!isSkipped(date, zone)) counts.set(date, 0);
     }
-    for (const { startTime } of listBookable(view.value.situation, { from, to })) {
+    for (const { startTime } of evaluator.listBookable(view.value.situation, { from, to })) {
       const date = dateOfLocalTime(zone.toLocal(startTime));
       counts.set(date, (counts.get(date) ?? 0) + 1);
     }

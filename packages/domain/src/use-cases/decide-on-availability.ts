@@ -43,7 +43,12 @@ export const decideOnAvailability = async <T>(
     if (seen === undefined) return err({ kind: 'availability_not_found' });
     if (!mayStateAvailability(actor, seen.hostId)) return err({ kind: 'availability_not_found' });
     const range = Interval.of(seen.startTime, seen.endTime);
-    const reading = { availabilityId: id, intent: reachOf(seen), bookings: range };
+    const reading = {
+      availabilityId: id,
+      intent: reachOf(seen),
+      bookings: range,
+      eventTypes: 'all' as const,
+    };
     const outcome = await unitOfWork.decide<
       T,
       InvalidInput | AvailabilityNotFound | RevisionStale | ChangedMeanwhile

@@ -7,7 +7,7 @@ import type { Changes } from '../ports/unit-of-work.js';
 import { err, ok, type Result } from '../result.js';
 import { MAX_INSTANT, type Instant } from '../time/instant.js';
 import type { Dependencies } from './dependencies.js';
-import type { RevisionStale, ScheduleIsDefault, ScheduleNotFound } from './refusal.js';
+import type { RevisionStale, ScheduleInUse, ScheduleIsDefault, ScheduleNotFound } from './refusal.js';
 
 export interface ScheduleTarget {
   readonly actor: Actor;
@@ -16,7 +16,8 @@ export interface ScheduleTarget {
   readonly expectedRevision?: number | undefined;
 }
 
-export type ScheduleRefusal = InvalidInput | ScheduleNotFound | ScheduleIsDefault | RevisionStale;
+export type ScheduleRefusal =
+  InvalidInput | ScheduleNotFound | ScheduleIsDefault | ScheduleInUse | RevisionStale;
 
 /** Decides on one schedule under its host's lock, seeing all that the host has stated and the bookings to come. */
 export const decideOnSchedule = async <T>(
@@ -26,7 +27,7 @@ export const decideOnSchedule = async <T>(
     schedule: Schedule,
     state: CalendarState,
     now: Instant,
-  ) => Result<Changes<T>, InvalidInput | ScheduleIsDefault>,
+  ) => Result<Changes<T>, InvalidInput | ScheduleIsDefault | ScheduleInUse>,
 ): Promise<Result<T, ScheduleRefusal>> => {
   const seen = await queries.schedule(id);
   if (seen === undefined || !mayStateAvailability(actor, seen.hostId))
@@ -34,7 +35,7 @@ export const decideOnSchedule = async <T>(
   const { hostId } = seen;
   const future = { start: clock.now(), end: MAX_INSTANT };
   const outcome = await unitOfWork.decide<T, ScheduleRefusal>(
-    { calendars: [hostId], reading: { intent: future, bookings: future } },
+    { calendars: [hostId], reading: { intent: future, bookings: future, eventTypes: 'all' } },
     ({ calendars, now }) => {
       const state = calendars.get(hostId);
       const schedule = state?.schedules.find((candidate) => candidate.id === id);

@@ -1,3 +1,5 @@
+import type { Evaluator } from '../booking/evaluator.js';
+import type { HoldBounds } from '../booking/hold-bounds.js';
 import type { Clock } from '../ports/clock.js';
 import type { IdSource } from '../ports/id-source.js';
 import type { PasswordHasher } from '../ports/password-hasher.js';
@@ -15,4 +17,8 @@ export interface Dependencies {
   readonly ids: IdSource;
   readonly passwords: PasswordHasher;
   readonly zones: ZoneTables;
+  /** Judges times; by {@link POLICIES} alone if left out. */
+  readonly evaluator?: Evaluator | undefined;
+  /** {@link DEFAULT_HOLD_BOUNDS} if left out. */
+  readonly holdBounds?: HoldBounds | undefined;
 }

@@ -1,10 +1,11 @@
+import { hasLapsed } from '../booking/booking.js';
 import type { InvalidInput } from '../invalid-input.js';
 import { ok, type Result } from '../result.js';
 import type { Instant } from '../time/instant.js';
 import type { Interval } from '../time/interval.js';
 import { IntervalSet } from '../time/interval-set.js';
 import type { Dependencies } from './dependencies.js';
-import type { HostNotFound } from './refusal.js';
+import type { EventTypeNotFound, HostNotFound } from './refusal.js';
 import { viewRange, type SlotRange } from './slot-range.js';
 
 export interface ListFreeWindows extends SlotRange {
@@ -25,14 +26,17 @@ export interface WindowPage {
  */
 export const listFreeWindows =
   (dependencies: Pick<Dependencies, 'queries' | 'clock' | 'zones'>) =>
-  async (query: ListFreeWindows): Promise<Result<WindowPage, InvalidInput | HostNotFound>> => {
+  async (
+    query: ListFreeWindows,
+  ): Promise<Result<WindowPage, InvalidInput | HostNotFound | EventTypeNotFound>> => {
     const view = await viewRange(dependencies, query);
     if (!view.ok) return view;
     const { state, situation } = view.value;
     const start = Math.max(query.from, situation.now);
     if (start >= query.to) return ok({ items: [], hasMore: false });
     const open = IntervalSet.of(situation.windows.flatMap(({ windows }) => windows));
-    const busy = IntervalSet.of(state.claims.map(({ blocked }) => blocked));
+    const live = state.claims.filter((claim) => !hasLapsed(claim, situation.now));
+    const busy = IntervalSet.of(live.map(({ blocked }) => blocked));
     const range = IntervalSet.of([{ start, end: query.to }]);
     const { after = Number.NEGATIVE_INFINITY, limit } = query;
     const free = IntervalSet.intersection(IntervalSet.difference(open, busy), range).filter(

@@ -1,9 +1,11 @@
-import { listBookable } from '../booking/evaluator.js';
+import { isShared } from '../booking/booking-terms.js';
+import { DEFAULT_EVALUATOR } from '../booking/evaluator.js';
+import { remainingAt } from '../booking/policies/capacity.js';
 import type { InvalidInput } from '../invalid-input.js';
 import { ok, type Result } from '../result.js';
 import type { Slot } from '../slots/slot.js';
 import type { Dependencies } from './dependencies.js';
-import type { HostNotFound } from './refusal.js';
+import type { EventTypeNotFound, HostNotFound } from './refusal.js';
 import { viewRange, type SlotRange } from './slot-range.js';
 
 export interface ListSlots extends SlotRange {
@@ -12,19 +14,33 @@ export interface ListSlots extends SlotRange {
   readonly after?: Slot | undefined;
 }
 
+/** A slot, and how many may still attend it where it may be shared: a party may be no larger. */
+export interface ListedSlot extends Slot {
+  readonly remaining?: number | undefined;
+}
+
 export interface SlotPage {
   /** In order of start and then of end. */
-  readonly items: readonly Slot[];
+  readonly items: readonly ListedSlot[];
   readonly hasMore: boolean;
 }
 
-/** The slots of a host that a booking would be accepted for right now. Anybody may ask. */
+/** The slots of a host, or of an event type, that a booking would be accepted for right now. Anybody may ask. */
 export const listSlots =
-  (dependencies: Pick<Dependencies, 'queries' | 'clock' | 'zones'>) =>
-  async (query: ListSlots): Promise<Result<SlotPage, InvalidInput | HostNotFound>> => {
+  (dependencies: Pick<Dependencies, 'queries' | 'clock' | 'zones' | 'evaluator'>) =>
+  async (query: ListSlots): Promise<Result<SlotPage, InvalidInput | HostNotFound | EventTypeNotFound>> => {
     const view = await viewRange(dependencies, query);
     if (!view.ok) return view;
+    const { evaluator = DEFAULT_EVALUATOR } = dependencies;
+    const { situation } = view.value;
     const { from, to, after, limit } = query;
-    const slots = listBookable(view.value.situation, { from, to, after, limit: limit + 1 });
-    return ok({ items: slots.slice(0, limit), hasMore: slots.length > limit });
+    const slots = evaluator.listBookable(situation, { from, to, after, limit: limit + 1 });
+    const items = slots
+      .slice(0, limit)
+      .map((slot): ListedSlot =>
+        isShared(situation.terms)
+          ? { ...slot, remaining: remainingAt(slot.startTime, slot.endTime, situation) }
+          : slot,
+      );
+    return ok({ items, hasMore: slots.length > limit });
   };

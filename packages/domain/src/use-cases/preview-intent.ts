@@ -12,7 +12,7 @@ import {
 } from '../availability/schedule.js';
 import type { Intent } from '../availability/windows.js';
 import { situationOf, type CalendarState } from '../booking/calendar-state.js';
-import { listBookable } from '../booking/evaluator.js';
+import { DEFAULT_EVALUATOR } from '../booking/evaluator.js';
 import { mayStateAvailability } from '../identity/authorization.js';
 import type { Actor, UserId } from '../identity/user.js';
 import { invalidInput, type InvalidInput } from '../invalid-input.js';
@@ -72,9 +72,11 @@ export interface PreviewSchedule extends PreviewRange {
   readonly isDefault?: boolean | undefined;
 }
 
+type Previewing = Pick<Dependencies, 'queries' | 'clock' | 'zones' | 'evaluator'>;
+
 /** What stating, changing or withdrawing an availability would do. */
 export const previewAvailability =
-  (dependencies: Pick<Dependencies, 'queries' | 'clock' | 'zones'>) =>
+  (dependencies: Previewing) =>
   async (
     query: PreviewAvailability,
   ): Promise<Result<IntentPreview, InvalidInput | Forbidden | HostNotFound | AvailabilityNotFound>> => {
@@ -112,7 +114,7 @@ const MISSING: AvailabilityStatement = {
 
 /** What changing or withdrawing a schedule would do. */
 export const previewSchedule =
-  (dependencies: Pick<Dependencies, 'queries' | 'clock' | 'zones'>) =>
+  (dependencies: Previewing) =>
   async (
     query: PreviewSchedule,
   ): Promise<Result<IntentPreview, InvalidInput | HostNotFound | ScheduleNotFound | ScheduleIsDefault>> => {
@@ -157,25 +159,30 @@ const scheduleAfter = (
 };
 
 const preview = async (
-  { queries, clock, zones }: Pick<Dependencies, 'queries' | 'clock' | 'zones'>,
+  { queries, clock, zones, evaluator = DEFAULT_EVALUATOR }: Previewing,
   { hostId, from, to }: PreviewRange & { readonly hostId: UserId },
   change: (intent: Intent) => Intent,
 ): Promise<Result<IntentPreview, InvalidInput | HostNotFound>> => {
   const errors = checkSlotRange({ from, to });
   if (errors.length > 0) return err(invalidInput(errors));
   const stretch = slotStretch({ from, to });
-  const reading = { claims: stretch, intent: stretch, bookings: { start: from, end: to } };
+  const reading = {
+    claims: stretch,
+    intent: stretch,
+    bookings: { start: from, end: to },
+    eventTypes: 'all' as const,
+  };
   const state = await queries.calendar(hostId, reading);
   if (state === undefined) return err({ kind: 'host_not_found', hostId });
   const now = clock.now();
   const after: CalendarState = { ...state, ...change(state) };
   const slotsOf = (calendar: CalendarState): readonly Slot[] =>
-    listBookable(situationOf(calendar, { now, stretch, zones }), { from, to });
+    evaluator.listBookable(situationOf(calendar, { now, stretch, zones }), { from, to });
   const [slotsBefore, slotsAfter] = [slotsOf(state), slotsOf(after)];
   return ok({
     slotsGained: slotsWithout(slotsAfter, slotsBefore),
     slotsLost: slotsWithout(slotsBefore, slotsAfter),
-    bookingsOutside: bookingsOutside(state.bookings, { before: state, after }, now, zones),
+    bookingsOutside: bookingsOutside(state, { before: state, after }, now, zones),
   });
 };
 

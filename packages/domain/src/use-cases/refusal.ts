@@ -5,6 +5,7 @@ import type { InvalidInput } from '../invalid-input.js';
 import type { KeyReused } from '../ports/unit-of-work.js';
 import type { EmailTaken } from '../ports/users.js';
 import type { Slot } from '../slots/slot.js';
+import type { Instant } from '../time/instant.js';
 
 /** Everything that a use case may answer instead of doing it. `kind` is a stable code, the other members its figures. */
 export type Refusal =
@@ -22,6 +23,18 @@ export type Refusal =
   | RevisionStale
   | IllegalTransition
   | DurationAmbiguous
+  | EventTypeNotFound
+  | BookerNotFound
+  | ScheduleInUse
+  | CutoffPassed
+  | TooEarly
+  | TooManyHolds
+  | HoldAtLimit
+  | HoldExpired
+  | SlotAvailable
+  | WaitlistFull
+  | WaitlistEntryNotFound
+  | WaitlistOffered
   | BookingRefusal;
 
 /** No account has this address and password. */
@@ -32,7 +45,7 @@ export interface InvalidCredentials {
 /** The actor's role, or whose thing it is, does not allow it. */
 export interface Forbidden {
   readonly kind: 'forbidden';
-  readonly field?: 'hostId';
+  readonly field?: 'hostId' | 'bookerId' | 'overrides' | 'eventTypeId';
 }
 
 /** No host has this id; a user who is not a host is none. */
@@ -76,7 +89,94 @@ export interface RevisionStale {
 export interface IllegalTransition {
   readonly kind: 'illegal_transition';
   readonly from: BookingStatus;
-  readonly attempted: 'reschedule' | 'cancel';
+  readonly attempted: BookingAction;
+}
+
+export const BOOKING_ACTIONS = [
+  'cancel',
+  'reschedule',
+  'confirm',
+  'extend',
+  'release',
+  'approve',
+  'decline',
+  'no-show',
+  'undo-no-show',
+  'complete',
+  'check-in',
+] as const;
+
+export type BookingAction = (typeof BOOKING_ACTIONS)[number];
+
+/** There is no such event type, or it was withdrawn. */
+export interface EventTypeNotFound {
+  readonly kind: 'event_type_not_found';
+}
+
+/** No user has this id; a host is none that can be booked for. */
+export interface BookerNotFound {
+  readonly kind: 'booker_not_found';
+}
+
+/** Event types use the schedule: change them first. */
+export interface ScheduleInUse {
+  readonly kind: 'schedule_in_use';
+  /** In order. */
+  readonly eventTypeIds: readonly string[];
+}
+
+/** So near to its start, the booking can no longer be changed so by its booker; `cutoff` was the last instant. */
+export interface CutoffPassed {
+  readonly kind: 'cutoff_passed';
+  readonly attempted: 'cancel' | 'reschedule';
+  readonly cutoff: Instant;
+}
+
+/** The booking has not begun yet; from `earliest` on it can be done. */
+export interface TooEarly {
+  readonly kind: 'too_early';
+  readonly attempted: BookingAction;
+  readonly earliest: Instant;
+}
+
+/** The booker has so many live holds already. */
+export interface TooManyHolds {
+  readonly kind: 'too_many_holds';
+  readonly limit: number;
+}
+
+/** A hold can't last longer than until `latest`. */
+export interface HoldAtLimit {
+  readonly kind: 'hold_at_limit';
+  readonly latest: Instant;
+}
+
+/** The hold's time has run out: it can be confirmed as long as its time is free, but not extended. */
+export interface HoldExpired {
+  readonly kind: 'hold_expired';
+  readonly deadline: Instant;
+}
+
+/** There is nothing to wait for: the time can be booked. */
+export interface SlotAvailable {
+  readonly kind: 'slot_available';
+}
+
+/** So many wait for the host's times already. */
+export interface WaitlistFull {
+  readonly kind: 'waitlist_full';
+  readonly limit: number;
+}
+
+/** There is no such waitlist entry, or none that the actor may know of. */
+export interface WaitlistEntryNotFound {
+  readonly kind: 'waitlist_entry_not_found';
+}
+
+/** The time is held for the party already: the hold is what can be confirmed or released. */
+export interface WaitlistOffered {
+  readonly kind: 'waitlist_offered';
+  readonly offerId: string;
 }
 
 /** Slots of different durations start then: the caller must say when its booking ends. Minutes. */

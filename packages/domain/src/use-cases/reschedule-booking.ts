@@ -1,18 +1,31 @@
 import type { Booking, BookingId } from '../booking/booking.js';
-import { situationOf } from '../booking/calendar-state.js';
-import { judge } from '../booking/evaluator.js';
-import { maySeeBooking } from '../identity/authorization.js';
+import type { PolicyName } from '../booking/policies/policy.js';
+import { isPolicyRefusal } from '../booking/refusal.js';
+import { mayManageBooking } from '../identity/authorization.js';
 import type { Actor } from '../identity/user.js';
-import type { InvalidInput } from '../invalid-input.js';
-import { ConcurrencyConflict } from '../ports/concurrency-conflict.js';
+import { invalidInput, type InvalidInput } from '../invalid-input.js';
 import type { Decided, IdempotencyKey, KeyReused } from '../ports/unit-of-work.js';
 import { err, ok, type Result } from '../result.js';
-import type { Instant } from '../time/instant.js';
+import { MINUTE_MS, type Instant } from '../time/instant.js';
 import type { Interval } from '../time/interval.js';
 import { checkWantedRange } from './check-wanted-range.js';
+import { decideOnBooking, stepOf } from './decide-on-booking.js';
 import type { Dependencies } from './dependencies.js';
+import { illegal, pastCutoff, withOffers } from './end-booking.js';
 import { findAlternatives } from './find-alternatives.js';
-import type { BookingNotFound, BookingRefusal, IllegalTransition } from './refusal.js';
+import { idsForTries, waitingNeeds } from './pass-on-time.js';
+import { checkOverrides } from './place-booking.js';
+import type {
+  BookingNotFound,
+  BookingRefusal,
+  CutoffPassed,
+  EventTypeNotFound,
+  Forbidden,
+  HostNotFound,
+  IllegalTransition,
+} from './refusal.js';
+import { together } from './see-enough.js';
+import { takeTimeAgain } from './take-time-again.js';
 
 export interface RescheduleBooking {
   readonly actor: Actor;
@@ -20,80 +33,106 @@ export interface RescheduleBooking {
   readonly startTime: Instant;
   /** Left out, the booking keeps its length. */
   readonly endTime?: Instant | undefined;
+  /** The policies that a host sets aside on its own calendar, by name. */
+  readonly overrides?: readonly PolicyName[] | undefined;
   readonly idempotency?: IdempotencyKey | undefined;
 }
 
 export type RescheduleRefusal =
-  InvalidInput | BookingNotFound | IllegalTransition | BookingRefusal | KeyReused;
-
-const MAX_ATTEMPTS = 5;
+  | InvalidInput
+  | Forbidden
+  | BookingNotFound
+  | EventTypeNotFound
+  | HostNotFound
+  | IllegalTransition
+  | CutoffPassed
+  | BookingRefusal
+  | KeyReused;
 
 /**
- * Either party moves a booking: the same id, the next revision, the old range in its history. The booking does not
- * stand in its own way. Moving it to where it is succeeds and does nothing.
+ * Either party moves a booking: the same id, the next revision, the old range in its history. It is judged by today's
+ * terms of what was booked, and does not stand in its own way. What a booker moves may need the host's approval again.
+ * Moving it to where it is succeeds and does nothing.
  */
 export const rescheduleBooking =
-  (dependencies: Pick<Dependencies, 'unitOfWork' | 'queries' | 'clock' | 'zones'>) =>
+  (
+    dependencies: Pick<
+      Dependencies,
+      'unitOfWork' | 'queries' | 'clock' | 'ids' | 'zones' | 'evaluator' | 'holdBounds'
+    >,
+  ) =>
   async (command: RescheduleBooking): Promise<Result<Decided<Booking>, RescheduleRefusal>> => {
-    const { actor, id, startTime, endTime } = command;
-    const invalid = checkWantedRange(startTime, endTime);
-    if (invalid !== undefined) return err(invalid);
-    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-      const seen = await dependencies.queries.booking(id);
-      if (seen === undefined || !maySeeBooking(actor, seen)) return err({ kind: 'booking_not_found' });
-      const wanted = { start: startTime, end: endTime ?? startTime + lengthOf(seen) };
-      const outcome = await decideOnMove(dependencies, command, seen, wanted);
-      if (outcome.ok) return outcome;
-      const { error } = outcome;
-      if (error.kind === 'length_changed') continue;
-      if (error.kind !== 'time_taken') return err(error);
-      return err({ ...error, alternatives: await findAlternatives(dependencies, seen.hostId, wanted, id) });
-    }
-    throw new ConcurrencyConflict(`booking ${id} was changed by others at each of ${MAX_ATTEMPTS} attempts`);
+    const { actor, startTime, endTime, overrides = [] } = command;
+    const errors = [
+      ...(checkWantedRange(startTime, endTime)?.errors ?? []),
+      ...checkOverrides(dependencies, overrides),
+    ];
+    if (errors.length > 0) return err(invalidInput(errors));
+    const idsOfTry = idsForTries(dependencies.ids);
+    let refused: { readonly booking: Booking; readonly wanted: Interval } | undefined;
+    const outcome = await decideOnBooking<Exclude<RescheduleRefusal, KeyReused>>(
+      dependencies,
+      command,
+      (booking, sight) => {
+        const { now } = sight.locked;
+        const asHost = mayManageBooking(actor, booking);
+        if (overrides.length > 0 && !asHost) return err({ kind: 'forbidden', field: 'overrides' });
+        if (booking.status !== 'confirmed' && booking.status !== 'pending')
+          return illegal(booking, 'reschedule');
+        const wanted = { start: startTime, end: endTime ?? startTime + lengthOf(booking) };
+        if (booking.startTime === wanted.start && booking.endTime === wanted.end)
+          return ok({ answer: booking, events: [] });
+        const late = asHost ? undefined : pastCutoff(booking, now, 'reschedule');
+        if (late !== undefined) return err(late);
+        refused = { booking, wanted };
+        const taken = takeTimeAgain(dependencies, sight, booking, {
+          range: wanted,
+          change: {},
+          asHost,
+          overrides,
+        });
+        if (!taken.ok) return taken;
+        const { grant } = taken.value;
+        const moved = asHost ? taken.value.booking : askedAgain(taken.value.booking, now);
+        const step = stepOf(moved, 'booking.rescheduled', {
+          actor,
+          now,
+          overridden: grant.judgement.overridden,
+        });
+        const changes = {
+          ...step,
+          bookings: [...grant.expired, moved],
+          events: [...grant.events, ...step.events],
+        };
+        return withOffers(dependencies, sight, [booking, ...grant.expired], changes, idsOfTry());
+      },
+      (seen) => {
+        const wanted = { start: startTime, end: endTime ?? startTime + lengthOf(seen) };
+        const { id } = seen.eventType ?? {};
+        const reading = { claims: wanted, intent: wanted, eventTypes: id === undefined ? undefined : [id] };
+        return together({ calendars: [seen.hostId], reading }, waitingNeeds(seen));
+      },
+    );
+    if (outcome.ok || !isPolicyRefusal(outcome.error) || refused === undefined) return outcome;
+    const { booking, wanted } = refused;
+    const { id, hostId, bookerId, attendees, eventType } = booking;
+    const wish = {
+      hostId,
+      eventType: eventType && (await dependencies.queries.eventType(eventType.id)),
+      bookerId,
+      attendees,
+      asHost: mayManageBooking(actor, booking),
+      except: id,
+    };
+    return err({ ...outcome.error, alternatives: await findAlternatives(dependencies, wish, wanted) });
   };
 
-/** The booking keeps its length, and that was read before the lock: by now it has another. */
-interface LengthChanged {
-  readonly kind: 'length_changed';
-}
-
-const decideOnMove = (
-  { unitOfWork, zones }: Pick<Dependencies, 'unitOfWork' | 'queries' | 'clock' | 'zones'>,
-  { actor, id, endTime, idempotency }: RescheduleBooking,
-  seen: Booking,
-  wanted: Interval,
-): Promise<Result<Decided<Booking>, RescheduleRefusal | LengthChanged>> => {
-  const { hostId } = seen;
-  const reading = { bookingId: id, claims: wanted, intent: wanted };
-  return unitOfWork.decide<Booking, RescheduleRefusal | LengthChanged>(
-    { calendars: [hostId], reading, idempotency },
-    ({ calendars, booking, now }) => {
-      const state = calendars.get(hostId);
-      if (state === undefined || booking === undefined) return err({ kind: 'booking_not_found' });
-      if (booking.status !== 'confirmed') {
-        return err({ kind: 'illegal_transition', from: booking.status, attempted: 'reschedule' });
-      }
-      if (endTime === undefined && lengthOf(booking) !== lengthOf(seen))
-        return err({ kind: 'length_changed' });
-      if (booking.startTime === wanted.start && booking.endTime === wanted.end) {
-        return ok({ answer: booking, events: [] });
-      }
-      const judgement = judge(wanted, situationOf(state, { now, stretch: wanted, zones, except: id }));
-      if (!judgement.ok) return judgement;
-      const moved: Booking = {
-        ...booking,
-        startTime: wanted.start,
-        endTime: wanted.end,
-        revision: booking.revision + 1,
-        updatedAt: now,
-      };
-      return ok({
-        answer: moved,
-        bookings: [moved],
-        events: [{ type: 'booking.rescheduled', calendarId: hostId, at: now, actor, booking: moved }],
-      });
-    },
-  );
+/** What a booker has moved waits for approval, where the terms ask for it; what waits already goes on waiting anew. */
+const askedAgain = (moved: Booking, now: Instant): Booking => {
+  const { approvalMinutes } = moved.eventType ?? {};
+  if (approvalMinutes === undefined) return moved;
+  const deadline = Math.min(now + approvalMinutes * MINUTE_MS, moved.endTime);
+  return { ...moved, status: 'pending', deadline };
 };
 
 const lengthOf = ({ startTime, endTime }: Booking): number => endTime - startTime;

@@ -1,20 +1,28 @@
 import { MAX_SLOT_DURATION_MINUTES } from '../availability/availability.js';
-import { situationOf, type CalendarState } from '../booking/calendar-state.js';
-import type { Situation } from '../booking/situation.js';
-import type { UserId } from '../identity/user.js';
+import { mayBook, mayBookFor } from '../identity/authorization.js';
+import type { Actor } from '../identity/user.js';
 import { invalidInput, type FieldError, type InvalidInput, invalidInstant } from '../invalid-input.js';
-import { err, ok, type Result } from '../result.js';
+import { MAX_ATTENDEES } from '../booking/booking.js';
+import { err, type Result } from '../result.js';
 import { DAY_MS, isInstant, MAX_INSTANT, MINUTE_MS, type Instant } from '../time/instant.js';
 import type { Interval } from '../time/interval.js';
 import type { Dependencies } from './dependencies.js';
-import type { HostNotFound } from './refusal.js';
+import type { Wish } from './judge-time.js';
+import type { EventTypeNotFound, HostNotFound } from './refusal.js';
+import { viewSituation, type SituationView } from './view-situation.js';
+import { checkCount, resolveTarget, type BookingTarget, type ResolvedTarget } from './wanted-time.js';
 
 /** A range of slots, half-open: those that start at `from` or later and before `to`. */
-export interface SlotRange {
-  readonly hostId: UserId;
+export interface SlotRange extends BookingTarget {
   readonly from: Instant;
   /** At most {@link MAX_SLOT_RANGE_DAYS} days after `from`. */
   readonly to: Instant;
+  /** Of an event type: the length that is meant, the first if left out. */
+  readonly durationMinutes?: number | undefined;
+  /** How many heads the party has, 1 if left out. */
+  readonly attendees?: number | undefined;
+  /** Who asks; undefined: anybody, so that what depends on the booker is not judged. */
+  readonly actor?: Actor | undefined;
 }
 
 export const MAX_SLOT_RANGE_DAYS = 366;
@@ -41,20 +49,57 @@ export const slotStretch = ({ from, to }: Pick<SlotRange, 'from' | 'to'>): Inter
   end: Math.min(MAX_INSTANT, to + MAX_SLOT_DURATION_MINUTES * MINUTE_MS),
 });
 
-export interface RangeView {
-  readonly state: CalendarState;
-  readonly situation: Situation;
-}
-
 /** Reads what the slots of a range rest on, without locks. */
 export const viewRange = async (
-  { queries, clock, zones }: Pick<Dependencies, 'queries' | 'clock' | 'zones'>,
+  dependencies: Pick<Dependencies, 'queries' | 'clock' | 'zones'>,
   range: SlotRange,
-): Promise<Result<RangeView, InvalidInput | HostNotFound>> => {
-  const errors = checkSlotRange(range);
+): Promise<Result<SituationView, InvalidInput | HostNotFound | EventTypeNotFound>> => {
+  const { durationMinutes, attendees = 1, actor } = range;
+  const errors = [
+    ...checkSlotRange(range),
+    ...checkCount('durationMinutes', durationMinutes ?? 1, MAX_SLOT_DURATION_MINUTES),
+    ...checkCount('attendees', attendees, MAX_ATTENDEES),
+  ];
   if (errors.length > 0) return err(invalidInput(errors));
-  const stretch = slotStretch(range);
-  const state = await queries.calendar(range.hostId, { claims: stretch, intent: stretch });
-  if (state === undefined) return err({ kind: 'host_not_found', hostId: range.hostId });
-  return ok({ state, situation: situationOf(state, { now: clock.now(), stretch, zones }) });
+  const target = await resolveTarget(dependencies, range);
+  if (!target.ok) return target;
+  const { eventType } = target.value;
+  const unknown = checkDuration(eventType, durationMinutes);
+  if (unknown !== undefined) return err(unknown);
+  const minutes = durationMinutes ?? eventType?.durationsMinutes[0];
+  return viewSituation(
+    dependencies,
+    wishOf(target.value, actor, attendees),
+    slotStretch(range),
+    eventType === undefined || minutes === undefined ? undefined : minutes * MINUTE_MS,
+  );
+};
+
+/** What an actor that asks about times would wish for: nobody's name is on it where nobody has logged in. */
+export const wishOf = (
+  { hostId, eventType }: ResolvedTarget,
+  actor: Actor | undefined,
+  attendees: number,
+): Wish => ({
+  hostId,
+  eventType,
+  bookerId: actor !== undefined && mayBook(actor) ? actor.userId : undefined,
+  attendees,
+  asHost: actor !== undefined && mayBookFor(actor, hostId),
+});
+
+const checkDuration = (
+  eventType: ResolvedTarget['eventType'],
+  durationMinutes: number | undefined,
+): InvalidInput | undefined => {
+  if (durationMinutes === undefined) return undefined;
+  const field = 'durationMinutes';
+  if (eventType === undefined) {
+    const message = 'must be given along with eventTypeId only';
+    return invalidInput([{ field, code: 'event_type_required', message }]);
+  }
+  const { durationsMinutes } = eventType;
+  if (durationsMinutes.includes(durationMinutes)) return undefined;
+  const message = `must be one of ${durationsMinutes.join(', ')}`;
+  return invalidInput([{ field, code: 'duration_not_offered', message }]);
 };

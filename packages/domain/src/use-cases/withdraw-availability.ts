@@ -23,7 +23,7 @@ export const withdrawAvailability =
         answer: {
           id,
           bookingsOutside: bookingsOutside(
-            state.bookings,
+            state,
             { before: state, after: changedIntent(state, { availability: { without: id } }) },
             now,
             dependencies.zones,

@@ -31,8 +31,7 @@ const limitPolicy = (per: LimitScope, period: LimitPeriod, measure: Measure): Po
   return {
     name: 'limits',
     overridable: true,
-    applies: (situation) =>
-      counts(situation, per) && limitOf(situation, per, period, measure) !== undefined,
+    applies: (situation) => counts(situation, per) && limitOf(situation, per, period, measure) !== undefined,
     permits: (start, end, situation) => {
       const limit = limitOf(situation, per, period, measure);
       if (limit === undefined || !counts(situation, per)) return true;

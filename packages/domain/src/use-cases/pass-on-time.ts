@@ -1,0 +1,153 @@
+import { bookedRange, blockedRange, SYSTEM, type Booking, type BookingId } from '../booking/booking.js';
+import { stateAfter } from '../booking/state-after.js';
+import { MAX_BUFFER_MINUTES, type EventTypeId } from '../booking/event-type.js';
+import { DEFAULT_HOLD_BOUNDS } from '../booking/hold-bounds.js';
+import type { WaitlistEntry } from '../booking/waitlist.js';
+import type { BookingEvent, WaitlistEvent } from '../ports/domain-event.js';
+import type { IdSource } from '../ports/id-source.js';
+import type { Locked } from '../ports/unit-of-work.js';
+import { ok, type Result } from '../result.js';
+import { MAX_INSTANT, MIN_INSTANT, MINUTE_MS } from '../time/instant.js';
+import { Interval } from '../time/interval.js';
+import type { Dependencies } from './dependencies.js';
+import { grantTime, hostCalendar, needsOf, seeSituation, type Wish } from './judge-time.js';
+import { mustSee, sees, together, type MustSee, type Needs, type Sight } from './see-enough.js';
+
+/** Makes ids for one try of a decision; another try gets the same ones again, as if it were the first. */
+export const idsForTries = (ids: IdSource): (() => () => BookingId) => {
+  const made: BookingId[] = [];
+  return () => {
+    let next = 0;
+    return () => {
+      const id = made[next] ?? ids.next();
+      made[next] = id;
+      next += 1;
+      return id;
+    };
+  };
+};
+
+/** What those who wait are offered, to be written along with what frees the time. */
+export interface Offers {
+  readonly bookings: readonly Booking[];
+  readonly waitlist: readonly WaitlistEntry[];
+  readonly events: readonly (BookingEvent | WaitlistEvent)[];
+}
+
+const NO_OFFERS: Offers = { bookings: [], waitlist: [], events: [] };
+
+/** Who may wait for time that one booking frees. A buffer may stand in the way of what lies apart. */
+export const waitingNeeds = (freed: Booking): Needs => {
+  const { start, end } = blockedRange(freed);
+  const reach = MAX_BUFFER_MINUTES * MINUTE_MS;
+  const waitlist = { start: Math.max(MIN_INSTANT, start - reach), end: Math.min(MAX_INSTANT, end + reach) };
+  return { calendars: [freed.hostId], reading: { waitlist } };
+};
+
+/**
+ * Offers time that bookings free to those who wait for it, in the order in which they came: each offer is a hold, and
+ * the next in line is judged with it in place. Who can't be served, because the party is too large or the rules refuse
+ * it, goes on waiting. `freed` are the bookings as they were, `written` all that the decision writes.
+ */
+export const passOnTime = (
+  dependencies: Pick<Dependencies, 'zones' | 'evaluator' | 'holdBounds'>,
+  sight: Sight,
+  { freed, written }: { readonly freed: readonly Booking[]; readonly written: readonly Booking[] },
+  nextId: () => BookingId,
+): Result<Offers, MustSee> => {
+  const [first] = freed;
+  if (first === undefined) return ok(NO_OFFERS);
+  const { hostId } = first;
+  const needs = freed.map(waitingNeeds).reduce(together);
+  if (!sees(sight.seen, needs)) return mustSee(needs);
+  const waiting = hostCalendar(sight.locked.calendars, hostId)?.waitlist ?? [];
+  let current = after(sight, written);
+  let offers = NO_OFFERS;
+  for (const entry of waiting) {
+    const offer = offerTo(dependencies, current, entry, freed, nextId);
+    if (!offer.ok) return offer;
+    offers = {
+      bookings: [...offers.bookings, ...offer.value.bookings],
+      waitlist: [...offers.waitlist, ...offer.value.waitlist],
+      events: [...offers.events, ...offer.value.events],
+    };
+    current = after(current, offer.value.bookings);
+  }
+  return ok(offers);
+};
+
+const offerTo = (
+  dependencies: Pick<Dependencies, 'zones' | 'evaluator' | 'holdBounds'>,
+  sight: Sight,
+  entry: WaitlistEntry,
+  freed: readonly Booking[],
+  nextId: () => BookingId,
+): Result<Offers, MustSee> => {
+  const { hostId, eventTypeId, bookerId, attendees } = entry;
+  const range = bookedRange(entry);
+  const { now } = sight.locked;
+  if (entry.startTime < now) return ok(NO_OFFERS);
+  const asked = askedEventType(sight, hostId, eventTypeId);
+  if (!asked.ok) return asked;
+  const { eventType } = asked.value;
+  if (eventTypeId !== undefined && eventType === undefined) return ok(NO_OFFERS);
+  const wish: Wish = { hostId, eventType, bookerId, attendees, asHost: false };
+  const wanted = needsOf(wish, range).reading.claims ?? range;
+  if (!freed.some((booking) => Interval.overlaps(blockedRange(booking), wanted))) return ok(NO_OFFERS);
+  const seen = seeSituation(dependencies, sight, wish, range);
+  if (!seen.ok) return seen.error.kind === 'must_see' ? mustSee(seen.error.needs) : ok(NO_OFFERS);
+  const id = nextId();
+  const grant = grantTime(dependencies, sight, seen.value, { id, range, overrides: [] });
+  if (!grant.ok) return grant.error.kind === 'must_see' ? mustSee(grant.error.needs) : ok(NO_OFFERS);
+  const { offerMinutes } = dependencies.holdBounds ?? DEFAULT_HOLD_BOUNDS;
+  const { eventType: agreed, session } = grant.value;
+  const offer: Booking = {
+    id,
+    hostId,
+    bookerId,
+    startTime: entry.startTime,
+    endTime: entry.endTime,
+    status: 'held',
+    ...(agreed === undefined ? {} : { eventType: agreed }),
+    ...(session === undefined ? {} : { session }),
+    attendees,
+    deadline: Math.min(now + offerMinutes * MINUTE_MS, entry.endTime),
+    waitlistEntryId: entry.id,
+    revision: 1,
+    createdAt: now,
+    updatedAt: now,
+  };
+  const offered: WaitlistEntry = {
+    ...entry,
+    status: 'offered',
+    offerId: id,
+    revision: entry.revision + 1,
+    updatedAt: now,
+  };
+  const event = { calendarId: hostId, at: now, actor: SYSTEM };
+  return ok({
+    bookings: [...grant.value.expired, offer],
+    waitlist: [offered],
+    events: [
+      ...grant.value.events,
+      { ...event, type: 'booking.held', booking: offer },
+      { ...event, type: 'waitlist.offered', waitlistEntry: offered },
+    ],
+  });
+};
+
+const askedEventType = ({ locked, seen }: Sight, hostId: string, id: EventTypeId | undefined) => {
+  if (id === undefined) return ok({ eventType: undefined });
+  const needs = { calendars: [hostId], reading: { eventTypes: [id] } };
+  if (!sees(seen, needs)) return mustSee(needs);
+  return ok({ eventType: hostCalendar(locked.calendars, hostId)?.eventTypes.find((each) => each.id === id) });
+};
+
+/** What will be seen once bookings are written. */
+const after = ({ locked, seen }: Sight, written: readonly Booking[]): Sight => ({
+  seen,
+  locked: { ...locked, calendars: calendarsAfter(locked.calendars, written) },
+});
+
+const calendarsAfter = (calendars: Locked['calendars'], written: readonly Booking[]): Locked['calendars'] =>
+  new Map([...calendars].map(([id, state]) => [id, stateAfter(state, written)] as const));

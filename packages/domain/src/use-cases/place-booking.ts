@@ -1,0 +1,237 @@
+import { isLive, type Booking } from '../booking/booking.js';
+import { DEFAULT_EVALUATOR, overridableOf } from '../booking/evaluator.js';
+import { DEFAULT_HOLD_BOUNDS } from '../booking/hold-bounds.js';
+import type { PolicyName } from '../booking/policies/policy.js';
+import { isPolicyRefusal } from '../booking/refusal.js';
+import { mayBook, mayBookFor } from '../identity/authorization.js';
+import type { Actor, UserId } from '../identity/user.js';
+import { invalidInput, type FieldError, type InvalidInput } from '../invalid-input.js';
+import type { Changes, Decided, IdempotencyKey, KeyReused } from '../ports/unit-of-work.js';
+import { err, ok, type Result } from '../result.js';
+import { MINUTE_MS, type Instant } from '../time/instant.js';
+import type { Interval } from '../time/interval.js';
+import { stepOf } from './decide-on-booking.js';
+import type { Dependencies } from './dependencies.js';
+import { findAlternatives } from './find-alternatives.js';
+import { grantTime, needsOf, seeSituation, type Wish } from './judge-time.js';
+import { withOffers } from './end-booking.js';
+import { idsForTries } from './pass-on-time.js';
+import type {
+  BookerNotFound,
+  BookingRefusal,
+  DurationAmbiguous,
+  EventTypeNotFound,
+  Forbidden,
+  HostNotFound,
+  TooManyHolds,
+} from './refusal.js';
+import { decideSeeingEnough, mustSee, sees, type MustSee, type Sight } from './see-enough.js';
+import {
+  checkCount,
+  checkWantedTime,
+  resolveTarget,
+  wantedRange,
+  wantedStretch,
+  type WantedTime,
+} from './wanted-time.js';
+
+export interface PlaceBooking extends WantedTime {
+  readonly actor: Actor;
+  /** For whom a host books on its own calendar; a user books for itself. */
+  readonly bookerId?: UserId | undefined;
+  /** The policies that a host sets aside on its own calendar, by name. */
+  readonly overrides?: readonly PolicyName[] | undefined;
+  readonly idempotency?: IdempotencyKey | undefined;
+}
+
+export interface Hold extends Omit<PlaceBooking, 'bookerId' | 'overrides'> {
+  /** How long it lasts; the default if left out. */
+  readonly minutes?: number | undefined;
+}
+
+export type PlaceRefusal =
+  | InvalidInput
+  | Forbidden
+  | HostNotFound
+  | EventTypeNotFound
+  | BookerNotFound
+  | DurationAmbiguous
+  | BookingRefusal
+  | KeyReused;
+
+export type HoldRefusal = PlaceRefusal | TooManyHolds;
+
+type Placing = Pick<
+  Dependencies,
+  'unitOfWork' | 'queries' | 'users' | 'clock' | 'ids' | 'zones' | 'evaluator' | 'holdBounds'
+>;
+
+/**
+ * A user books time of a host, or a host books its own for somebody. Where the event type asks for approval, what a user
+ * books is pending.
+ */
+export const book =
+  (dependencies: Placing) =>
+  (command: PlaceBooking): Promise<Result<Decided<Booking>, PlaceRefusal>> =>
+    placeBooking<never>(dependencies, command, ({ eventType, endTime }, now, asHost) => {
+      const { approvalMinutes } = eventType ?? {};
+      if (approvalMinutes === undefined || asHost) return { status: 'confirmed', type: 'booking.confirmed' };
+      const deadline = Math.min(now + approvalMinutes * MINUTE_MS, endTime);
+      return { status: 'pending', type: 'booking.requested', deadline };
+    });
+
+/** A user blocks time against everybody, until a deadline, to confirm it before that. */
+export const hold =
+  (dependencies: Placing) =>
+  async (command: Hold): Promise<Result<Decided<Booking>, HoldRefusal>> => {
+    const { defaultMinutes, maxMinutes, maxLivePerBooker } = dependencies.holdBounds ?? DEFAULT_HOLD_BOUNDS;
+    const { minutes = defaultMinutes, actor } = command;
+    if (!mayBook(actor)) return err({ kind: 'forbidden' });
+    const errors = checkCount('minutes', minutes, maxMinutes);
+    if (errors.length > 0) return err(invalidInput(errors));
+    return placeBooking<TooManyHolds>(
+      dependencies,
+      command,
+      ({ endTime }, now) => ({
+        status: 'held',
+        type: 'booking.held',
+        deadline: Math.min(now + minutes * MINUTE_MS, endTime),
+      }),
+      ({ locked, seen }) => {
+        const needs = { calendars: [actor.userId], reading: { holds: true } };
+        if (!sees(seen, needs)) return mustSee(needs);
+        const live = (locked.calendars.get(actor.userId)?.holds ?? []).filter(
+          (held) => isLive(held, locked.now) && held.waitlistEntryId === undefined,
+        );
+        return live.length < maxLivePerBooker
+          ? ok(undefined)
+          : err({ kind: 'too_many_holds', limit: maxLivePerBooker });
+      },
+    );
+  };
+
+type Placed =
+  | { readonly status: 'confirmed'; readonly type: 'booking.confirmed' }
+  | { readonly status: 'pending'; readonly type: 'booking.requested'; readonly deadline: Instant }
+  | { readonly status: 'held'; readonly type: 'booking.held'; readonly deadline: Instant };
+
+const placeBooking = async <R extends { readonly kind: string }>(
+  dependencies: Placing,
+  command: PlaceBooking,
+  place: (booking: Pick<Booking, 'eventType' | 'endTime'>, now: Instant, asHost: boolean) => Placed,
+  allow: (sight: Sight) => Result<void, R | MustSee> = () => ok(undefined),
+): Promise<Result<Decided<Booking>, PlaceRefusal | R>> => {
+  const { actor, overrides = [], idempotency } = command;
+  const invalid = checkWantedTime(command);
+  const errors = [...(invalid?.errors ?? []), ...checkOverrides(dependencies, overrides)];
+  if (errors.length > 0) return err(invalidInput(errors));
+  if (actor.role === 'USER' && overrides.length > 0) return err({ kind: 'forbidden', field: 'overrides' });
+  const target = await resolveTarget(dependencies, command);
+  if (!target.ok) return replayOr(dependencies, idempotency, target.error);
+  const { hostId, eventType } = target.value;
+  const booker = await bookerOf(dependencies, command, hostId);
+  if (!booker.ok) return booker;
+  const wish: Wish = {
+    hostId,
+    eventType,
+    bookerId: booker.value,
+    attendees: command.attendees ?? 1,
+    asHost: actor.role === 'HOST',
+  };
+  const id = dependencies.ids.next();
+  const idsOfTry = idsForTries(dependencies.ids);
+  const stretch = wantedStretch(command, eventType);
+  let wanted: Interval = stretch;
+  const outcome = await decideSeeingEnough<Booking, PlaceRefusal | R>(
+    dependencies.unitOfWork,
+    idempotency,
+    needsOf(wish, stretch),
+    (sight) => {
+      const allowed = allow(sight);
+      if (!allowed.ok) return allowed;
+      const seen = seeSituation(dependencies, sight, wish, stretch);
+      if (!seen.ok) return seen;
+      const range = wantedRange(command, eventType, seen.value.situation);
+      if (!range.ok) return range;
+      wanted = range.value;
+      const grant = grantTime(dependencies, sight, seen.value, { id, range: wanted, overrides });
+      if (!grant.ok) return grant;
+      const { now } = sight.locked;
+      const { judgement, eventType: agreed, session, expired, events } = grant.value;
+      const { type, ...placed } = place({ eventType: agreed, endTime: wanted.end }, now, wish.asHost);
+      const booking: Booking = {
+        id,
+        hostId,
+        bookerId: booker.value,
+        startTime: wanted.start,
+        endTime: wanted.end,
+        ...placed,
+        ...(agreed === undefined ? {} : { eventType: agreed }),
+        attendees: wish.attendees,
+        ...(session === undefined ? {} : { session }),
+        revision: 1,
+        createdAt: now,
+        updatedAt: now,
+      };
+      const step = stepOf(booking, type, { actor, now, overridden: judgement.overridden });
+      const changes: Changes<Booking> = {
+        ...step,
+        bookings: [...expired, booking],
+        events: [...events, ...step.events],
+      };
+      // What has run out of time may have blocked more than is taken now.
+      return withOffers(dependencies, sight, expired, changes, idsOfTry());
+    },
+  );
+  if (outcome.ok || !isPolicyRefusal(outcome.error)) return outcome;
+  return err({
+    ...outcome.error,
+    alternatives: await findAlternatives(dependencies, wish, wanted),
+  });
+};
+
+/** For whom it is booked: a user for itself, a host for any user, on its own calendar. */
+const bookerOf = async (
+  { users }: Pick<Dependencies, 'users'>,
+  { actor, bookerId }: PlaceBooking,
+  hostId: UserId,
+): Promise<Result<UserId, Forbidden | InvalidInput | BookerNotFound>> => {
+  if (mayBook(actor)) {
+    const isSelf = bookerId === undefined || bookerId === actor.userId;
+    return isSelf ? ok(actor.userId) : err({ kind: 'forbidden', field: 'bookerId' });
+  }
+  if (!mayBookFor(actor, hostId)) return err({ kind: 'forbidden' });
+  if (bookerId === undefined) {
+    const message = 'must name the user for whom a host books';
+    return err(invalidInput([{ field: 'bookerId', code: 'required', message }]));
+  }
+  const booker = await users.byId(bookerId);
+  return booker?.role === 'USER' ? ok(bookerId) : err({ kind: 'booker_not_found' });
+};
+
+/** What is wrong with the names of policies that a host wants to set aside. */
+export const checkOverrides = (
+  { evaluator = DEFAULT_EVALUATOR }: Pick<Dependencies, 'evaluator'>,
+  overrides: readonly PolicyName[],
+): FieldError[] => {
+  const names = overridableOf(evaluator);
+  return overrides.flatMap((name, index) =>
+    names.includes(name)
+      ? []
+      : [
+          {
+            field: `overrides[${index}]`,
+            code: 'not_overridable',
+            message: `must be one of ${names.join(', ')}`,
+          },
+        ],
+  );
+};
+
+/** A request that was answered before is answered the same, also if what it asked for is gone by now. */
+const replayOr = <R extends { readonly kind: string }>(
+  { unitOfWork }: Pick<Dependencies, 'unitOfWork'>,
+  idempotency: IdempotencyKey | undefined,
+  refusal: R,
+): Promise<Result<Decided<Booking>, R | KeyReused>> =>
+  unitOfWork.decide<Booking, R>({ calendars: [], reading: {}, idempotency }, () => err(refusal));

@@ -1,0 +1,43 @@
+import { situationOf, type CalendarState } from '../booking/calendar-state.js';
+import type { Situation } from '../booking/situation.js';
+import { err, ok, type Result } from '../result.js';
+import type { Interval } from '../time/interval.js';
+import type { Dependencies } from './dependencies.js';
+import { needsOf, type Wish } from './judge-time.js';
+import type { HostNotFound } from './refusal.js';
+
+export interface SituationView {
+  readonly state: CalendarState;
+  readonly situation: Situation;
+}
+
+/** Reads, without locks, what ranges in a stretch are judged by. `durationMs`: the one length that is meant. */
+export const viewSituation = async (
+  { queries, clock, zones }: Pick<Dependencies, 'queries' | 'clock' | 'zones'>,
+  wish: Wish,
+  stretch: Interval,
+  durationMs?: number,
+): Promise<Result<SituationView, HostNotFound>> => {
+  const { hostId, eventType, bookerId, attendees, asHost, except } = wish;
+  const { calendars, reading } = needsOf(wish, stretch);
+  const [state, bookerCalendar] = await Promise.all([
+    queries.calendar(hostId, reading),
+    bookerId !== undefined && calendars.includes(bookerId)
+      ? queries.calendar(bookerId, { bookings: reading.bookings })
+      : undefined,
+  ]);
+  if (state?.role !== 'HOST') return err({ kind: 'host_not_found', hostId });
+  const situation = situationOf(state, {
+    now: clock.now(),
+    stretch,
+    zones,
+    eventType,
+    durationMs,
+    bookerId,
+    bookerCalendar,
+    attendees,
+    asHost,
+    except,
+  });
+  return ok({ state, situation });
+};
