@@ -2,7 +2,7 @@ import { err } from '../../result.js';
 import { aHost, aUser } from '../builders.js';
 import { expectEqual } from '../expectation.js';
 import type { ContractRule } from './contract-case.js';
-import { addBooker, addHost, calendarOf, EVERYTHING } from './stage.js';
+import { addBooker, addHost, calendarOf, emptyCalendar, EVERYTHING, seenUnderLock } from './stage.js';
 
 /** Addresses with others that name the same mailbox, capitalised in ways that databases and languages disagree about. */
 const SAME_MAILBOX: readonly (readonly [string, string])[] = [
@@ -15,29 +15,17 @@ const SAME_MAILBOX: readonly (readonly [string, string])[] = [
 /** Rules about the people who have accounts. */
 export const ACCOUNTS: readonly ContractRule[] = [
   {
-    name: 'a host gets a calendar with its account, empty and of version 0; a user gets none',
+    name: 'everybody gets a calendar with the account, empty and of version 0',
     check: async (stage) => {
-      const host = await addHost(stage);
-      const booker = await addBooker(stage);
-      expectEqual(
-        await calendarOf(stage, host.id),
-        {
-          calendarId: host.id,
-          hostId: host.id,
-          version: 0,
-          claims: [],
-          availability: [],
-          schedules: [],
-          timeOff: [],
-          bookings: [],
-        },
-        'the host’s calendar',
-      );
-      expectEqual(
-        await stage.store.queries.calendar(booker.id, EVERYTHING),
-        undefined,
-        'the user’s calendar',
-      );
+      for (const user of [await addHost(stage), await addBooker(stage)]) {
+        expectEqual(
+          await calendarOf(stage, user.id),
+          emptyCalendar(user),
+          `the calendar, its owner a ${user.role}`,
+        );
+        const seen = await seenUnderLock(stage, { calendars: [user.id], reading: EVERYTHING });
+        expectEqual([...seen.calendars.values()], [emptyCalendar(user)], 'the calendar under lock');
+      }
     },
   },
   {

@@ -6,7 +6,6 @@ import type { Interval } from '../../time/interval.js';
 import { expectEqual, expectThat } from '../expectation.js';
 import type { ContractRule } from './contract-case.js';
 import {
-  ALWAYS,
   addBooker,
   addHost,
   addParties,
@@ -17,17 +16,22 @@ import {
   bookingOf,
   calendarOf,
   cancel,
+  emptyCalendar,
   EVERYTHING,
   eventOfBooking,
+  eventTypeOf,
   minutesOff,
   moveIfFree,
   scheduleOf,
   seenUnderLock,
   storeAvailability,
   storeBookings,
+  storeEventTypes,
   storeSchedules,
   storeTimeOff,
+  storeWaitlist,
   timeOffOf,
+  waitlistEntryOf,
   write,
 } from './stage.js';
 
@@ -154,52 +158,55 @@ export const READINGS: readonly ContractRule[] = [
       await storeAvailability(stage, host, [availabilityOf(stage, host, between(0, 60))]);
       await storeSchedules(stage, host, [scheduleOf(stage, host)]);
       await storeTimeOff(stage, host, [timeOffOf(stage, host, minutesOff(0, 60))]);
-      const nothing = {
-        calendarId: host.id,
-        hostId: host.id,
-        version: 4,
-        claims: [],
-        availability: [],
-        schedules: [],
-        timeOff: [],
-        bookings: [],
-      };
+      await storeEventTypes(stage, host, [eventTypeOf(stage, host)]);
+      await storeWaitlist(stage, host, [waitlistEntryOf(stage, host, booker, between(0, 30))]);
+      // What a host holds as a booker, of another host.
+      const other = await addHost(stage);
+      const held = { status: 'held', deadline: at(600) } as const;
+      await storeBookings(stage, other, [bookingOf(stage, other, host, between(0, 30), held)]);
+      const nothing = emptyCalendar(host, 6);
       const full = await calendarOf(stage, host.id);
       const seen = await seenUnderLock(stage, { calendars: [host.id], reading: {} });
       expectEqual([...seen.calendars], [[host.id, nothing]], 'calendars under lock');
       expectEqual(
-        [seen.booking, seen.availability, seen.timeOff],
-        [undefined, undefined, undefined],
-        'booking, availability and time off under lock',
+        [seen.booking, seen.availability, seen.timeOff, seen.waitlistEntry],
+        [undefined, undefined, undefined, undefined],
+        'booking, availability, time off and waitlist entry under lock',
       );
       expectEqual(await stage.store.queries.calendar(host.id, {}), nothing, 'calendar');
-      const { claims, bookings, availability, schedules, timeOff } = full;
+      const { claims, bookings, availability, schedules, timeOff, eventTypes, waitlist, holds } = full;
       for (const [asked, given] of [
         ['claims', { claims }],
         ['bookings', { bookings }],
         ['intent', { availability, schedules, timeOff }],
+        ['eventTypes', { eventTypes }],
+        ['waitlist', { waitlist }],
+        ['holds', { holds }],
       ] as const) {
-        const state = await stage.store.queries.calendar(host.id, { [asked]: ALWAYS });
+        for (const values of Object.values<readonly unknown[]>(given))
+          expectEqual(values.length, 1, `what there is of ${asked}`);
+        const reading = { [asked]: EVERYTHING[asked] };
+        const state = await stage.store.queries.calendar(host.id, reading);
         expectEqual(state, { ...nothing, ...given }, `calendar, asked for its ${asked} alone`);
+        const { calendars } = await seenUnderLock(stage, { calendars: [host.id], reading });
+        expectEqual(calendars.get(host.id), state, `calendar under lock, asked for its ${asked} alone`);
       }
     },
   },
   {
-    name: 'ids that name no calendar are left out, those of bookers among them',
+    name: 'ids that name no calendar are left out',
     check: async (stage) => {
       const { host, booker } = await addParties(stage);
       const unknown = stage.ids.next();
       const request = { calendars: [unknown, host.id, booker.id], reading: EVERYTHING };
       expectEqual(
-        [...(await seenUnderLock(stage, request)).calendars.keys()],
-        [host.id],
+        [...(await seenUnderLock(stage, request)).calendars.keys()].sort(),
+        [host.id, booker.id].sort(),
         'calendars under lock',
       );
       const none = await seenUnderLock(stage, { calendars: [unknown], reading: EVERYTHING });
       expectEqual([...none.calendars], [], 'calendars under lock');
-      for (const id of [unknown, booker.id]) {
-        expectEqual(await stage.store.queries.calendar(id, EVERYTHING), undefined, 'calendar');
-      }
+      expectEqual(await stage.store.queries.calendar(unknown, EVERYTHING), undefined, 'calendar');
     },
   },
   {
@@ -212,6 +219,10 @@ export const READINGS: readonly ContractRule[] = [
         await storeAvailability(stage, host, [availabilityOf(stage, host, between(index, index + 60))]);
         await storeSchedules(stage, host, [scheduleOf(stage, host, { name: `Hours ${index}` })]);
         await storeTimeOff(stage, host, [timeOffOf(stage, host, minutesOff(index, index + 5))]);
+        await storeEventTypes(stage, host, [eventTypeOf(stage, host, { name: `Talk ${index}` })]);
+        await storeWaitlist(stage, host, [
+          waitlistEntryOf(stage, host, booker, between(index, index + 1), { attendees: index + 1 }),
+        ]);
       }
       const [first, , last] = hosts;
       expectThat(first !== undefined && last !== undefined, 'no hosts');
@@ -230,36 +241,48 @@ export const READINGS: readonly ContractRule[] = [
     },
   },
   {
-    name: 'one booking, one availability and one time off are seen if their calendar is locked, and only then',
+    name: 'one booking, availability, time off or waitlist entry is seen if its calendar is locked, and only then',
     check: async (stage) => {
       const { host, booker } = await addParties(stage);
       const other = await addHost(stage);
       const booking = bookingOf(stage, host, booker, between(0, 30), { status: 'cancelled' });
       const availability = availabilityOf(stage, host, between(0, 60));
       const timeOff = timeOffOf(stage, host, minutesOff(0, 60));
+      const entry = waitlistEntryOf(stage, host, booker, between(0, 30), { status: 'left' });
       await storeBookings(stage, host, [booking]);
       await storeAvailability(stage, host, [availability]);
       await storeTimeOff(stage, host, [timeOff]);
-      const reading = { bookingId: booking.id, availabilityId: availability.id, timeOffId: timeOff.id };
+      await storeWaitlist(stage, host, [entry]);
+      const reading = {
+        bookingId: booking.id,
+        availabilityId: availability.id,
+        timeOffId: timeOff.id,
+        waitlistEntryId: entry.id,
+      };
       const seenWith = async (calendars: readonly string[], ids: Reading = reading): Promise<unknown> => {
         const seen = await seenUnderLock(stage, { calendars, reading: ids });
-        return [seen.booking, seen.availability, seen.timeOff];
+        return [seen.booking, seen.availability, seen.timeOff, seen.waitlistEntry];
       };
       const [all, none] = [
-        [booking, availability, timeOff],
-        [undefined, undefined, undefined],
+        [booking, availability, timeOff, entry],
+        [undefined, undefined, undefined, undefined],
       ];
       expectEqual(await seenWith([host.id]), all, 'with its calendar locked');
       expectEqual(await seenWith([other.id, host.id]), all, 'with its calendar and another locked');
       expectEqual(await seenWith([other.id]), none, 'with another calendar locked');
+      expectEqual(await seenWith([booker.id]), none, 'with the booker’s calendar locked');
       expectEqual(await seenWith([]), none, 'with no calendar locked');
-      const [bookingId, availabilityId, timeOffId] = [stage.ids.next(), stage.ids.next(), stage.ids.next()];
-      expectEqual(await seenWith([host.id], { bookingId, availabilityId, timeOffId }), none, 'unknown ids');
+      const id = stage.ids.next();
+      const unknown = { bookingId: id, availabilityId: id, timeOffId: id, waitlistEntryId: id };
+      expectEqual(await seenWith([host.id], unknown), none, 'unknown ids');
       const { queries } = stage.store;
-      expectEqual(await queries.booking(bookingId), undefined, 'an unknown booking');
-      expectEqual(await queries.availability(availabilityId), undefined, 'an unknown availability');
-      expectEqual(await queries.timeOff(timeOffId), undefined, 'an unknown time off');
-      expectEqual(await queries.schedule(stage.ids.next()), undefined, 'an unknown schedule');
+      expectEqual(await queries.booking(id), undefined, 'an unknown booking');
+      expectEqual(await queries.availability(id), undefined, 'an unknown availability');
+      expectEqual(await queries.timeOff(id), undefined, 'an unknown time off');
+      expectEqual(await queries.waitlistEntry(id), undefined, 'an unknown waitlist entry');
+      expectEqual(await queries.schedule(id), undefined, 'an unknown schedule');
+      expectEqual(await queries.eventType(id), undefined, 'an unknown event type');
+      expectEqual(await queries.eventTypeRevision(id, 1), undefined, 'a revision of an unknown event type');
     },
   },
   {

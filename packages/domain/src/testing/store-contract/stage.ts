@@ -1,8 +1,16 @@
 import type { Availability } from '../../availability/availability.js';
 import type { Schedule } from '../../availability/schedule.js';
 import type { TimeOff } from '../../availability/time-off.js';
-import { bookedRange, type Booking, type CalendarId } from '../../booking/booking.js';
+import {
+  bookedRange,
+  type BookedEventType,
+  type Booking,
+  type BookingEventType,
+  type CalendarId,
+} from '../../booking/booking.js';
 import type { CalendarState } from '../../booking/calendar-state.js';
+import type { EventType } from '../../booking/event-type.js';
+import type { WaitlistEntry } from '../../booking/waitlist.js';
 import type { User, UserId } from '../../identity/user.js';
 import type { DomainEvent } from '../../ports/domain-event.js';
 import type { IdSource } from '../../ports/id-source.js';
@@ -18,7 +26,17 @@ import type {
 import { err, ok, type Result } from '../../result.js';
 import { HOUR_MS, MAX_INSTANT, MIN_INSTANT, MINUTE_MS, type Instant } from '../../time/instant.js';
 import type { Interval } from '../../time/interval.js';
-import { aBooking, actorOf, aHost, anAvailability, aSchedule, aTimeOff, aUser } from '../builders.js';
+import {
+  aBooking,
+  actorOf,
+  aHost,
+  anAvailability,
+  anEventType,
+  aSchedule,
+  aTimeOff,
+  aUser,
+  aWaitlistEntry,
+} from '../builders.js';
 import { expectThat } from '../expectation.js';
 import { DEFAULT_NOW, type ManualClock } from '../manual-clock.js';
 
@@ -33,7 +51,30 @@ export interface Stage {
 export const ALWAYS: Interval = { start: MIN_INSTANT, end: MAX_INSTANT };
 
 /** Everything there is to see of a calendar. */
-export const EVERYTHING = { claims: ALWAYS, intent: ALWAYS, bookings: ALWAYS } as const;
+export const EVERYTHING = {
+  claims: ALWAYS,
+  intent: ALWAYS,
+  bookings: ALWAYS,
+  eventTypes: 'all',
+  waitlist: ALWAYS,
+  holds: true,
+} as const;
+
+/** A calendar of which nothing was asked for, or in which nothing is. */
+export const emptyCalendar = ({ id, role }: User, version = 0): CalendarState => ({
+  calendarId: id,
+  ownerId: id,
+  role,
+  version,
+  claims: [],
+  availability: [],
+  schedules: [],
+  timeOff: [],
+  bookings: [],
+  eventTypes: [],
+  waitlist: [],
+  holds: [],
+});
 
 /** So many minutes after ten o'clock on the day that the stage's clock starts on. */
 export const at = (minute: number): Instant => DEFAULT_NOW + 10 * HOUR_MS + minute * MINUTE_MS;
@@ -71,6 +112,58 @@ export const bookingOf = (
   overrides: Partial<Booking> = {},
 ): Booking =>
   aBooking({
+    id: stage.ids.next(),
+    hostId: host.id,
+    bookerId: booker.id,
+    startTime: range.start,
+    endTime: range.end,
+    createdAt: stage.clock.now(),
+    updatedAt: stage.clock.now(),
+    ...overrides,
+  });
+
+/** What a booking keeps of the least that an event type can say. */
+export const agreedOf = (id: string, overrides: Partial<BookedEventType> = {}): BookedEventType => ({
+  id,
+  revision: 1,
+  bufferBeforeMinutes: 0,
+  bufferAfterMinutes: 0,
+  ...overrides,
+});
+
+/** A booking that others of the same key may share its time with, not yet stored. */
+export const partyOf = (
+  stage: Stage,
+  host: User,
+  booker: User,
+  range: Interval,
+  { shareKey, ...overrides }: Partial<Booking> & { readonly shareKey: string },
+): Booking =>
+  bookingOf(stage, host, booker, range, {
+    eventType: agreedOf(shareKey),
+    session: { id: shareKey, shareKey },
+    ...overrides,
+  });
+
+/** An event type that the host could state, not yet stored. */
+export const eventTypeOf = (stage: Stage, host: User, overrides: Partial<EventType> = {}): EventType =>
+  anEventType({
+    id: stage.ids.next(),
+    hostId: host.id,
+    createdAt: stage.clock.now(),
+    updatedAt: stage.clock.now(),
+    ...overrides,
+  });
+
+/** A place in a waitlist that the booker could take, not yet stored. */
+export const waitlistEntryOf = (
+  stage: Stage,
+  host: User,
+  booker: User,
+  range: Interval,
+  overrides: Partial<WaitlistEntry> = {},
+): WaitlistEntry =>
+  aWaitlistEntry({
     id: stage.ids.next(),
     hostId: host.id,
     bookerId: booker.id,
@@ -122,7 +215,7 @@ export const minutesOff = (fromMinute: number, toMinute: number): TimeOff['span'
 /** The event that tells of a booking as it now is. */
 export const eventOfBooking = (
   booking: Booking,
-  type: 'booking.confirmed' | 'booking.rescheduled' | 'booking.cancelled' = 'booking.confirmed',
+  type: BookingEventType = 'booking.confirmed',
 ): DomainEvent => ({
   type,
   calendarId: booking.hostId,
@@ -164,6 +257,30 @@ export const eventOfTimeOff = (
   at: timeOff.createdAt,
   actor: actorOf({ id: timeOff.hostId, role: 'HOST' }),
   timeOff,
+});
+
+/** The event that tells of an event type as it now is. */
+export const eventOfEventType = (
+  eventType: EventType,
+  type: 'event-type.stated' | 'event-type.changed' | 'event-type.withdrawn' = 'event-type.stated',
+): DomainEvent => ({
+  type,
+  calendarId: eventType.hostId,
+  at: eventType.updatedAt,
+  actor: actorOf({ id: eventType.hostId, role: 'HOST' }),
+  eventType,
+});
+
+/** The event that tells of a waitlist entry as it now is. */
+export const eventOfWaitlistEntry = (
+  waitlistEntry: WaitlistEntry,
+  type: 'waitlist.joined' | 'waitlist.offered' | 'waitlist.left' = 'waitlist.joined',
+): DomainEvent => ({
+  type,
+  calendarId: waitlistEntry.hostId,
+  at: waitlistEntry.updatedAt,
+  actor: actorOf({ id: waitlistEntry.bookerId, role: 'USER' }),
+  waitlistEntry,
 });
 
 /** The changes that store a new booking. */
@@ -287,6 +404,22 @@ export const storeTimeOff = (stage: Stage, host: User, timeOff: readonly TimeOff
     answer: null,
     timeOff,
     events: timeOff.map((taken) => eventOfTimeOff(taken)),
+  });
+
+/** Stores event types of one host, new ones or next revisions, one decision for all. */
+export const storeEventTypes = (stage: Stage, host: User, eventTypes: readonly EventType[]): Promise<null> =>
+  write(stage, [host.id], {
+    answer: null,
+    eventTypes,
+    events: eventTypes.map((eventType) => eventOfEventType(eventType)),
+  });
+
+/** Stores places in the waitlist of one host, new ones or next revisions, one decision for all. */
+export const storeWaitlist = (stage: Stage, host: User, waitlist: readonly WaitlistEntry[]): Promise<null> =>
+  write(stage, [host.id], {
+    answer: null,
+    waitlist,
+    events: waitlist.map((entry) => eventOfWaitlistEntry(entry)),
   });
 
 /** What a decision sees, by one that changes nothing. */

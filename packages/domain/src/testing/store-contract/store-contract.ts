@@ -3,7 +3,10 @@ import { manualClock } from '../manual-clock.js';
 import { sequentialIds } from '../sequential-ids.js';
 import { ACCOUNTS } from './accounts.js';
 import { ALL_OR_NOTHING } from './all-or-nothing.js';
+import { BOOKER_CALENDARS } from './booker-calendars.js';
 import type { ContractCase, ContractRule, StoreSetup } from './contract-case.js';
+import { DEADLINES } from './deadlines.js';
+import { EVENT_TYPES } from './event-types.js';
 import { EVENTS_AND_HISTORY } from './events-and-history.js';
 import { IDEMPOTENCY } from './idempotency.js';
 import { INTENT_READINGS } from './intent-readings.js';
@@ -12,6 +15,8 @@ import { PAGES } from './pages.js';
 import { RACING_WRITERS } from './racing-writers.js';
 import { READINGS } from './readings.js';
 import { ROUND_TRIP } from './round-trip.js';
+import { SHARED_CLAIMS } from './shared-claims.js';
+import { WAITLISTS } from './waitlists.js';
 
 const RULES: readonly ContractRule[] = [
   ...RACING_WRITERS,
@@ -20,6 +25,11 @@ const RULES: readonly ContractRule[] = [
   ...ROUND_TRIP,
   ...READINGS,
   ...INTENT_READINGS,
+  ...SHARED_CLAIMS,
+  ...DEADLINES,
+  ...BOOKER_CALENDARS,
+  ...EVENT_TYPES,
+  ...WAITLISTS,
   ...PAGES,
   ...IDEMPOTENCY,
   ...EVENTS_AND_HISTORY,
