@@ -7,7 +7,9 @@ import { Interval } from '../time/interval.js';
 import type { CalendarState } from './calendar-state.js';
 import { situationOf, type Viewpoint } from './calendar-state.js';
 import { zoneTablesOf } from '../time/zone-tables.js';
-import { explain, isBookable, judge, listBookable } from './evaluator.js';
+import { DEFAULT_EVALUATOR } from './evaluator.js';
+
+const { explain, isBookable, judge, listBookable } = DEFAULT_EVALUATOR;
 
 const NO_ZONES = zoneTablesOf({ version: 'none', zones: [], links: [] });
 const HOST = '00000000-0000-4000-8000-000000000001';
@@ -52,7 +54,8 @@ const worlds: fc.Arbitrary<World> = fc.record({
 
 const stateOf = ({ ranges, booked }: World): CalendarState => ({
   calendarId: HOST,
-  hostId: HOST,
+  ownerId: HOST,
+  role: 'HOST',
   version: 1,
   claims: [...booked]
     .sort((a, b) => a.start - b.start)
@@ -74,6 +77,9 @@ const stateOf = ({ ranges, booked }: World): CalendarState => ({
   bookings: [],
   schedules: [],
   timeOff: [],
+  eventTypes: [],
+  waitlist: [],
+  holds: [],
 });
 
 const viewOf = (world: World): Viewpoint => ({
@@ -141,7 +147,7 @@ describe('laws of slots', () => {
         for (const slot of minuteByMinute(world)) {
           expect(judge({ start: slot.startTime, end: slot.endTime }, situation)).toEqual({
             ok: true,
-            value: undefined,
+            value: { overridden: [] },
           });
         }
       }),

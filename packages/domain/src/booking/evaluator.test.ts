@@ -3,8 +3,12 @@ import { windowsOf } from '../availability/windows.js';
 import { BusyTimeline } from '../slots/busy-timeline.js';
 import { parseInstant, type Instant } from '../time/instant.js';
 import { zoneTablesOf } from '../time/zone-tables.js';
-import { explain, judge, listBookable } from './evaluator.js';
+import { PLAIN_TERMS } from './booking-terms.js';
+import { DEFAULT_EVALUATOR } from './evaluator.js';
+import { Sessions } from './sessions.js';
 import type { Situation } from './situation.js';
+
+const { explain, judge, listBookable } = DEFAULT_EVALUATOR;
 
 const at = (time: string): Instant => {
   const parsed = parseInstant(`2025-01-01T${time}:00Z`);
@@ -37,6 +41,11 @@ const situation = (
     zoneTablesOf({ version: 'none', zones: [], links: [] }),
   ),
   busy: new BusyTimeline(booked),
+  terms: PLAIN_TERMS,
+  sessions: new Sessions([], { shared: false }),
+  counts: {},
+  attendees: 1,
+  asHost: false,
 });
 
 const times = (slots: readonly { startTime: Instant }[]): string[] =>
@@ -59,7 +68,7 @@ describe('the evaluator', () => {
   });
 
   it('takes several whole slots as one booking', () => {
-    expect(judge(range('10:30', '12:00'), situation())).toEqual({ ok: true, value: undefined });
+    expect(judge(range('10:30', '12:00'), situation())).toEqual({ ok: true, value: { overridden: [] } });
   });
 
   it.each([
@@ -76,6 +85,7 @@ describe('the evaluator', () => {
     const busy = situation([range('11:00', '11:30')], at('12:00'));
     expect(explain(range('10:45', '11:15'), busy)).toEqual([
       { kind: 'start_in_past', now: at('12:00') },
+      { kind: 'notice_too_short', earliest: at('12:00') },
       { kind: 'off_grid', slotDurations: [30] },
       { kind: 'time_taken', busy: range('11:00', '11:30') },
     ]);

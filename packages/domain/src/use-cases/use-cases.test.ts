@@ -13,13 +13,13 @@ import { DEFAULT_NOW, manualClock, type ManualClock } from '../testing/manual-cl
 import { sequentialIds } from '../testing/sequential-ids.js';
 import { DAY_MS, formatInstant, HOUR_MS, MINUTE_MS, type Instant } from '../time/instant.js';
 import { loadZoneTables, type ZoneTables } from '../time/zone-tables.js';
-import { book } from './book.js';
-import { cancelBooking } from './cancel-booking.js';
 import { changeAvailability } from './change-availability.js';
+import { cancelBooking } from './end-booking.js';
 import { listAvailability } from './list-availability.js';
 import { listBookings } from './list-bookings.js';
 import { listSlots } from './list-slots.js';
 import { logIn } from './log-in.js';
+import { book } from './place-booking.js';
 import { registerUser } from './register-user.js';
 import { rescheduleBooking } from './reschedule-booking.js';
 import { showAvailability } from './show-availability.js';
