@@ -134,8 +134,10 @@ export const pastCutoff = (
   return now > cutoff ? { kind: 'cutoff_passed', attempted, cutoff } : undefined;
 };
 
-export const illegal = ({ status }: Booking, attempted: BookingAction): Result<never, IllegalTransition> =>
-  err({ kind: 'illegal_transition', from: status, attempted });
+export const illegal = (
+  { status }: Pick<Booking, 'status'>,
+  attempted: BookingAction,
+): Result<never, IllegalTransition> => err({ kind: 'illegal_transition', from: status, attempted });
 
 const isHost = ({ actor }: BookingCommand, booking: Booking): boolean => mayManageBooking(actor, booking);
 

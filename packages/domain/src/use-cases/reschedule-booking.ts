@@ -1,4 +1,4 @@
-import type { Booking, BookingId } from '../booking/booking.js';
+import { hasLapsed, type Booking, type BookingId } from '../booking/booking.js';
 import type { PolicyName } from '../booking/policies/policy.js';
 import { isPolicyRefusal } from '../booking/refusal.js';
 import { mayManageBooking } from '../identity/authorization.js';
@@ -79,6 +79,7 @@ export const rescheduleBooking =
         if (overrides.length > 0 && !asHost) return err({ kind: 'forbidden', field: 'overrides' });
         if (booking.status !== 'confirmed' && booking.status !== 'pending')
           return illegal(booking, 'reschedule');
+        if (hasLapsed(booking, now)) return illegal({ status: 'expired' }, 'reschedule');
         const wanted = { start: startTime, end: endTime ?? startTime + lengthOf(booking) };
         if (booking.startTime === wanted.start && booking.endTime === wanted.end)
           return ok({ answer: booking, events: [] });
@@ -93,7 +94,7 @@ export const rescheduleBooking =
         });
         if (!taken.ok) return taken;
         const { grant } = taken.value;
-        const moved = asHost ? taken.value.booking : askedAgain(taken.value.booking, now);
+        const moved = asHost ? inTime(taken.value.booking) : askedAgain(taken.value.booking, now);
         const step = stepOf(moved, 'booking.rescheduled', {
           actor,
           now,
@@ -134,5 +135,9 @@ const askedAgain = (moved: Booking, now: Instant): Booking => {
   const deadline = Math.min(now + approvalMinutes * MINUTE_MS, moved.endTime);
   return { ...moved, status: 'pending', deadline };
 };
+
+/** What the host moves while it waits goes on waiting, but not beyond its own end. */
+const inTime = (moved: Booking): Booking =>
+  moved.deadline === undefined ? moved : { ...moved, deadline: Math.min(moved.deadline, moved.endTime) };
 
 const lengthOf = ({ startTime, endTime }: Booking): number => endTime - startTime;
