@@ -16,8 +16,11 @@ import {
   cancel,
   eventOfAvailability,
   eventOfBooking,
+  eventOfEventType,
   eventOfSchedule,
   eventOfTimeOff,
+  eventOfWaitlistEntry,
+  eventTypeOf,
   keyOf,
   madeBooking,
   minutesOff,
@@ -27,9 +30,12 @@ import {
   scheduleOf,
   storeAvailability,
   storeBookings,
+  storeEventTypes,
   storeSchedules,
   storeTimeOff,
+  storeWaitlist,
   timeOffOf,
+  waitlistEntryOf,
   write,
   type Stage,
 } from './stage.js';
@@ -50,6 +56,16 @@ const furnished = async (stage: Stage) => {
   expectThat(formerDefault !== undefined && withdrawnSchedule !== undefined, 'no schedules');
   const [kept, withdrawn] = stated;
   expectThat(kept !== undefined && withdrawn !== undefined, 'nothing stated');
+  const eventTypes = [0, 1].map(() => eventTypeOf(stage, host));
+  const waiting = waitlistEntryOf(stage, host, booker, between(0, 30));
+  await storeEventTypes(stage, host, eventTypes);
+  await storeWaitlist(stage, host, [waiting]);
+  const [standingType, withdrawnType] = eventTypes;
+  expectThat(standingType !== undefined && withdrawnType !== undefined, 'no event types');
+  const changedType = { ...standingType, seats: 3, revision: 2 };
+  const newType = eventTypeOf(stage, host);
+  const left = { ...waiting, status: 'left', revision: 2 } as const;
+  const joined = waitlistEntryOf(stage, host, booker, between(30, 60));
   const moved = revised(standing, { startTime: between(30, 60).start, endTime: between(30, 60).end });
   const fresh = bookingOf(stage, host, booker, between(60, 90));
   const changed = { ...kept, slotDuration: 15, revision: 2 };
@@ -65,6 +81,9 @@ const furnished = async (stage: Stage) => {
     withdrawnSchedules: [withdrawnSchedule.id],
     timeOff: [away],
     withdrawnTimeOff: [back.id],
+    eventTypes: [changedType, newType],
+    withdrawnEventTypes: [withdrawnType.id],
+    waitlist: [left, joined],
     events: [
       eventOfBooking(moved, 'booking.rescheduled'),
       eventOfBooking(fresh),
@@ -75,6 +94,11 @@ const furnished = async (stage: Stage) => {
       eventOfSchedule(withdrawnSchedule, 'schedule.withdrawn'),
       eventOfTimeOff(away),
       eventOfTimeOff(back, 'time-off.withdrawn'),
+      eventOfEventType(changedType, 'event-type.changed'),
+      eventOfEventType(newType),
+      eventOfEventType(withdrawnType, 'event-type.withdrawn'),
+      eventOfWaitlistEntry(left, 'waitlist.left'),
+      eventOfWaitlistEntry(joined),
     ],
   };
   return { host, booker, standing, fresh, changes };
@@ -97,7 +121,7 @@ export const ALL_OR_NOTHING: readonly ContractRule[] = [
       const before = (await calendarOf(stage, host.id)).version;
       expectEqual(await write(stage, [host.id], changes), 'done', 'answer');
       const content = await expectConsistent(stage, host.id);
-      const { bookings, availability, schedules, timeOff, calendar } = content;
+      const { bookings, availability, schedules, timeOff, eventTypes, waitlist, calendar } = content;
       expectEqual(
         bookings.map(({ id }) => id),
         [standing.id, fresh.id],
@@ -107,6 +131,8 @@ export const ALL_OR_NOTHING: readonly ContractRule[] = [
       expectEqual(availability, changes.availability, 'availability');
       expectEqual(schedules, changes.schedules, 'schedules');
       expectEqual(timeOff, changes.timeOff, 'time off');
+      expectEqual(eventTypes, changes.eventTypes, 'event types');
+      expectEqual(waitlist, changes.waitlist, 'waitlist');
       expectEqual(calendar.version, before + changes.events.length, 'version');
     },
   },
@@ -196,6 +222,19 @@ export const ALL_OR_NOTHING: readonly ContractRule[] = [
         'a booking on a calendar that is not locked',
       );
       expectThat(rejection instanceof RangeError, `expected a RangeError, got ${String(rejection)}`);
+      const events = [eventOfBooking(own)];
+      for (const change of [
+        { eventTypes: [eventTypeOf(stage, other)] },
+        { waitlist: [waitlistEntryOf(stage, other, booker, between(0, 30))] },
+      ]) {
+        // That the booker's calendar is locked is not enough.
+        const changes = { answer: null, bookings: [own], ...change, events };
+        const elsewhere = await expectRejection(
+          write(stage, [host.id, booker.id], changes),
+          `${Object.keys(change).join()} of a calendar that is not locked`,
+        );
+        expectThat(elsewhere instanceof RangeError, `expected a RangeError, got ${String(elsewhere)}`);
+      }
       expectEqual(
         [await contentOf(stage, host.id), await contentOf(stage, other.id)],
         before,
@@ -215,6 +254,9 @@ export const ALL_OR_NOTHING: readonly ContractRule[] = [
         ['a withdrawal of availability', { withdrawnAvailability: changes.withdrawnAvailability ?? [] }],
         ['a withdrawal of a schedule', { withdrawnSchedules: changes.withdrawnSchedules ?? [] }],
         ['a withdrawal of time off', { withdrawnTimeOff: changes.withdrawnTimeOff ?? [] }],
+        ['an event type', { eventTypes: [eventTypeOf(stage, host)] }],
+        ['a withdrawal of an event type', { withdrawnEventTypes: changes.withdrawnEventTypes ?? [] }],
+        ['a waitlist entry', { waitlist: [waitlistEntryOf(stage, host, booker, between(0, 30))] }],
       ];
       for (const [what, change] of silent) {
         const written = write(stage, [host.id], { answer: null, ...change, events: [] });

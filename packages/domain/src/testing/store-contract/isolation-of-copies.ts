@@ -1,10 +1,13 @@
 import type { Schedule } from '../../availability/schedule.js';
+import type { Booking } from '../../booking/booking.js';
+import type { EventType } from '../../booking/event-type.js';
 import { ok } from '../../result.js';
 import { expectEqual } from '../expectation.js';
 import type { ContractRule } from './contract-case.js';
 import {
   addHost,
   addParties,
+  agreedOf,
   at,
   availabilityOf,
   between,
@@ -13,17 +16,23 @@ import {
   EVERYTHING,
   eventOfAvailability,
   eventOfBooking,
+  eventOfEventType,
   eventOfSchedule,
   eventOfTimeOff,
+  eventOfWaitlistEntry,
+  eventTypeOf,
   keyOf,
   minutesOff,
   scheduleOf,
   seenUnderLock,
   storeAvailability,
   storeBookings,
+  storeEventTypes,
   storeSchedules,
   storeTimeOff,
+  storeWaitlist,
   timeOffOf,
+  waitlistEntryOf,
   write,
   type Stage,
 } from './stage.js';
@@ -55,9 +64,25 @@ const nested = (): Partial<Schedule> => ({
   ],
 });
 
+/** Objects and lists as deep as event types have them, new each time. */
+const nestedTerms = (): Partial<EventType> => ({
+  durationsMinutes: [30, 60],
+  horizon: { kind: 'days', days: 3 },
+  limits: [{ per: 'host', period: 'day', maxBookings: 5 }],
+});
+
+/** As much as a booking can hold, new each time. */
+const nestedMembers = (stage: Stage): Partial<Booking> => ({
+  status: 'held',
+  eventType: agreedOf(stage.ids.next()),
+  session: { id: stage.ids.next(), shareKey: stage.ids.next() },
+  ending: { by: 'HOST', note: 'as it was' },
+  deadline: at(900),
+});
+
 const furnished = async (stage: Stage) => {
   const { host, booker } = await addParties(stage);
-  const booking = bookingOf(stage, host, booker, between(0, 30));
+  const booking = bookingOf(stage, host, booker, between(0, 30), nestedMembers(stage));
   const availability = availabilityOf(stage, host, between(0, 60));
   await storeBookings(stage, host, [booking]);
   await storeAvailability(stage, host, [availability]);
@@ -65,7 +90,11 @@ const furnished = async (stage: Stage) => {
   const timeOff = timeOffOf(stage, host, minutesOff(0, 60));
   await storeSchedules(stage, host, [schedule]);
   await storeTimeOff(stage, host, [timeOff]);
-  return { host, booker, booking, availability, schedule, timeOff };
+  const eventType = eventTypeOf(stage, host, nestedTerms());
+  const entry = waitlistEntryOf(stage, host, booker, between(0, 30));
+  await storeEventTypes(stage, host, [eventType]);
+  await storeWaitlist(stage, host, [entry]);
+  return { host, booker, booking, availability, schedule, timeOff, eventType, entry };
 };
 
 /** Rules about who holds what: nobody outside holds what is stored. */
@@ -74,20 +103,27 @@ export const ISOLATION_OF_COPIES: readonly ContractRule[] = [
     name: 'what was handed in may be changed afterwards, and nothing that is stored changes with it',
     check: async (stage) => {
       const { host, booker } = await addParties(stage);
-      const booking = { ...bookingOf(stage, host, booker, between(0, 30)) };
+      const booking = { ...bookingOf(stage, host, booker, between(0, 30), nestedMembers(stage)) };
       const availability = { ...availabilityOf(stage, host, between(0, 60)) };
       const answer = { nested: { list: [1, 2, 3] } };
       const key = keyOf(booker, 'key');
       const schedule = scheduleOf(stage, host, nested());
       const timeOff = timeOffOf(stage, host, minutesOff(0, 60));
+      const eventType = eventTypeOf(stage, host, nestedTerms());
+      const entry = waitlistEntryOf(stage, host, booker, between(0, 30));
+      const overridden = ['horizon'];
       const changes = {
         answer,
         bookings: [booking],
         availability: [availability],
         schedules: [schedule],
         timeOff: [timeOff],
+        eventTypes: [eventType],
+        waitlist: [entry],
         events: [
-          eventOfBooking(booking),
+          { ...eventOfBooking(booking), overridden },
+          eventOfEventType(eventType),
+          eventOfWaitlistEntry(entry),
           eventOfAvailability(availability),
           eventOfSchedule(schedule),
           eventOfTimeOff(timeOff),
@@ -125,7 +161,8 @@ export const ISOLATION_OF_COPIES: readonly ContractRule[] = [
   {
     name: 'what a query gave may be changed, and the next query gives it as it was',
     check: async (stage) => {
-      const { host, booking, availability, schedule, timeOff } = await furnished(stage);
+      const { host, booker, booking, availability, schedule, timeOff, eventType, entry } =
+        await furnished(stage);
       const { queries } = stage.store;
       const read = async (): Promise<readonly unknown[]> => [
         await calendarOf(stage, host.id),
@@ -138,6 +175,13 @@ export const ISOLATION_OF_COPIES: readonly ContractRule[] = [
         await queries.schedulesOf(host.id),
         await queries.timeOff(timeOff.id),
         await queries.timeOffOf(host.id, { limit: 10 }),
+        await queries.eventType(eventType.id),
+        await queries.eventTypeRevision(eventType.id, 1),
+        await queries.eventTypesOf(host.id),
+        await queries.waitlistEntry(entry.id),
+        await queries.waitlist({ hostId: host.id }, { limit: 10 }),
+        await queries.lapsed(at(1_000), 10),
+        await calendarOf(stage, booker.id),
         await queries.events(host.id, { afterVersion: 0, limit: 10 }),
       ];
       const before = JSON.stringify(await read());
@@ -148,9 +192,14 @@ export const ISOLATION_OF_COPIES: readonly ContractRule[] = [
   {
     name: 'what a decision saw may be changed, and the next decision sees it as it was',
     check: async (stage) => {
-      const { host, booking, availability, timeOff } = await furnished(stage);
-      const one = { bookingId: booking.id, availabilityId: availability.id, timeOffId: timeOff.id };
-      const request = { calendars: [host.id], reading: { ...EVERYTHING, ...one } };
+      const { host, booker, booking, availability, timeOff, entry } = await furnished(stage);
+      const one = {
+        bookingId: booking.id,
+        availabilityId: availability.id,
+        timeOffId: timeOff.id,
+        waitlistEntryId: entry.id,
+      };
+      const request = { calendars: [host.id, booker.id], reading: { ...EVERYTHING, ...one } };
       const before = await contentOf(stage, host.id);
       const textOf = async (): Promise<string> => {
         const { calendars, ...rest } = await seenUnderLock(stage, request);

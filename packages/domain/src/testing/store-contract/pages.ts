@@ -7,6 +7,7 @@ import {
   addBooker,
   addHost,
   addParties,
+  agreedOf,
   at,
   availabilityOf,
   between,
@@ -15,7 +16,9 @@ import {
   storeAvailability,
   storeBookings,
   storeTimeOff,
+  storeWaitlist,
   timeOffOf,
+  waitlistEntryOf,
   type Stage,
 } from './stage.js';
 
@@ -48,8 +51,9 @@ const ids = (items: readonly { readonly id: string }[]): string[] => items.map((
 const shuffled = (count: number): number[] =>
   Array.from({ length: count }, (_, index) => (index * 5 + 3) % count);
 
-/** Two hosts, two bookers, and bookings of both with ties in start, stored in no order. */
+/** Two hosts, two bookers, and bookings of both with ties in start, some of an event type, stored in no order. */
 const crowded = async (stage: Stage) => {
+  const eventTypeId = stage.ids.next();
   const hosts = [await addHost(stage), await addHost(stage)];
   const bookers = [await addBooker(stage), await addBooker(stage)];
   const made = shuffled(16).map((index): Booking => {
@@ -59,6 +63,7 @@ const crowded = async (stage: Stage) => {
     const from = Math.floor(index / 4) * 30;
     return bookingOf(stage, host, booker, between(from, from + 30), {
       status: index % 4 < 2 ? 'confirmed' : 'cancelled',
+      ...(index % 3 === 0 ? { eventType: agreedOf(index % 2 === 0 ? eventTypeId : stage.ids.next()) } : {}),
     });
   });
   for (const host of hosts) {
@@ -70,7 +75,7 @@ const crowded = async (stage: Stage) => {
   }
   const [host, booker] = [hosts[0], bookers[0]];
   expectThat(host !== undefined && booker !== undefined, 'no parties');
-  return { host, booker, made };
+  return { host, booker, made, eventTypeId };
 };
 
 /** Rules about lists. */
@@ -95,7 +100,7 @@ export const PAGES: readonly ContractRule[] = [
   {
     name: 'a list of bookings holds those that keep to all of its filters',
     check: async (stage) => {
-      const { host, booker, made } = await crowded(stage);
+      const { host, booker, made, eventTypeId } = await crowded(stage);
       const list = async (filter: BookingFilter): Promise<string[]> =>
         ids((await stage.store.queries.bookings(filter, { limit: 100 })).items);
       const expected = (belongs: (booking: Booking) => boolean): string[] =>
@@ -110,6 +115,24 @@ export const PAGES: readonly ContractRule[] = [
         'of a status',
       );
       expectEqual(await list({ bookerId, status: 'held' }), [], 'of a status that none has');
+      const ofType = (booking: Booking): boolean => booking.eventType?.id === eventTypeId;
+      expectThat(
+        made.some((booking) => ofHost(booking) && ofType(booking)),
+        'nothing is of the event type',
+      );
+      expectEqual(
+        await list({ hostId, eventTypeId }),
+        expected((booking) => ofHost(booking) && ofType(booking)),
+        'of an event type',
+      );
+      expectEqual(
+        await list({ bookerId, eventTypeId, status: 'confirmed' }),
+        expected(
+          (booking) => booking.bookerId === bookerId && ofType(booking) && booking.status === 'confirmed',
+        ),
+        'of a booker, an event type and a status',
+      );
+      expectEqual(await list({ hostId, eventTypeId: stage.ids.next() }), [], 'of an unknown event type');
       for (const [from, to] of [
         [30, 60],
         [29, 61],
@@ -245,6 +268,28 @@ export const PAGES: readonly ContractRule[] = [
       }
       const { items, hasMore } = await queries.timeOffOf(stage.ids.next(), { limit: 5 });
       expectEqual([items, hasMore], [[], false], 'of nobody');
+    },
+  },
+  {
+    name: 'pages of a waitlist follow each other by start and then by id, without a gap or a repeat',
+    check: async (stage) => {
+      const { host, booker } = await addParties(stage);
+      const other = await addHost(stage);
+      const made = shuffled(11).map((index) => {
+        const from = Math.floor(index / 3) * 60;
+        const createdAt = at(-index);
+        return waitlistEntryOf(stage, host, booker, between(from, from + 60 + index), { createdAt });
+      });
+      await storeWaitlist(stage, host, made.toReversed());
+      await storeWaitlist(stage, other, [waitlistEntryOf(stage, other, booker, between(0, 60))]);
+      const inOrder = made.toSorted(byStartAndId);
+      for (const limit of [1, 2, 5, 11, 12]) {
+        const items = await allPages(
+          (page) => stage.store.queries.waitlist({ hostId: host.id }, page),
+          limit,
+        );
+        expectEqual(items, inOrder, `waitlist entries in pages of ${limit}`);
+      }
     },
   },
   {

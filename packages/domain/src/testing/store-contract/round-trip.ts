@@ -1,6 +1,8 @@
 import type { Schedule } from '../../availability/schedule.js';
 import type { TimeOffSpan } from '../../availability/time-off.js';
 import { BOOKING_STATUSES, blocksTime } from '../../booking/booking-status.js';
+import { claimsOf, SYSTEM, type Booking } from '../../booking/booking.js';
+import { historyEntryOf, type BookingEvent } from '../../ports/domain-event.js';
 import { DAY_MS, HOUR_MS, MAX_INSTANT, MIN_INSTANT, SECOND_MS, type Instant } from '../../time/instant.js';
 import { WEEKDAYS } from '../../time/local-date.js';
 import { expectEqual, expectThat } from '../expectation.js';
@@ -9,6 +11,7 @@ import {
   addBooker,
   addHost,
   addParties,
+  agreedOf,
   at,
   availabilityOf,
   between,
@@ -17,8 +20,11 @@ import {
   EVERYTHING,
   eventOfAvailability,
   eventOfBooking,
+  eventOfEventType,
   eventOfSchedule,
   eventOfTimeOff,
+  eventOfWaitlistEntry,
+  eventTypeOf,
   keyOf,
   scheduleOf,
   seenUnderLock,
@@ -27,6 +33,7 @@ import {
   storeSchedules,
   storeTimeOff,
   timeOffOf,
+  waitlistEntryOf,
   write,
 } from './stage.js';
 
@@ -251,6 +258,113 @@ export const ROUND_TRIP: readonly ContractRule[] = [
     },
   },
   {
+    name: 'every member of a booking that may be left out comes back, and what was left out does not',
+    check: async (stage) => {
+      const { host, booker } = await addParties(stage);
+      const [eventTypeId, shareKey, sessionId, waitlistEntryId] = [0, 0, 0, 0].map(() => stage.ids.next());
+      expectThat(
+        eventTypeId !== undefined && shareKey !== undefined && sessionId !== undefined,
+        'no ids were given',
+      );
+      const agreed = agreedOf(eventTypeId, {
+        revision: 7,
+        bufferBeforeMinutes: 10,
+        bufferAfterMinutes: 5,
+        cancelCutoffMinutes: 0,
+        rescheduleCutoffMinutes: 1_440,
+        approvalMinutes: 60,
+      });
+      const session = { id: sessionId, shareKey };
+      const variants: readonly Partial<Booking>[] = [
+        { status: 'held', deadline: at(1), waitlistEntryId },
+        { status: 'pending', deadline: MAX_INSTANT, eventType: agreed, session, attendees: 10_000 },
+        { eventType: agreed },
+        { eventType: agreedOf(eventTypeId), session },
+        { status: 'expired', expiredFrom: 'held', waitlistEntryId, session, eventType: agreed },
+        { status: 'expired', expiredFrom: 'pending', checkedInAt: MIN_INSTANT },
+        { status: 'cancelled', ending: { by: 'BOOKER' } },
+        { status: 'declined', ending: { by: 'HOST', reason: 'illness', note: LONG_NAME } },
+        { status: 'cancelled', ending: { by: 'HOST', note: '' }, eventType: agreed, checkedInAt: at(3) },
+        { status: 'completed', checkedInAt: at(2) },
+        {},
+      ];
+      const made = variants.map((variant, index) =>
+        bookingOf(stage, host, booker, between(index * 60, index * 60 + 30), variant),
+      );
+      await storeBookings(stage, host, made);
+      const { queries } = stage.store;
+      const read = async (expected: readonly Booking[]): Promise<void> => {
+        for (const booking of expected) {
+          expectEqual(await queries.booking(booking.id), booking, 'booking by id');
+          const reading = { bookingId: booking.id };
+          const seen = await seenUnderLock(stage, { calendars: [host.id], reading });
+          expectEqual(seen.booking, booking, 'booking under lock');
+        }
+        expectEqual((await queries.bookings({ hostId: host.id }, { limit: 50 })).items, expected, 'list');
+        const blocking = expected.filter(({ status }) => blocksTime(status));
+        const calendar = await calendarOf(stage, host.id);
+        expectEqual(calendar.bookings, blocking, 'bookings of the calendar');
+        expectEqual(calendar.claims, blocking.flatMap(claimsOf), 'claims of the calendar');
+        const text = JSON.stringify([await queries.bookings({ hostId: host.id }, { limit: 50 }), calendar]);
+        expectThat(!text.includes('null'), `what was left out came as null: ${text}`);
+      };
+      await read(made);
+      // Each takes what another was, so that all that can come and go does.
+      const changed = made.map(({ id, startTime, endTime }, index) =>
+        bookingOf(
+          stage,
+          host,
+          booker,
+          { start: startTime, end: endTime },
+          {
+            ...variants[(index + 3) % variants.length],
+            id,
+            revision: 2,
+          },
+        ),
+      );
+      await storeBookings(stage, host, changed);
+      await read(changed);
+    },
+  },
+  {
+    name: 'every field of a line of history comes back: who did it, what was set aside for it, how it ended',
+    check: async (stage) => {
+      const { host, booker } = await addParties(stage);
+      const base = bookingOf(stage, host, booker, between(0, 30));
+      const ending = { by: 'HOST', reason: 'illness', note: LONG_NAME } as const;
+      const overridden = ['minimum-notice', 'booking-limits'];
+      const made: readonly (readonly [Partial<BookingEvent>, Partial<Booking>])[] = [
+        [
+          { type: 'booking.held', at: MIN_INSTANT },
+          { status: 'held', deadline: at(5) },
+        ],
+        [{ type: 'booking.extended' }, { status: 'held', deadline: at(9) }],
+        [{ type: 'booking.expired', actor: SYSTEM, at: MAX_INSTANT }, { status: 'expired' }],
+        [{ type: 'booking.confirmed', actor: { userId: host.id, role: 'HOST' }, overridden }, {}],
+        [
+          { type: 'booking.rescheduled', overridden: [] },
+          { startTime: at(30), endTime: at(60) },
+        ],
+        [{ type: 'booking.cancelled' }, { status: 'cancelled', ending: { by: 'BOOKER' } }],
+        [
+          { type: 'booking.declined', overridden: ['horizon'] },
+          { status: 'declined', ending },
+        ],
+      ];
+      const events: BookingEvent[] = [];
+      for (const [index, [event, change]] of made.entries()) {
+        const booking = { ...base, ...change, revision: index + 1 };
+        const told = { ...eventOfBooking(booking), ...event };
+        events.push(told);
+        await write(stage, [host.id], { answer: null, bookings: [booking], events: [told] });
+      }
+      const history = await stage.store.queries.history(base.id);
+      expectEqual(history, events.map(historyEntryOf), 'history');
+      expectThat(!JSON.stringify(history).includes('null'), 'what was left out came as null');
+    },
+  },
+  {
     name: 'a next revision takes the place of the one before, and a withdrawal takes it away',
     check: async (stage) => {
       const host = await addHost(stage);
@@ -345,6 +459,20 @@ export const ROUND_TRIP: readonly ContractRule[] = [
         timeOffOf(stage, host, { startTime: MIN_INSTANT, endTime: MAX_INSTANT }, LONG_NAME),
         timeOffOf(stage, host, { startDate: '0001-01-01', endDate: '9999-12-31', timeZone: 'US/Eastern' }),
       ];
+      const ended = bookingOf(stage, host, booker, between(0, 30), {
+        status: 'cancelled',
+        eventType: agreedOf(stage.ids.next(), { cancelCutoffMinutes: 5 }),
+        session: { id: stage.ids.next(), shareKey: stage.ids.next() },
+        ending: { by: 'BOOKER', reason: 'illness', note: LONG_NAME },
+        checkedInAt: MIN_INSTANT,
+        attendees: 3,
+      });
+      const eventType = eventTypeOf(stage, host, {
+        name: LONG_NAME,
+        horizon: { kind: 'days', days: 3 },
+        limits: [{ per: 'host', period: 'week', maxBookings: 3 }],
+      });
+      const entry = waitlistEntryOf(stage, host, booker, between(0, 30), { offerId: stage.ids.next() });
       const events = [
         { ...eventOfBooking(booking), at: MIN_INSTANT },
         { ...eventOfBooking({ ...booking, revision: 2 }, 'booking.rescheduled'), at: MAX_INSTANT },
@@ -359,17 +487,26 @@ export const ROUND_TRIP: readonly ContractRule[] = [
           eventOfTimeOff(timeOff),
           eventOfTimeOff(timeOff, 'time-off.withdrawn'),
         ]),
+        { ...eventOfBooking(ended, 'booking.cancelled'), actor: SYSTEM, overridden: ['horizon'] },
+        eventOfEventType(eventType),
+        eventOfEventType(eventType, 'event-type.changed'),
+        eventOfEventType(eventType, 'event-type.withdrawn'),
+        eventOfWaitlistEntry(entry),
+        eventOfWaitlistEntry(entry, 'waitlist.offered'),
+        eventOfWaitlistEntry(entry, 'waitlist.left'),
       ];
       await write(stage, [host.id], {
         answer: null,
-        bookings: [booking],
+        bookings: [booking, ended],
         availability: [availability],
         schedules: [schedule],
         timeOff: taken,
+        eventTypes: [eventType],
+        waitlist: [entry],
         events,
       });
       expectEqual(
-        await stage.store.queries.events(host.id, { afterVersion: 0, limit: 20 }),
+        await stage.store.queries.events(host.id, { afterVersion: 0, limit: 50 }),
         events.map((event, index) => ({ version: index + 1, event })),
         'events',
       );

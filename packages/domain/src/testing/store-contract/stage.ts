@@ -12,7 +12,7 @@ import type { CalendarState } from '../../booking/calendar-state.js';
 import type { EventType } from '../../booking/event-type.js';
 import type { WaitlistEntry } from '../../booking/waitlist.js';
 import type { User, UserId } from '../../identity/user.js';
-import type { DomainEvent } from '../../ports/domain-event.js';
+import type { BookingEvent, DomainEvent } from '../../ports/domain-event.js';
 import type { IdSource } from '../../ports/id-source.js';
 import type { Store } from '../../ports/store.js';
 import type {
@@ -216,7 +216,7 @@ export const minutesOff = (fromMinute: number, toMinute: number): TimeOff['span'
 export const eventOfBooking = (
   booking: Booking,
   type: BookingEventType = 'booking.confirmed',
-): DomainEvent => ({
+): BookingEvent => ({
   type,
   calendarId: booking.hostId,
   at: booking.updatedAt,
