@@ -147,3 +147,19 @@ describe('laws of instants', () => {
     );
   });
 });
+
+describe('formatInstant', () => {
+  it('writes what the platform writes, in whatever order it is asked', () => {
+    const seconds = fc.integer({ min: MIN_INSTANT / 1_000, max: MAX_INSTANT / 1_000 });
+    const near = fc.tuple(seconds, fc.array(fc.integer({ min: -100_000, max: 100_000 }), { maxLength: 20 }));
+    fc.assert(
+      fc.property(near, ([second, steps]) => {
+        for (const step of [0, ...steps]) {
+          const instant = Math.min(MAX_INSTANT, Math.max(MIN_INSTANT, (second + step) * 1_000));
+          expect(formatInstant(instant)).toBe(new Date(instant).toISOString().replace('.000Z', 'Z'));
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});

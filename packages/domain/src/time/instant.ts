@@ -93,8 +93,29 @@ const parseOffset = (text: string): number | undefined => {
  */
 export const formatInstant = (instant: Instant): string => {
   assertInstant(instant);
-  return `${new Date(instant).toISOString().slice(0, 19)}Z`;
+  const day = Math.floor(instant / DAY_MS);
+  // Instants are mostly written down in order: the date is that of the one before.
+  if (day !== writtenDay) {
+    writtenDate = new Date(day * DAY_MS).toISOString().slice(0, 11);
+    writtenDay = day;
+  }
+  const seconds = (instant - day * DAY_MS) / SECOND_MS;
+  const clock = CLOCKS[Math.floor(seconds / 60)] as string;
+  return seconds % 60 === 0
+    ? `${writtenDate}${clock}:00Z`
+    : `${writtenDate}${clock}:${twoDigits(seconds % 60)}Z`;
 };
+
+const twoDigits = (count: number): string => String(count).padStart(2, '0');
+
+/** `HH:MM` of each minute of a day. */
+const CLOCKS: readonly string[] = Array.from(
+  { length: 1_440 },
+  (_, minute) => `${twoDigits(Math.floor(minute / 60))}:${twoDigits(minute % 60)}`,
+);
+// A memory of the last answer, never a part of the next: the same instant is written the same.
+let writtenDay = Number.NaN;
+let writtenDate = '';
 
 /** Whether a number is a whole second in the years 0001 to 9999. */
 export const isInstant = (value: number): boolean =>
