@@ -1,18 +1,22 @@
 import {
   byStartAndId,
+  byWaitingOrder,
   calendarsOf,
   DAY_MS,
   isDateSpan,
+  MAX_INSTANT,
   MAX_PAGE_LIMIT,
   ok,
   WorkingSet,
   type Availability,
+  type Booking,
   type CalendarState,
   type Changes,
   type Clock,
   type Decided,
   type Decision,
   type DecisionRequest,
+  type EventType,
   type IdempotencyKey,
   type Interval,
   type KeyReused,
@@ -28,6 +32,7 @@ import {
   type UnitOfWork,
   type User,
   type Users,
+  type WaitlistEntry,
 } from '@slotkeeper/domain';
 import { storeContract } from '@slotkeeper/domain/testing';
 import { describe, expect, it } from 'vitest';
@@ -124,14 +129,22 @@ class CredulousWorkingSet extends WorkingSet {
   }
 }
 
-const credulousStore = (clock: Clock, calendarLocks: Locks): Store => {
-  const state = { ...createStoreState(), calendars: new CredulousWorkingSet() };
+/** A store whose calendars are of another make. */
+const storeOn = (
+  clock: Clock,
+  Calendars: new () => WorkingSet,
+  calendarLocks: Locks = createLocks(),
+): Store => {
+  const state = { ...createStoreState(), calendars: new Calendars() };
   return {
     unitOfWork: createUnitOfWork({ state, clock, calendarLocks }),
     queries: createQueries(state),
     users: createUsers(state),
   };
 };
+
+const credulousStore = (clock: Clock, calendarLocks: Locks): Store =>
+  storeOn(clock, CredulousWorkingSet, calendarLocks);
 
 const noLocks: Locks = { acquire: async () => () => {} };
 
@@ -228,6 +241,10 @@ const FAULTS: readonly Fault[] = [
         /claims of a calendar overlap|claims, in order/,
       'bookings, moves and cancellations at once leave no overlap and lose none that was accepted': /claims/,
       'a judgement over two calendars holds for both: of two that exclude each other, one wins': /winners/,
+      'of many parties who want seats of one session at once, as many get them as there are seats':
+        /seats that were taken/,
+      'of parties and others who want one time at once, the first to come has it, alone or with its like':
+        /winners/,
     },
   },
   {
@@ -385,6 +402,12 @@ const FAULTS: readonly Fault[] = [
     caughtBy: {
       'of several decisions at once on one calendar, each sees all that came before it': /versions/,
       'of many who want one slot at once, exactly one gets it': /ConcurrencyConflict/,
+      'of many parties who want seats of one session at once, as many get them as there are seats':
+        /seats that were taken/,
+      'of many who book for one booker at once, of different hosts, as many win as the booker may have':
+        /winners/,
+      'of decisions at once on one calendar, each sees the event types that those before it left': /sees/,
+      'of decisions at once on one calendar, each sees who waits after those before it': /sees/,
     },
   },
   {
@@ -616,7 +639,7 @@ const FAULTS: readonly Fault[] = [
     name: 'all time off of a host is loaded, whenever it is',
     open: (clock) =>
       withCalendars(clock, async (state, { intent }, { queries }) =>
-        intent === undefined ? state : { ...state, timeOff: await everyTimeOff(queries, state.hostId) },
+        intent === undefined ? state : { ...state, timeOff: await everyTimeOff(queries, state.ownerId) },
       ),
     caughtBy: {
       'time off by instants comes where it overlaps the stretch, and not where it only touches it': /minutes/,
@@ -820,7 +843,7 @@ const FAULTS: readonly Fault[] = [
         return unitOfWork.decide(request, (locked) => decision({ ...locked, timeOff }));
       }),
     caughtBy: {
-      'one booking, one availability and one time off are seen if their calendar is locked, and only then':
+      'one booking, availability, time off or waitlist entry is seen if its calendar is locked, and only then':
         /with another calendar locked/,
     },
   },
@@ -883,6 +906,9 @@ const FAULTS: readonly Fault[] = [
             claims: always,
             intent: always,
             bookings: always,
+            eventTypes: 'all',
+            waitlist: always,
+            holds: true,
           })) ?? state
         );
       }),
@@ -897,7 +923,7 @@ const FAULTS: readonly Fault[] = [
         return unitOfWork.decide(request, (locked) => decision({ ...locked, booking }));
       }),
     caughtBy: {
-      'one booking, one availability and one time off are seen if their calendar is locked, and only then':
+      'one booking, availability, time off or waitlist entry is seen if its calendar is locked, and only then':
         /with another calendar locked/,
       'of several who change one booking at once, each sees what the one before made of it':
         /ExpectationFailed/,
@@ -918,7 +944,7 @@ const FAULTS: readonly Fault[] = [
             ),
       ),
     caughtBy: {
-      'one booking, one availability and one time off are seen if their calendar is locked, and only then':
+      'one booking, availability, time off or waitlist entry is seen if its calendar is locked, and only then':
         /with its calendar locked/,
     },
   },
@@ -928,7 +954,7 @@ const FAULTS: readonly Fault[] = [
       withCalendars(clock, async (state, { claims: stretch }, { queries }) => {
         if (stretch === undefined) return state;
         const { items } = await queries.bookings(
-          { hostId: state.hostId, from: stretch.start, to: stretch.end },
+          { hostId: state.ownerId, from: stretch.start, to: stretch.end },
           { limit: 1_000 },
         );
         const claims = items.flatMap((booking) =>
@@ -1125,27 +1151,717 @@ const FAULTS: readonly Fault[] = [
     },
   },
   {
-    name: 'everybody gets a calendar',
+    name: 'only hosts get a calendar',
+    open: (clock) => {
+      const store = createInMemoryStore({ clock });
+      return {
+        ...store,
+        queries: {
+          ...store.queries,
+          calendar: async (id, reading) => {
+            const state = await store.queries.calendar(id, reading);
+            return state?.role === 'HOST' ? state : undefined;
+          },
+        },
+      };
+    },
+    caughtBy: {
+      'everybody gets a calendar with the account, empty and of version 0': /there is no calendar/,
+      'the bookings of a user’s calendar are those that block time which the user has booked, of whatever host':
+        /bookings of minutes/,
+    },
+  },
+  {
+    name: 'the calendars of those who book are not locked',
+    open: (clock) => {
+      const locks = createLocks();
+      const hosts = new Set<string>();
+      const store = createStoreWithLocks(clock, {
+        acquire: (names) => locks.acquire(names.filter((name) => hosts.has(name))),
+      });
+      const add: Users['add'] = (user, hash) => {
+        if (user.role === 'HOST') hosts.add(user.id);
+        return store.users.add(user, hash);
+      };
+      return { ...store, users: { ...store.users, add } };
+    },
+    caughtBy: {
+      'of many who book for one booker at once, of different hosts, as many win as the booker may have':
+        /winners: expected 5, got/,
+      'of many who hold for one booker at once, of different hosts, as many win as the booker may hold':
+        /winners: expected 5, got/,
+      'of two decisions at once on two hosts for one booker, each sees through the booker’s calendar what the other did':
+        /how much each saw/,
+    },
+  },
+  {
+    name: 'what a user has booked is read of one host alone',
     open: (clock) =>
-      withQueries(clock, (queries, { users }) => ({
-        calendar: async (id, reading) => {
-          if ((await users.byId(id)) === undefined) return undefined;
-          const nothing = {
-            calendarId: id,
-            hostId: id,
-            version: 0,
-            claims: [],
-            availability: [],
-            schedules: [],
-            timeOff: [],
-            bookings: [],
-          };
-          return (await queries.calendar(id, reading)) ?? nothing;
+      withCalendars(clock, (state) => ({
+        ...state,
+        bookings: state.bookings.filter(
+          ({ hostId }) => state.role === 'HOST' || hostId === state.bookings[0]?.hostId,
+        ),
+      })),
+    caughtBy: {
+      'the bookings of a user’s calendar are those that block time which the user has booked, of whatever host':
+        /bookings of minutes/,
+      'of two decisions at once on two hosts for one booker, each sees through the booker’s calendar what the other did':
+        /how much each saw/,
+    },
+  },
+  {
+    name: 'what a user has booked is read in whatever state it is',
+    open: (clock) =>
+      withCalendars(clock, async (state, { bookings: stretch }, { queries }) => {
+        if (stretch === undefined || state.role === 'HOST') return state;
+        const filter = { bookerId: state.ownerId, from: stretch.start, to: stretch.end };
+        const { items } = await queries.bookings(filter, { limit: MAX_PAGE_LIMIT });
+        return { ...state, bookings: items };
+      }),
+    caughtBy: {
+      'the bookings of a user’s calendar are those that block time which the user has booked, of whatever host':
+        /bookings of minutes/,
+    },
+  },
+  {
+    name: 'what a host has booked elsewhere is read as if it lay on its calendar',
+    open: (clock) =>
+      withCalendars(clock, async (state, { bookings: stretch }, { queries }) => {
+        if (stretch === undefined || state.role === 'USER') return state;
+        const filter = { bookerId: state.ownerId, from: stretch.start, to: stretch.end };
+        const { items } = await queries.bookings(filter, { limit: MAX_PAGE_LIMIT });
+        return { ...state, bookings: [...state.bookings, ...items] };
+      }),
+    caughtBy: {
+      'the bookings of a host’s calendar are those that lie on it, and none that the host has booked elsewhere':
+        /bookings/,
+    },
+  },
+  {
+    name: 'holds are those on the calendar, whoever holds',
+    open: (clock) =>
+      withCalendars(clock, async (state, { holds }, { queries }) => {
+        if (holds !== true) return state;
+        const filter = { hostId: state.ownerId, status: 'held' } as const;
+        const { items } = await queries.bookings(filter, { limit: MAX_PAGE_LIMIT });
+        return { ...state, holds: items };
+      }),
+    caughtBy: {
+      'holds are what the owner of a calendar holds as a booker, of whatever host, lapsed or not':
+        /what a user holds/,
+    },
+  },
+  {
+    name: 'holds that have lapsed are held no more, though nobody has written them away',
+    open: (clock) =>
+      withCalendars(clock, (state) => ({
+        ...state,
+        holds: state.holds.filter(({ deadline }) => deadline === undefined || deadline > clock.now()),
+      })),
+    caughtBy: {
+      'holds are what the owner of a calendar holds as a booker, of whatever host, lapsed or not':
+        /what a user holds/,
+    },
+  },
+  {
+    name: 'what waits for approval counts as held',
+    open: (clock) =>
+      withCalendars(clock, async (state, { holds }, { queries }) => {
+        if (holds !== true) return state;
+        const filter = { bookerId: state.ownerId, status: 'pending' } as const;
+        const { items } = await queries.bookings(filter, { limit: MAX_PAGE_LIMIT });
+        return { ...state, holds: [...state.holds, ...items] };
+      }),
+    caughtBy: {
+      'holds are what the owner of a calendar holds as a booker, of whatever host, lapsed or not':
+        /what a user holds/,
+    },
+  },
+  {
+    name: 'what may be shared is written, whatever its key',
+    open: (clock) =>
+      storeOn(
+        clock,
+        class extends WorkingSet {
+          override check(locked: readonly string[], changes: Changes<unknown>): void {
+            const alone = (changes.bookings ?? []).filter(({ session }) => session === undefined);
+            super.check(locked, { ...changes, bookings: alone });
+          }
+        },
+      ),
+    caughtBy: {
+      'a claim of another share key, or of none, may not overlap a shared one: a ConcurrencyConflict':
+        /a party of another key/,
+      'claims of two keys that overlap in one decision are a ConcurrencyConflict, and nothing is left':
+        /two sessions at one time/,
+    },
+  },
+  {
+    name: 'what may be shared may not overlap either',
+    open: (clock) =>
+      storeOn(
+        clock,
+        class extends WorkingSet {
+          override check(locked: readonly string[], changes: Changes<unknown>): void {
+            const alone = (changes.bookings ?? []).map(({ session: _, ...booking }) => booking);
+            super.check(locked, { ...changes, bookings: alone });
+          }
+        },
+      ),
+    caughtBy: {
+      'claims of one share key may overlap, in whole or in part, and tell what is shared':
+        /ConcurrencyConflict/,
+      'of many parties who want seats of one session at once, as many get them as there are seats':
+        /ConcurrencyConflict/,
+    },
+  },
+  {
+    name: 'what is not shared has its id for a key, and is taken for part of the session of that key',
+    open: (clock) =>
+      storeOn(
+        clock,
+        class extends WorkingSet {
+          override check(locked: readonly string[], changes: Changes<unknown>): void {
+            const keyed = (changes.bookings ?? []).map((booking) => ({
+              eventType: { id: '', revision: 1, bufferBeforeMinutes: 0, bufferAfterMinutes: 0 },
+              session: { id: booking.id, shareKey: booking.id },
+              ...booking,
+            }));
+            super.check(locked, { ...changes, bookings: keyed });
+          }
+        },
+      ),
+    caughtBy: {
+      'a claim of another share key, or of none, may not overlap a shared one: a ConcurrencyConflict':
+        /a booking whose id is the key of what it is over/,
+    },
+  },
+  {
+    name: 'shared claims are looked for from the last that starts before the stretch, as if none overlapped',
+    open: (clock) =>
+      withCalendars(clock, (state, { claims: stretch }) => {
+        const starts = state.claims.map(({ blocked }) => blocked.start);
+        const from = Math.max(...starts.filter((start) => stretch !== undefined && start <= stretch.start));
+        return { ...state, claims: state.claims.filter(({ blocked }) => blocked.start >= from) };
+      }),
+    caughtBy: {
+      'shared claims, and those between them that are not, are those that overlap the stretch, in order':
+        /claims of minutes/,
+    },
+  },
+  {
+    name: 'one claim of a session stands for all',
+    open: (clock) =>
+      withCalendars(clock, (state) => ({
+        ...state,
+        claims: [
+          ...new Map(
+            state.claims.map((claim) => [
+              `${claim.shared?.sessionId ?? claim.bookingId} ${claim.blocked.start}`,
+              claim,
+            ]),
+          ).values(),
+        ],
+      })),
+    caughtBy: {
+      'of many parties who want seats of one session at once, as many get them as there are seats':
+        /seats that were taken/,
+      'a party that leaves a session frees its own seats, and one that changes claims what it now is':
+        /while it is full/,
+    },
+  },
+  {
+    name: 'a party that leaves takes the others with it',
+    open: (clock) => {
+      const left = new Set<string>();
+      const spoilt = withCalendars(clock, (state) => ({
+        ...state,
+        claims: state.claims.filter(({ shared }) => shared === undefined || !left.has(shared.sessionId)),
+      }));
+      const decide: Decide = (request, decision) =>
+        spoilt.unitOfWork.decide(request, (locked) => {
+          const outcome = decision(locked);
+          if (outcome.ok) {
+            for (const { status, session } of outcome.value.bookings ?? [])
+              if (status === 'cancelled' && session !== undefined) left.add(session.id);
+          }
+          return outcome;
+        });
+      return { ...spoilt, unitOfWork: { decide } };
+    },
+    caughtBy: {
+      'a party that leaves a session frees its own seats, and one that changes claims what it now is':
+        /claims, in order/,
+    },
+  },
+  {
+    name: 'claims do not tell what is shared',
+    open: (clock) =>
+      withCalendars(clock, (state) => ({
+        ...state,
+        claims: state.claims.map(({ shared: _, ...claim }) => claim),
+      })),
+    caughtBy: {
+      'claims of one share key may overlap, in whole or in part, and tell what is shared': /claims, in order/,
+      'of many parties who want seats of one session at once, as many get them as there are seats':
+        /seats that were taken/,
+    },
+  },
+  {
+    name: 'a shared claim tells what its session was when it was first read',
+    open: (clock) => {
+      const first = new Map<string, CalendarState['claims'][number]>();
+      return withCalendars(clock, (state) => ({
+        ...state,
+        claims: state.claims.map((claim) => {
+          const kept = first.get(claim.bookingId) ?? claim;
+          first.set(claim.bookingId, kept);
+          return claim.shared === undefined || kept.shared === undefined
+            ? claim
+            : { ...claim, shared: kept.shared };
+        }),
+      }));
+    },
+    caughtBy: {
+      'a party that leaves a session frees its own seats, and one that changes claims what it now is':
+        /seats that a party gave back were refused/,
+    },
+  },
+  {
+    name: 'a claim that has lapsed is not read, though it is still there',
+    open: (clock) =>
+      withCalendars(clock, (state) => ({
+        ...state,
+        claims: state.claims.filter(({ deadline }) => deadline === undefined || deadline > clock.now()),
+      })),
+    caughtBy: {
+      'a claim tells its deadline, and stays, lapsed or not, until its booking is written without it':
+        /claims/,
+    },
+  },
+  {
+    name: 'claims do not tell their deadlines',
+    open: (clock) =>
+      withCalendars(clock, (state) => ({
+        ...state,
+        claims: state.claims.map(({ deadline: _, ...claim }) => claim),
+      })),
+    caughtBy: {
+      'a claim tells its deadline, and stays, lapsed or not, until its booking is written without it':
+        /claims/,
+      'a deadline can be moved and taken away, for shared claims as for others': /claims, in order/,
+    },
+  },
+  {
+    name: 'at its deadline nothing has lapsed yet',
+    open: (clock) =>
+      withQueries(clock, (queries) => ({
+        lapsed: async (now, limit) =>
+          (await queries.lapsed(now, limit)).filter(({ deadline }) => (deadline ?? now) < now),
+      })),
+    caughtBy: {
+      'what has lapsed comes of all hosts, in order of deadline and then of id, no more than asked for':
+        /at the first deadline/,
+    },
+  },
+  {
+    name: 'what has lapsed comes in order of start',
+    open: (clock) =>
+      withQueries(clock, (queries) => ({
+        lapsed: async (now, limit) => (await queries.lapsed(now, limit)).toSorted(byStartAndId),
+      })),
+    caughtBy: {
+      'what has lapsed comes of all hosts, in order of deadline and then of id, no more than asked for':
+        /at the third deadline/,
+    },
+  },
+  {
+    name: 'of what has lapsed all comes, however little was asked for',
+    open: (clock) =>
+      withQueries(clock, (queries) => ({ lapsed: (now) => queries.lapsed(now, MAX_PAGE_LIMIT) })),
+    caughtBy: {
+      'what has lapsed comes of all hosts, in order of deadline and then of id, no more than asked for':
+        /no more than four/,
+    },
+  },
+  {
+    name: 'what may lapse one day comes with what has lapsed',
+    open: (clock) =>
+      withQueries(clock, (queries) => ({ lapsed: (_, limit) => queries.lapsed(MAX_INSTANT, limit) })),
+    caughtBy: {
+      'what has lapsed comes of all hosts, in order of deadline and then of id, no more than asked for':
+        /before the first deadline/,
+    },
+  },
+  {
+    name: 'what is agreed and had a deadline lapses all the same',
+    open: (clock) => {
+      const store = createInMemoryStore({ clock });
+      const seen = new Map<string, Booking>();
+      const lapsed: Queries['lapsed'] = async (now, limit) => {
+        const found = await store.queries.lapsed(now, limit);
+        for (const booking of found) seen.set(booking.id, booking);
+        return [...seen.values()].slice(0, limit);
+      };
+      return { ...store, queries: { ...store.queries, lapsed } };
+    },
+    caughtBy: {
+      'what has lapsed comes of all hosts, in order of deadline and then of id, no more than asked for': /./,
+    },
+  },
+  {
+    name: 'of an event type the latest revision alone is kept',
+    open: (clock) =>
+      withQueries(clock, (queries) => ({
+        eventTypeRevision: async (id, revision) => {
+          const eventType = await queries.eventType(id);
+          return eventType?.revision === revision ? eventType : undefined;
         },
       })),
     caughtBy: {
-      'a host gets a calendar with its account, empty and of version 0; a user gets none':
-        /the user’s calendar/,
+      'an event type’s next revision takes the place of the one before, whole, and every revision is kept':
+        /revision 1 after the withdrawal/,
+    },
+  },
+  {
+    name: 'the revisions of an event type go with it',
+    open: (clock) =>
+      withQueries(clock, (queries) => ({
+        eventTypeRevision: async (id, revision) =>
+          (await queries.eventType(id)) === undefined ? undefined : queries.eventTypeRevision(id, revision),
+      })),
+    caughtBy: {
+      'an event type’s next revision takes the place of the one before, whole, and every revision is kept':
+        /after the withdrawal/,
+    },
+  },
+  {
+    name: 'of several revisions that are made at once the last alone is kept',
+    open: (clock) =>
+      withQueries(clock, (queries) => ({
+        eventTypeRevision: async (id, revision) => {
+          const next = await queries.eventTypeRevision(id, revision + 1);
+          const found = await queries.eventTypeRevision(id, revision);
+          return next !== undefined && next.updatedAt === found?.updatedAt ? undefined : found;
+        },
+      })),
+    caughtBy: {
+      'an event type’s next revision takes the place of the one before, whole, and every revision is kept':
+        /revision 2 after the withdrawal/,
+    },
+  },
+  {
+    name: 'what an event type’s next revision leaves out is kept from the one before',
+    open: (clock) =>
+      withDecide(clock, ({ unitOfWork }) => {
+        const kept = new Map<string, EventType>();
+        return (request, decision) =>
+          unitOfWork.decide(request, (locked) => {
+            const decided = decision(locked);
+            if (!decided.ok) return decided;
+            const eventTypes = (decided.value.eventTypes ?? []).map((eventType) => {
+              const merged = { ...kept.get(eventType.id), ...eventType };
+              kept.set(eventType.id, merged);
+              return merged;
+            });
+            return ok({ ...decided.value, eventTypes });
+          });
+      }),
+    caughtBy: {
+      'an event type’s next revision takes the place of the one before, whole, and every revision is kept':
+        /the latest revision/,
+    },
+  },
+  {
+    name: 'withdrawn event types stay',
+    open: (clock) =>
+      withDecide(
+        clock,
+        ({ unitOfWork }) =>
+          (request, decision) =>
+            unitOfWork.decide(request, (locked) => {
+              const decided = decision(locked);
+              return decided.ok ? ok({ ...decided.value, withdrawnEventTypes: [] }) : decided;
+            }),
+      ),
+    caughtBy: {
+      'an event type’s next revision takes the place of the one before, whole, and every revision is kept':
+        /what was withdrawn/,
+      'an accepted decision writes all of its changes': /event types/,
+    },
+  },
+  {
+    name: 'all event types of a host are loaded, whichever are asked for',
+    open: (clock) =>
+      withCalendars(clock, async (state, { eventTypes }, { queries }) =>
+        eventTypes === undefined
+          ? state
+          : { ...state, eventTypes: await queries.eventTypesOf(state.ownerId) },
+      ),
+    caughtBy: {
+      'event types come as they are asked for, all or by their ids, in order of id, and no other host’s':
+        /asked for/,
+    },
+  },
+  {
+    name: 'event types that are asked for by id are loaded, whosever they are',
+    open: (clock) =>
+      withCalendars(clock, async (state, { eventTypes }, { queries }) => {
+        if (eventTypes === undefined || eventTypes === 'all') return state;
+        const found = await Promise.all(eventTypes.toSorted().map((id) => queries.eventType(id)));
+        return { ...state, eventTypes: found.filter((eventType) => eventType !== undefined) };
+      }),
+    caughtBy: {
+      'event types come as they are asked for, all or by their ids, in order of id, and no other host’s':
+        /asked for/,
+    },
+  },
+  {
+    name: 'what an event type leaves out comes back as null',
+    open: (clock) =>
+      withQueries(clock, (queries) => ({
+        eventType: async (id) => {
+          const eventType = await queries.eventType(id);
+          const nothing = { horizon: null, stepMinutes: null } as unknown as EventType;
+          return eventType && { ...nothing, ...eventType };
+        },
+      })),
+    caughtBy: {
+      'every field of an event type comes back, those that may be left out and those that are':
+        /event type by id/,
+    },
+  },
+  {
+    name: 'the event type that is handed out is the one that is kept',
+    open: (clock) =>
+      withQueries(clock, (queries) => {
+        const live = new Map<string, EventType>();
+        return {
+          eventType: async (id) => {
+            const eventType = live.get(id) ?? (await queries.eventType(id));
+            if (eventType !== undefined) live.set(id, { ...eventType });
+            return live.get(id);
+          },
+        };
+      }),
+    caughtBy: {
+      'what a query gave may be changed, and the next query gives it as it was': /what the queries give/,
+    },
+  },
+  {
+    name: 'who waits comes in order of the time that is waited for',
+    open: (clock) =>
+      withCalendars(clock, (state) => ({ ...state, waitlist: state.waitlist.toSorted(byStartAndId) })),
+    caughtBy: {
+      'who waits for time that overlaps a stretch comes in the order in which they came, and nobody else':
+        /who waits for minutes/,
+    },
+  },
+  {
+    name: 'who was offered a time, or has left, waits still',
+    open: (clock) =>
+      withCalendars(clock, async (state, { waitlist: stretch }, { queries }) => {
+        if (stretch === undefined) return state;
+        const { items } = await queries.waitlist({ hostId: state.ownerId }, { limit: MAX_PAGE_LIMIT });
+        const there = items.filter((entry) => overlaps(entry, stretch)).sort(byWaitingOrder);
+        return { ...state, waitlist: there };
+      }),
+    caughtBy: {
+      'who waits for time that overlaps a stretch comes in the order in which they came, and nobody else':
+        /who waits for minutes/,
+      'of decisions at once on one calendar, each sees who waits after those before it': /sees/,
+    },
+  },
+  {
+    name: 'who waits for time that touches the stretch comes too',
+    open: (clock) =>
+      withCalendars(clock, async (state, { waitlist: stretch }, { queries }) => {
+        if (stretch === undefined) return state;
+        const wider = { start: stretch.start - 1_000, end: stretch.end + 1_000 };
+        const wide = await queries.calendar(state.calendarId, { waitlist: wider });
+        return { ...state, waitlist: wide?.waitlist ?? [] };
+      }),
+    caughtBy: {
+      'who waits for time that overlaps a stretch comes in the order in which they came, and nobody else':
+        /who waits for minutes/,
+    },
+  },
+  {
+    name: 'one waitlist entry is looked up whatever is locked',
+    open: (clock) =>
+      withDecide(clock, ({ unitOfWork, queries }) => async (request, decision) => {
+        const { waitlistEntryId } = request.reading;
+        const waitlistEntry =
+          waitlistEntryId === undefined ? undefined : await queries.waitlistEntry(waitlistEntryId);
+        return unitOfWork.decide(request, (locked) => decision({ ...locked, waitlistEntry }));
+      }),
+    caughtBy: {
+      'one booking, availability, time off or waitlist entry is seen if its calendar is locked, and only then':
+        /with another calendar locked/,
+      'of decisions at once on one calendar, each sees who waits after those before it': /sees/,
+    },
+  },
+  {
+    name: 'a waitlist entry is seen by whoever has its booker’s calendar locked',
+    open: (clock) =>
+      withDecide(clock, ({ unitOfWork, queries }) => async (request, decision) => {
+        const entry = await queries.waitlistEntry(request.reading.waitlistEntryId ?? '');
+        const isBookers = entry !== undefined && request.calendars.includes(entry.bookerId);
+        return unitOfWork.decide(request, (locked) =>
+          decision(isBookers ? { ...locked, waitlistEntry: entry } : locked),
+        );
+      }),
+    caughtBy: {
+      'one booking, availability, time off or waitlist entry is seen if its calendar is locked, and only then':
+        /with the booker’s calendar locked/,
+    },
+  },
+  {
+    name: 'a waitlist is listed in whatever status its entries are',
+    open: (clock) =>
+      withQueries(clock, (queries) => ({
+        waitlist: ({ status: _, ...filter }, page) => queries.waitlist(filter, page),
+      })),
+    caughtBy: { 'a waitlist holds what keeps to all of its filters': /the waitlist of/ },
+  },
+  {
+    name: 'a waitlist of a host and a booker is that of the booker',
+    open: (clock) =>
+      withQueries(clock, (queries) => ({
+        waitlist: ({ hostId, ...filter }, page) =>
+          queries.waitlist(filter.bookerId === undefined ? { ...filter, hostId } : filter, page),
+      })),
+    caughtBy: { 'a waitlist holds what keeps to all of its filters': /the waitlist of/ },
+  },
+  {
+    name: 'a page of a waitlist begins with the next start: gaps',
+    open: (clock) =>
+      withQueries(clock, (queries) => ({
+        waitlist: (filter, page) =>
+          pageBy(
+            allOf((all) => queries.waitlist(filter, all)),
+            page,
+            (item, after) => item.startTime > after.startTime,
+          ),
+      })),
+    caughtBy: {
+      'pages of a waitlist follow each other by start and then by id, without a gap or a repeat':
+        /more follow, and none did/,
+    },
+  },
+  {
+    name: 'what a waitlist entry leaves out comes back as null',
+    open: (clock) =>
+      withQueries(clock, (queries) => ({
+        waitlistEntry: async (id) => {
+          const entry = await queries.waitlistEntry(id);
+          return entry && ({ eventTypeId: null, offerId: null, ...entry } as unknown as WaitlistEntry);
+        },
+      })),
+    caughtBy: {
+      'every field of a waitlist entry comes back in every status, from year 0001 to 9999':
+        /waitlist entry by id/,
+    },
+  },
+  ...(
+    ['eventType', 'session', 'deadline', 'waitlistEntryId', 'ending', 'checkedInAt', 'expiredFrom'] as const
+  ).map((member): Fault => ({
+    name: `a booking forgets its ${member}`,
+    open: (clock) =>
+      withQueries(clock, (queries) => ({
+        booking: async (id) => {
+          const booking = await queries.booking(id);
+          return booking && { ...booking, [member]: undefined };
+        },
+      })),
+    caughtBy: {
+      'every member of a booking that may be left out comes back, and what was left out does not':
+        /booking by id/,
+    },
+  })),
+  {
+    name: 'what a booking leaves out comes back as null',
+    open: (clock) =>
+      withQueries(clock, (queries) => ({
+        booking: async (id) => {
+          const booking = await queries.booking(id);
+          return booking && ({ deadline: null, ...booking } as unknown as Booking);
+        },
+      })),
+    caughtBy: {
+      'every member of a booking that may be left out comes back, and what was left out does not':
+        /booking by id/,
+    },
+  },
+  {
+    name: 'what a booking’s next revision leaves out is kept from the one before',
+    open: (clock) =>
+      withDecide(clock, ({ unitOfWork }) => {
+        const kept = new Map<string, Booking>();
+        return (request, decision) =>
+          unitOfWork.decide(request, (locked) => {
+            const decided = decision(locked);
+            if (!decided.ok) return decided;
+            const bookings = (decided.value.bookings ?? []).map((booking) => {
+              const merged = { ...kept.get(booking.id), ...booking };
+              kept.set(booking.id, merged);
+              return merged;
+            });
+            return ok({ ...decided.value, bookings });
+          });
+      }),
+    caughtBy: {
+      'every member of a booking that may be left out comes back, and what was left out does not':
+        /booking by id/,
+      'a deadline can be moved and taken away, for shared claims as for others': /deadlines, taken away/,
+    },
+  },
+  ...(['overridden', 'ending'] as const).map((member): Fault => ({
+    name: `history forgets what was ${member}`,
+    open: (clock) =>
+      withQueries(clock, (queries) => ({
+        history: async (id) =>
+          (await queries.history(id)).map((entry) => ({ ...entry, [member]: undefined })),
+      })),
+    caughtBy: {
+      'every field of a line of history comes back: who did it, what was set aside for it, how it ended':
+        /history/,
+    },
+  })),
+  {
+    name: 'history has somebody for everything that was done',
+    open: (clock) =>
+      withQueries(clock, (queries) => ({
+        history: async (id) =>
+          (await queries.history(id)).map((entry) => ({
+            ...entry,
+            actor: entry.actor.role === 'SYSTEM' ? { userId: id, role: 'HOST' } : entry.actor,
+          })),
+      })),
+    caughtBy: {
+      'every field of a line of history comes back: who did it, what was set aside for it, how it ended':
+        /history/,
+    },
+  },
+  {
+    name: 'bookings are listed whatever their event type',
+    open: (clock) =>
+      withQueries(clock, (queries) => ({
+        bookings: ({ eventTypeId: _, ...filter }, page) => queries.bookings(filter, page),
+      })),
+    caughtBy: { 'a list of bookings holds those that keep to all of its filters': /of an event type/ },
+  },
+  {
+    name: 'the events of event types and of waitlists are not told',
+    open: (clock) =>
+      withQueries(clock, (queries) => ({
+        events: async (id, page) =>
+          (await queries.events(id, page)).filter(({ event }) => !/^event-type|^waitlist/.test(event.type)),
+      })),
+    caughtBy: {
+      'every field of an event comes back': /events/,
+      'an accepted decision writes all of its changes': /versions/,
     },
   },
 ];

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { situationOf, type CalendarState } from '../booking/calendar-state.js';
-import { claimsOf } from '../booking/booking.js';
-import { listBookable } from '../booking/evaluator.js';
+import { claimsOf, hasLapsed, type Booking } from '../booking/booking.js';
+import { checkEventType } from '../booking/event-type.js';
+import { DEFAULT_EVALUATOR } from '../booking/evaluator.js';
 import { MINUTE_MS } from '../time/instant.js';
 import { IntervalSet } from '../time/interval-set.js';
 import { zoneTablesOf } from '../time/zone-tables.js';
@@ -16,20 +17,32 @@ const RUNS = { numRuns: 1_000 };
 
 const NO_ZONES = zoneTablesOf({ version: 'none', zones: [], links: [] });
 
+/** Of a host that has buffers, deadlines and sessions in its calendar, beside bookings of its availability itself. */
+const hostTimesOnTerms = fc.record({
+  now: arbitraries.instants,
+  availability: fc.array(arbitraries.availability, { maxLength: 6 }),
+  bookings: arbitraries.calendarsOnTerms,
+});
+const anyHostTimes = fc.oneof(arbitraries.hostTimes, hostTimesOnTerms);
+
 type Stored = Pick<CalendarState, 'availability' | 'bookings'> & HostTime;
 
 const slotsOf = ({ now, availability, bookings }: Stored, range: { from: number; to: number }) =>
-  listBookable(
+  DEFAULT_EVALUATOR.listBookable(
     situationOf(
       {
         calendarId: 'a',
-        hostId: 'a',
+        ownerId: 'a',
+        role: 'HOST',
         version: 1,
         availability,
         schedules: [],
         timeOff: [],
         bookings,
         claims: bookings.flatMap(claimsOf),
+        eventTypes: [],
+        waitlist: [],
+        holds: [],
       },
       { now, stretch: { start: range.from, end: range.to }, zones: NO_ZONES },
     ),
@@ -39,7 +52,7 @@ const slotsOf = ({ now, availability, bookings }: Stored, range: { from: number;
 describe('the oracle', () => {
   it('finds the slots that the rules find, in any range', () => {
     fc.assert(
-      fc.property(arbitraries.hostTimes, arbitraries.intervals, (hostTime, { start, end }) => {
+      fc.property(anyHostTimes, arbitraries.intervals, (hostTime, { start, end }) => {
         const range = { from: start, to: end };
         expect(minuteOracle(hostTime).slots(range)).toEqual(slotsOf(hostTime, range));
       }),
@@ -49,7 +62,7 @@ describe('the oracle', () => {
 
   it('every snapshot that the rules make keeps all laws', () => {
     fc.assert(
-      fc.property(arbitraries.hostTimes, arbitraries.intervals, (hostTime, { start, end }) => {
+      fc.property(anyHostTimes, arbitraries.intervals, (hostTime, { start, end }) => {
         expect(breachesOf({ ...hostTime, slots: slotsOf(hostTime, { from: start, to: end }) })).toEqual([]);
       }),
       RUNS,
@@ -69,8 +82,9 @@ describe('the oracle', () => {
 
   it('a minute is busy where a booking that blocks time covers it', () => {
     fc.assert(
-      fc.property(arbitraries.hostTimes, arbitraries.instants, (hostTime, minute) => {
-        const claims = IntervalSet.of(hostTime.bookings.flatMap(claimsOf).map(({ blocked }) => blocked));
+      fc.property(anyHostTimes, arbitraries.instants, (hostTime, minute) => {
+        const live = hostTime.bookings.flatMap(claimsOf).filter((claim) => !hasLapsed(claim, hostTime.now));
+        const claims = IntervalSet.of(live.map(({ blocked }) => blocked));
         const oracle = minuteOracle(hostTime);
         expect(oracle.isBusy(minute)).toBe(IntervalSet.at(claims, minute) !== undefined);
       }),
@@ -80,13 +94,14 @@ describe('the oracle', () => {
 
   it('two bookings are a pair if and only if they block a minute together', () => {
     fc.assert(
-      fc.property(fc.array(arbitraries.bookings, { maxLength: 5 }), (bookings) => {
+      fc.property(fc.array(arbitraries.parties, { maxLength: 5 }), (bookings) => {
         const oracles = bookings.map((booking) =>
           minuteOracle({ now: 0, availability: [], bookings: [booking] }),
         );
         let pairs = 0;
         bookings.forEach((a, index) => {
           for (let other = index + 1; other < bookings.length; other += 1) {
+            if (a.session !== undefined && a.session.id === bookings[other]!.session?.id) continue;
             for (let minute = a.startTime; minute < a.endTime; minute += MINUTE_MS) {
               if (oracles[index]!.isBusy(minute) && oracles[other]!.isBusy(minute)) {
                 pairs += 1;
@@ -106,7 +121,7 @@ describe('the oracle', () => {
 describe('the arbitraries', () => {
   it('a calendar has no double booking', () => {
     fc.assert(
-      fc.property(arbitraries.calendars, (bookings) => {
+      fc.property(fc.oneof(arbitraries.calendars, arbitraries.calendarsOnTerms), (bookings) => {
         expect(doubleBookings(bookings)).toEqual([]);
       }),
       RUNS,
@@ -115,6 +130,18 @@ describe('the arbitraries', () => {
 
   it.each([
     ['bookings of a calendar that touch', arbitraries.calendars, touching],
+    ['bookings on terms that touch', arbitraries.calendarsOnTerms, touching],
+    [
+      'bookings that share their time',
+      arbitraries.calendarsOnTerms,
+      (bookings: readonly Booking[]) =>
+        bookings.some((a) => bookings.some((b) => a.id !== b.id && a.session?.id === (b.session?.id ?? ''))),
+    ],
+    [
+      'bookings that have lapsed',
+      hostTimesOnTerms,
+      ({ now, bookings }: Stored) => bookings.some((booking) => hasLapsed(booking, now)),
+    ],
     ['ranges of availability that touch', fc.array(arbitraries.availability, { minLength: 2 }), touching],
     [
       'slots on offer',
@@ -135,6 +162,15 @@ describe('the arbitraries', () => {
       100,
     );
   });
+});
+
+it('an event type is valid', () => {
+  fc.assert(
+    fc.property(arbitraries.eventTypes, (eventType) => {
+      expect(checkEventType(eventType, { has: () => true })).toEqual({ ok: true, value: eventType });
+    }),
+    RUNS,
+  );
 });
 
 function touching(ranges: readonly { readonly startTime: number; readonly endTime: number }[]): boolean {

@@ -2,7 +2,7 @@ import type { Availability } from '../availability/availability.js';
 import { blocksTime } from '../booking/booking-status.js';
 import type { Slot } from '../slots/slot.js';
 import { MINUTE_MS, type Instant } from '../time/instant.js';
-import type { BookedTime } from './double-bookings.js';
+import { blockedTime, type BookedTime } from './double-bookings.js';
 
 /** One host's time, as far as it decides what can be booked. Every instant but `now` is a whole minute. */
 export interface HostTime {
@@ -13,7 +13,7 @@ export interface HostTime {
 
 /** The same questions that the rules answer, answered by looking at every single minute. */
 export interface MinuteOracle {
-  /** Whether a booking blocks the minute that starts then. */
+  /** Whether a booking whose deadline has not come blocks the minute that starts then, by itself or by its buffers. */
   readonly isBusy: (minute: Instant) => boolean;
   /** Whether the minute that starts then is available, in slots of that duration or, if left out, of any. */
   readonly isAvailable: (minute: Instant, slotDuration?: number) => boolean;
@@ -30,7 +30,13 @@ export const MAX_ORACLE_MINUTES = 100_000;
  * @throws RangeError where a bound is no whole minute, or there are more than {@link MAX_ORACLE_MINUTES} in all.
  */
 export const minuteOracle = ({ now, availability, bookings }: HostTime): MinuteOracle => {
-  const ranges = [...availability, ...bookings];
+  const blocked = bookings
+    .filter(({ status, deadline }) => blocksTime(status) && (deadline === undefined || now < deadline))
+    .map((booking) => {
+      const { from, to } = blockedTime(booking);
+      return { startTime: from, endTime: to };
+    });
+  const ranges = [...availability, ...blocked];
   const first = Math.min(...ranges.map(({ startTime }) => minuteOf(startTime)));
   const last = Math.max(...ranges.map(({ endTime }) => minuteOf(endTime)));
   const count = ranges.length === 0 ? 0 : last - first;
@@ -46,7 +52,7 @@ export const minuteOracle = ({ now, availability, bookings }: HostTime): MinuteO
     }
     return cover;
   };
-  const busy = coverOf(bookings.filter(({ status }) => blocksTime(status)));
+  const busy = coverOf(blocked);
   const durations = [...new Set(availability.map(({ slotDuration }) => slotDuration))];
   const available = new Map(
     durations.map((duration) => [

@@ -53,7 +53,35 @@ describe('laws of overlap', () => {
   });
 });
 
+describe('bookings that share their time', () => {
+  const session = { id: 'session', shareKey: 'key' };
+
+  it('are no double booking; those of other keys, or of none, are', () => {
+    const [a, b] = [0, 30].map((from) => ({ ...booking(from, from + 60), session }));
+    const other = { ...booking(0, 60), session: { ...session, shareKey: 'other' } };
+    const alone = booking(75, 80);
+    expect(doubleBookings([a!, b!])).toEqual([]);
+    expect(doubleBookings([a!, other])).toEqual([[a, other]]);
+    expect(doubleBookings([b!, alone])).toEqual([[b, alone]]);
+  });
+
+  it('block their buffers, which may touch and not overlap', () => {
+    const eventType = { id: 'type', revision: 1, bufferBeforeMinutes: 5, bufferAfterMinutes: 10 };
+    const buffered = { ...booking(30, 60), eventType };
+    expect(doubleBookings([buffered, booking(0, 25), booking(70, 90)])).toEqual([]);
+    expect(doubleBookings([buffered, booking(69, 90)])).toEqual([[buffered, booking(69, 90)]]);
+    expect(doubleBookings([buffered, booking(0, 26)])).toEqual([[booking(0, 26), buffered]]);
+  });
+});
+
 describe('the oracle', () => {
+  it('takes a booking whose deadline has come for none', () => {
+    const held = { ...booking(30, 60), status: 'held', deadline: at(0) } as const;
+    const busyAt = (now: number): boolean =>
+      minuteOracle({ now, availability: [], bookings: [held] }).isBusy(at(30));
+    expect([busyAt(at(0) - 1_000), busyAt(at(0))]).toEqual([true, false]);
+  });
+
   it('refuses what it cannot look at minute by minute', () => {
     const hostTime = { now: 0, bookings: [] };
     const odd = anAvailability({ startTime: at(0) + 1_000 });
