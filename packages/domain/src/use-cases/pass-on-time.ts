@@ -1,6 +1,7 @@
 import { bookedRange, blockedRange, SYSTEM, type Booking, type BookingId } from '../booking/booking.js';
 import { stateAfter } from '../booking/state-after.js';
-import { MAX_BUFFER_MINUTES, type EventTypeId } from '../booking/event-type.js';
+import { blockedStretch } from '../booking/calendar-state.js';
+import { MAX_BUFFER_MINUTES } from '../booking/event-type.js';
 import { DEFAULT_HOLD_BOUNDS } from '../booking/hold-bounds.js';
 import type { WaitlistEntry } from '../booking/waitlist.js';
 import type { BookingEvent, WaitlistEvent } from '../ports/domain-event.js';
@@ -60,11 +61,12 @@ export const passOnTime = (
   const { hostId } = first;
   const needs = freed.map(waitingNeeds).reduce(together);
   if (!sees(sight.seen, needs)) return mustSee(needs);
-  const waiting = hostCalendar(sight.locked.calendars, hostId)?.waitlist ?? [];
+  const candidates = candidatesFor(sight, hostId, freed);
+  if (!candidates.ok) return candidates;
   let current = after(sight, written);
   let offers = NO_OFFERS;
-  for (const entry of waiting) {
-    const offer = offerTo(dependencies, current, entry, freed, nextId);
+  for (const candidate of candidates.value) {
+    const offer = offerTo(dependencies, current, candidate, nextId());
     if (!offer.ok) return offer;
     offers = {
       bookings: [...offers.bookings, ...offer.value.bookings],
@@ -76,27 +78,49 @@ export const passOnTime = (
   return ok(offers);
 };
 
+/** Somebody who waits for time that may have become free, and for what. */
+interface Candidate {
+  readonly entry: WaitlistEntry;
+  readonly wish: Wish;
+}
+
+/** Who may be served, in the order in which they came, once all that their judgement needs is seen. */
+const candidatesFor = (
+  { locked, seen }: Sight,
+  hostId: string,
+  freed: readonly Booking[],
+): Result<readonly Candidate[], MustSee> => {
+  const state = hostCalendar(locked.calendars, hostId);
+  const coming = (state?.waitlist ?? []).filter(({ startTime }) => startTime >= locked.now);
+  const ids = new Set(coming.map(({ eventTypeId }) => eventTypeId).filter((id) => id !== undefined));
+  const named: Needs = { calendars: [hostId], reading: { eventTypes: [...ids] } };
+  if (ids.size > 0 && !sees(seen, named)) return mustSee(named);
+  const candidates: Candidate[] = [];
+  let needs: Needs = { calendars: [hostId], reading: {} };
+  for (const entry of coming) {
+    const { eventTypeId, bookerId, attendees } = entry;
+    const eventType = state?.eventTypes.find(({ id }) => id === eventTypeId);
+    if (eventTypeId !== undefined && eventType === undefined) continue;
+    const wanted = blockedStretch(bookedRange(entry), eventType);
+    if (!freed.some((booking) => Interval.overlaps(blockedRange(booking), wanted))) continue;
+    const wish: Wish = { hostId, eventType, bookerId, attendees, asHost: false };
+    candidates.push({ entry, wish });
+    needs = together(needs, needsOf(wish, bookedRange(entry)));
+  }
+  return sees(seen, needs) ? ok(candidates) : mustSee(needs);
+};
+
 const offerTo = (
   dependencies: Pick<Dependencies, 'zones' | 'evaluator' | 'holdBounds'>,
   sight: Sight,
-  entry: WaitlistEntry,
-  freed: readonly Booking[],
-  nextId: () => BookingId,
+  { entry, wish }: Candidate,
+  id: BookingId,
 ): Result<Offers, MustSee> => {
-  const { hostId, eventTypeId, bookerId, attendees } = entry;
+  const { hostId, bookerId, attendees } = entry;
   const range = bookedRange(entry);
   const { now } = sight.locked;
-  if (entry.startTime < now) return ok(NO_OFFERS);
-  const asked = askedEventType(sight, hostId, eventTypeId);
-  if (!asked.ok) return asked;
-  const { eventType } = asked.value;
-  if (eventTypeId !== undefined && eventType === undefined) return ok(NO_OFFERS);
-  const wish: Wish = { hostId, eventType, bookerId, attendees, asHost: false };
-  const wanted = needsOf(wish, range).reading.claims ?? range;
-  if (!freed.some((booking) => Interval.overlaps(blockedRange(booking), wanted))) return ok(NO_OFFERS);
   const seen = seeSituation(dependencies, sight, wish, range);
   if (!seen.ok) return seen.error.kind === 'must_see' ? mustSee(seen.error.needs) : ok(NO_OFFERS);
-  const id = nextId();
   const grant = grantTime(dependencies, sight, seen.value, { id, range, overrides: [] });
   if (!grant.ok) return grant.error.kind === 'must_see' ? mustSee(grant.error.needs) : ok(NO_OFFERS);
   const { offerMinutes } = dependencies.holdBounds ?? DEFAULT_HOLD_BOUNDS;
@@ -134,13 +158,6 @@ const offerTo = (
       { ...event, type: 'waitlist.offered', waitlistEntry: offered },
     ],
   });
-};
-
-const askedEventType = ({ locked, seen }: Sight, hostId: string, id: EventTypeId | undefined) => {
-  if (id === undefined) return ok({ eventType: undefined });
-  const needs = { calendars: [hostId], reading: { eventTypes: [id] } };
-  if (!sees(seen, needs)) return mustSee(needs);
-  return ok({ eventType: hostCalendar(locked.calendars, hostId)?.eventTypes.find((each) => each.id === id) });
 };
 
 /** What will be seen once bookings are written. */

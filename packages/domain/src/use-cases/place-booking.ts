@@ -25,6 +25,7 @@ import type {
   HostNotFound,
   TooManyHolds,
 } from './refusal.js';
+import { replayOr } from './replay-or.js';
 import { decideSeeingEnough, mustSee, sees, type MustSee, type Sight } from './see-enough.js';
 import {
   checkCount,
@@ -127,7 +128,7 @@ const placeBooking = async <R extends { readonly kind: string }>(
   if (errors.length > 0) return err(invalidInput(errors));
   if (actor.role === 'USER' && overrides.length > 0) return err({ kind: 'forbidden', field: 'overrides' });
   const target = await resolveTarget(dependencies, command);
-  if (!target.ok) return replayOr(dependencies, idempotency, target.error);
+  if (!target.ok) return replayOr<Booking, typeof target.error>(dependencies, idempotency, target.error);
   const { hostId, eventType } = target.value;
   const booker = await bookerOf(dependencies, command, hostId);
   if (!booker.ok) return booker;
@@ -227,11 +228,3 @@ export const checkOverrides = (
         ],
   );
 };
-
-/** A request that was answered before is answered the same, also if what it asked for is gone by now. */
-const replayOr = <R extends { readonly kind: string }>(
-  { unitOfWork }: Pick<Dependencies, 'unitOfWork'>,
-  idempotency: IdempotencyKey | undefined,
-  refusal: R,
-): Promise<Result<Decided<Booking>, R | KeyReused>> =>
-  unitOfWork.decide<Booking, R>({ calendars: [], reading: {}, idempotency }, () => err(refusal));

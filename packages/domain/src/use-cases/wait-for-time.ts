@@ -25,6 +25,7 @@ import type {
   WaitlistFull,
   WaitlistOffered,
 } from './refusal.js';
+import { replayOr } from './replay-or.js';
 import { decideSeeingEnough, mustSee, sees } from './see-enough.js';
 import {
   checkWantedTime,
@@ -67,7 +68,8 @@ export const joinWaitlist =
     const invalid = checkWantedTime(command);
     if (invalid !== undefined) return err(invalid);
     const target = await resolveTarget(dependencies, command);
-    if (!target.ok) return target;
+    if (!target.ok)
+      return replayOr<WaitlistEntry, typeof target.error>(dependencies, idempotency, target.error);
     const { hostId, eventType } = target.value;
     const { evaluator = DEFAULT_EVALUATOR } = dependencies;
     const wish: Wish = { hostId, eventType, bookerId: actor.userId, attendees, asHost: false };
