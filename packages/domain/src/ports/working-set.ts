@@ -94,6 +94,8 @@ export class WorkingSet {
   /** Adds a booking, or puts it in the place of its previous revision. Its claims are put by themselves. */
   putBooking(booking: Booking): void {
     const kept = frozenCopy(booking);
+    const previous = this.#bookings.get(kept.id);
+    if (previous !== undefined) this.#bookingsByBooker.get(previous.bookerId)?.delete(kept.id);
     this.#bookings.set(kept.id, kept);
     const ofBooker = this.#bookingsByBooker.get(kept.bookerId) ?? new Map<BookingId, Booking>();
     this.#bookingsByBooker.set(kept.bookerId, ofBooker.set(kept.id, kept));
