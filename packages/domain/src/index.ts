@@ -423,10 +423,13 @@ export { withdrawAvailability, type AvailabilityWithdrawn } from './use-cases/wi
 export { answerRules, MAX_RULES_DAYS } from './rules/answer-rules.js';
 export type {
   RulesAnswer,
+  RulesAsker,
+  RulesAttempt,
   RulesBooking,
   RulesDates,
   RulesDocument,
   RulesEventType,
+  RulesQuery,
   RulesRange,
   RulesRefusal,
   RulesSchedule,

@@ -177,7 +177,8 @@ const checkHorizon = (horizon: StatedHorizon | undefined): FieldError[] => {
   return errors;
 };
 
-const checkLimits = (limits: readonly BookingLimit[]): FieldError[] => {
+/** What is wrong with limits; the fields are those of a statement. */
+export const checkLimits = (limits: readonly BookingLimit[]): FieldError[] => {
   const seen = new Set<string>();
   return limits.flatMap((limit, index): FieldError[] => {
     const field = `limits[${index}]`;

@@ -1,8 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { BookingStatus } from '../booking/booking-status.js';
+import type { BookingLimit } from '../booking/booking-terms.js';
 import { loadZoneTables, type ZoneTables } from '../time/zone-tables.js';
 import { answerRules } from './answer-rules.js';
-import type { RulesBooking, RulesDocument, RulesEventType, RulesVerdict } from './rules-document.js';
+import type {
+  RulesAttempt,
+  RulesBooking,
+  RulesDocument,
+  RulesEventType,
+  RulesRange,
+  RulesVerdict,
+} from './rules-document.js';
 
 let zones: ZoneTables;
 beforeAll(async () => {
@@ -58,10 +66,10 @@ const attempt = (
   from: string,
   to: string,
   terms: Partial<RulesEventType> = {},
-  given: Partial<RulesDocument> & { readonly attendees?: number } = {},
+  given: Partial<RulesDocument> & Omit<RulesAttempt, keyof RulesRange> = {},
 ): RulesVerdict => {
-  const { attendees, ...rest } = given;
-  const asked = { ...at(from, to), ...(attendees === undefined ? {} : { attendees }) };
+  const { attendees, booker, asHost, overrides, mustBeSlot, ...rest } = given;
+  const asked = { ...at(from, to), attendees, booker, asHost, overrides, mustBeSlot };
   const answered = answer(withTerms(terms, { ...rest, attempt: asked }));
   if (!('accepted' in answered)) throw new Error('an answer to a query');
   return answered;
@@ -445,6 +453,158 @@ describe('attempts', () => {
   });
 });
 
+describe('horizons of other kinds', () => {
+  it('business days leave weekends out: from Friday on, one of them is Monday', () => {
+    const query = { from: '2025-06-06T00:00:00Z', to: '2025-06-14T00:00:00Z' };
+    const now = '2025-06-06T05:00:00Z';
+    expect(dates(withTerms({ horizonBusinessDays: 1 }, { query, now }))).toEqual([
+      '2025-06-06',
+      '2025-06-09',
+    ]);
+    expect(refusals(attempt('07:00', '08:00', { horizonBusinessDays: 0 }))).toEqual([
+      { code: 'beyond_horizon', date: '2025-06-02', lastDate: '2025-06-01' },
+    ]);
+  });
+
+  it('fixed dates are both included', () => {
+    const terms = { bookableFrom: '2025-06-03', bookableUntil: '2025-06-04' };
+    expect(dates(withTerms(terms, week))).toEqual(['2025-06-03', '2025-06-04']);
+    expect(refusals(attempt('07:00', '08:00', terms))).toEqual([
+      { code: 'before_first_date', date: '2025-06-02', firstDate: '2025-06-03' },
+    ]);
+    expect(refusals(attempt('07:00', '08:00', { bookableUntil: '2025-06-01' }))).toEqual([
+      { code: 'beyond_horizon', date: '2025-06-02', lastDate: '2025-06-01' },
+    ]);
+  });
+});
+
+describe('who asks', () => {
+  const terms = { minimumNoticeMinutes: 120, hostMinimumNoticeMinutes: 60 };
+  const now = '2025-06-02T06:30:00Z';
+
+  it('a host has a notice of its own, none if nothing is said', () => {
+    expect(refusals(attempt('07:00', '08:00', terms, { now, asHost: true }))).toEqual([
+      { code: 'notice_too_short', earliest: '2025-06-02T07:30:00Z' },
+    ]);
+    expect(attempt('07:00', '08:00', { minimumNoticeMinutes: 120 }, { now, asHost: true })).toEqual({
+      accepted: true,
+    });
+    const query = { from: '2025-06-02T00:00:00Z', to: '2025-06-03T00:00:00Z', asHost: true };
+    expect(starts(withTerms(terms, { now, query }))).toEqual(['08:00', '09:00']);
+  });
+
+  it('a host may set policies aside, and is told which of them it took', () => {
+    const given = { now, asHost: true, overrides: ['notice', 'horizon'] };
+    expect(attempt('07:00', '08:00', terms, given)).toEqual({ accepted: true, overridden: ['notice'] });
+    expect(attempt('08:00', '09:00', terms, given)).toEqual({ accepted: true });
+    expect(attempt('05:00', '06:00', { ...terms, maxPerDay: 0 }, given)).toEqual({
+      accepted: false,
+      refusals: [
+        { code: 'start_in_past', now },
+        { code: 'outside_availability' },
+        { code: 'day_limit_reached', booked: 0, limit: 0 },
+      ],
+    });
+  });
+
+  it('of a query, a party is offered slots with seats for all of it', () => {
+    const query = { from: '2025-06-02T00:00:00Z', to: '2025-06-03T00:00:00Z', attendees: 3 };
+    const bookings = [at('08:00', '09:00', { attendees: 2 })];
+    expect(starts(withTerms({ seats: 4 }, { query, bookings }))).toEqual(['07:00', '09:00']);
+  });
+});
+
+describe('limits of every scope', () => {
+  const bookings = [
+    at('07:00', '08:00', { booker: 'ada' }),
+    at('10:00', '10:30', { booker: 'grace', eventType: 'other' }),
+    at('11:00', '12:00', { booker: 'ada', elsewhere: true }),
+    at('12:00', '13:00', { booker: 'ada', external: true }),
+  ];
+  const judged = (limit: BookingLimit, booker?: string) =>
+    refusals(attempt('08:00', '09:00', { limits: [limit] }, { bookings, booker }));
+
+  it.each([
+    ['event-type', 1],
+    ['host', 2],
+    ['booker-and-event-type', 1],
+    ['booker', 2],
+  ] as const)('%s counts %i of four bookings, and the figures say for whom', (per, booked) => {
+    const figures = { ...(per === 'event-type' ? {} : { per }), booked };
+    expect(judged({ per, period: 'week', maxBookings: booked }, 'ada')).toEqual([
+      { code: 'week_limit_reached', ...figures, limit: booked },
+    ]);
+    expect(judged({ per, period: 'week', maxBookings: booked + 1 }, 'ada')).toEqual([]);
+  });
+
+  it('what is limited for a booker is not judged where nobody is named', () => {
+    expect(judged({ per: 'booker', period: 'day', maxBookings: 0 })).toEqual([]);
+    expect(judged({ per: 'booker', period: 'day', maxBookings: 0 }, 'alan')).toEqual([
+      { code: 'day_limit_reached', per: 'booker', booked: 0, limit: 0 },
+    ]);
+  });
+
+  it('minutes of a week and of a month have members of their own', () => {
+    expect(
+      refusals(attempt('08:00', '09:00', { maxMinutesPerWeek: 119, maxMinutesPerMonth: 100 }, { bookings })),
+    ).toEqual([
+      { code: 'week_minutes_exceeded', booked: 60, limit: 119 },
+      { code: 'month_minutes_exceeded', booked: 60, limit: 100 },
+    ]);
+  });
+});
+
+describe('the booker and the host’s other event types', () => {
+  const terms = { bookerMustBeFree: true, seats: 4 };
+
+  it('a booker that must be free can be in one place at once', () => {
+    const bookings = [at('08:30', '09:30', { booker: 'ada', elsewhere: true, bufferBeforeMinutes: 60 })];
+    expect(refusals(attempt('08:00', '09:00', terms, { bookings, booker: 'ada' }))).toEqual([
+      { code: 'booker_busy', busy: { startTime: '2025-06-02T08:30:00Z', endTime: '2025-06-02T09:30:00Z' } },
+    ]);
+    expect(attempt('07:30', '08:30', terms, { bookings, booker: 'ada' })).toEqual({ accepted: true });
+    expect(attempt('08:00', '09:00', terms, { bookings, booker: 'grace' })).toEqual({ accepted: true });
+    expect(attempt('08:00', '09:00', { seats: 4 }, { bookings, booker: 'ada' })).toEqual({ accepted: true });
+  });
+
+  it('another event type blocks its time whatever the seats', () => {
+    const bookings = [at('08:00', '09:00', { eventType: 'other', bufferAfterMinutes: 10 })];
+    expect(refusals(attempt('08:00', '09:00', terms, { bookings }))).toEqual([
+      { code: 'time_taken', busy: { startTime: '2025-06-02T08:00:00Z', endTime: '2025-06-02T09:10:00Z' } },
+    ]);
+  });
+});
+
+describe('deadlines', () => {
+  it.each(['held', 'pending'] as const)('what is %s blocks its time until its deadline', (status) => {
+    const bookings = [at('08:00', '09:00', { status, deadline: '2025-06-01T00:10:00Z' })];
+    const free = (now: string): readonly string[] => starts(withTerms({ maxPerDay: 2 }, { bookings, now }));
+    expect(free('2025-06-01T00:09:59Z')).toEqual(['07:00', '09:00']);
+    expect(free('2025-06-01T00:10:00Z')).toEqual(['07:00', '08:00', '09:00']);
+  });
+});
+
+describe('an attempt that must be a slot', () => {
+  const judged = (from: string, to: string, terms: Partial<RulesEventType> = {}) =>
+    refusals(attempt(from, to, terms, { mustBeSlot: true }));
+
+  it('has a length that is offered, and starts on the grid', () => {
+    expect(judged('08:00', '09:00')).toEqual([]);
+    expect(judged('08:00', '08:30')).toEqual([
+      { code: 'duration_not_offered', durationsMinutes: [60] },
+      { code: 'off_grid', slotDurations: [60] },
+    ]);
+    expect(judged('08:15', '09:15')).toEqual([{ code: 'off_grid', slotDurations: [60] }]);
+  });
+
+  it('may be of any length that is offered; a query lists one', () => {
+    const terms = { durationsMinutes: [30, 60] };
+    expect(judged('08:30', '09:00', terms)).toEqual([]);
+    expect(judged('08:30', '09:30', terms)).toEqual([{ code: 'off_grid', slotDurations: [30, 60] }]);
+    expect(starts(withTerms(terms))).toEqual(['07:00', '08:00', '09:00']);
+  });
+});
+
 describe('what no schema can say', () => {
   const errorsOf = (given: Partial<RulesDocument>) => {
     const answered = answerRules({ ...berlin(), ...given }, zones);
@@ -492,6 +652,80 @@ describe('what no schema can say', () => {
       [
         ['eventType.durationMinutes', 'out_of_range'],
         ['eventType.stepMinutes', 'out_of_range'],
+      ],
+    ],
+    [
+      'two horizons',
+      { eventType: { durationMinutes: 60, horizonDays: 1, bookableUntil: '2025-06-30' } },
+      [['eventType.bookableUntil', 'one_horizon']],
+    ],
+    [
+      'dates that are none',
+      { eventType: { durationMinutes: 60, bookableFrom: '2025-02-30' } },
+      [['eventType.bookableFrom', 'invalid_date']],
+    ],
+    [
+      'a last date before the first',
+      { eventType: { durationMinutes: 60, bookableFrom: '2025-06-02', bookableUntil: '2025-06-01' } },
+      [['eventType.bookableUntil', 'end_before_start']],
+    ],
+    [
+      'lengths without the one that is listed',
+      { eventType: { durationMinutes: 60, durationsMinutes: [30] } },
+      [['eventType.durationsMinutes', 'duration_not_offered']],
+    ],
+    [
+      'limits that limit nothing, or the same twice',
+      {
+        eventType: {
+          durationMinutes: 60,
+          maxPerDay: 1,
+          maxMinutesPerWeek: 60,
+          limits: [
+            { per: 'event-type', period: 'day', maxMinutes: 60 },
+            { per: 'event-type', period: 'month' },
+            { per: 'host', period: 'day', maxBookings: 2 },
+            { per: 'host', period: 'day', maxMinutes: 60 },
+            { per: 'event-type', period: 'week', maxBookings: 2 },
+          ],
+        },
+      },
+      [
+        ['eventType.limits[1]', 'limit_required'],
+        ['eventType.limits[3]', 'duplicate'],
+        ['eventType.limits[0]', 'duplicate'],
+        ['eventType.limits[4]', 'duplicate'],
+      ],
+    ],
+    [
+      'deadlines',
+      {
+        bookings: [
+          { ...good, deadline: good.startTime },
+          { ...good, status: 'held', deadline: 'soon' },
+        ],
+      },
+      [
+        ['bookings[0].deadline', 'held_or_pending'],
+        ['bookings[1].deadline', 'invalid_instant'],
+      ],
+    ],
+    [
+      'a booking of another host and of another system',
+      { bookings: [{ ...good, elsewhere: true, external: true }] },
+      [['bookings[0].external', 'elsewhere_or_external']],
+    ],
+    [
+      'overrides of somebody who is not the host',
+      { query: undefined, attempt: { ...good, overrides: ['notice'] } },
+      [['attempt.overrides', 'host_only']],
+    ],
+    [
+      'overrides of what keeps bookings apart, or is no policy',
+      { query: undefined, attempt: { ...good, asHost: true, overrides: ['time-free', 'notice', 'luck'] } },
+      [
+        ['attempt.overrides[0]', 'not_overridable'],
+        ['attempt.overrides[2]', 'not_overridable'],
       ],
     ],
     [

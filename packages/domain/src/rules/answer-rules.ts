@@ -2,9 +2,15 @@ import { openWindows } from '../availability/open-windows.js';
 import { resolveSchedule } from '../availability/resolve-schedule.js';
 import { checkSchedule, type ScheduleStatement } from '../availability/schedule.js';
 import { checkTimeOff, timeOffInterval, type TimeOffSpan } from '../availability/time-off.js';
-import { PLAIN_TERMS, type BookingLimit, type BookingTerms } from '../booking/booking-terms.js';
-import { blocksTime } from '../booking/booking-status.js';
-import { evaluatorOf, POLICIES } from '../booking/evaluator.js';
+import type { BookingTerms, LimitScope } from '../booking/booking-terms.js';
+import {
+  DEFAULT_EVALUATOR,
+  evaluatorOf,
+  overridableOf,
+  POLICIES,
+  type Evaluator,
+} from '../booking/evaluator.js';
+import { termsOf } from '../booking/event-type.js';
 import { LocalCalendar } from '../booking/local-calendar.js';
 import { openDatesOf } from '../booking/open-dates.js';
 import { PeriodCounts } from '../booking/period-counts.js';
@@ -12,35 +18,32 @@ import { remainingAt } from '../booking/policies/capacity.js';
 import { durationOffered } from '../booking/policies/duration-offered.js';
 import { onGrid } from '../booking/policies/on-grid.js';
 import type { PolicyRefusal } from '../booking/refusal.js';
-import { Sessions, type Session } from '../booking/sessions.js';
+import { Sessions } from '../booking/sessions.js';
 import type { Situation } from '../booking/situation.js';
-import { invalidInput, type FieldError, type InvalidInput } from '../invalid-input.js';
+import { invalidInput, type InvalidInput } from '../invalid-input.js';
 import { err, ok, type Result } from '../result.js';
 import { BusyTimeline } from '../slots/busy-timeline.js';
-import { DAY_MS, formatInstant, MINUTE_MS, parseInstant, type Instant } from '../time/instant.js';
+import { DAY_MS, formatInstant, MINUTE_MS } from '../time/instant.js';
 import type { Interval } from '../time/interval.js';
 import { IntervalSet } from '../time/interval-set.js';
-import { WEEKDAYS } from '../time/local-date.js';
 import type { ZoneTables } from '../time/zone-tables.js';
-import type {
-  RulesAnswer,
-  RulesBooking,
-  RulesDocument,
-  RulesEventType,
-  RulesRange,
-  RulesRefusal,
-} from './rules-document.js';
+import { FieldReader, NOTHING } from './field-reader.js';
+import { readBookings, type ReadBooking, type ReadBookings } from './read-bookings.js';
+import { readEventType } from './read-event-type.js';
+import type { RulesAnswer, RulesAttempt, RulesDocument, RulesRefusal } from './rules-document.js';
 
 /** One question spans so many days at most. */
 export const MAX_RULES_DAYS = 366;
 
-// An attempt may start anywhere in a window and be of any length.
-const EVALUATOR = evaluatorOf(POLICIES.filter((policy) => policy !== onGrid && policy !== durationOffered));
+// For what may start anywhere in a window and be of any length.
+const OFF_GRID = evaluatorOf(POLICIES.filter((policy) => policy !== onGrid && policy !== durationOffered));
+
+const OVERRIDABLE = overridableOf(DEFAULT_EVALUATOR);
 
 /**
  * Derives the slots of a document's rules, or judges one attempt, without a store. The shape of the document is that of
  * its JSON Schema; what a schema can't say is checked here, and every broken rule is reported with the path of its field.
- * An attempt may start anywhere in a window: the grid is for listing.
+ * An attempt may start anywhere in a window, unless it says that it must be a slot: the grid is for listing.
  */
 export const answerRules = (
   document: RulesDocument,
@@ -61,60 +64,99 @@ export const answerRules = (
     reader.range(`availability[${index}]`, range),
   );
   const timeOff = readTimeOff(document, reader, zones);
-  const bookings = (document.bookings ?? []).map((booking, index) =>
-    readBooking(`bookings[${index}]`, booking, reader),
-  );
-  reader.minutes('eventType.durationMinutes', document.eventType.durationMinutes);
-  reader.minutes('eventType.stepMinutes', document.eventType.stepMinutes ?? 1);
+  const bookings = readBookings(document, now, reader);
+  const eventType = readEventType(document, reader);
   const statement = scheduleStatement(document);
   const schedule = checkSchedule(statement, zones);
-  if (!schedule.ok) {
-    for (const { field, code, message } of schedule.error.errors)
-      reader.refuse(`schedule.${field}`, code, message);
-  }
+  if (!schedule.ok) reader.refuseAll('schedule', schedule.error.errors);
   if (reader.errors.length > 0) return err(invalidInput(reader.errors));
 
   const zone = zones.get(document.timeZone);
-  const terms = termsOf(document.eventType);
-  const { durationMinutes, stepMinutes = durationMinutes } = document.eventType;
+  const terms = termsOf(eventType);
   const opened = openWindows(
     { ranges, schedule: { hours: resolveSchedule(statement, zone), zone }, timeOff: IntervalSet.of(timeOff) },
     asked,
   );
-  const active = bookings.filter(({ status }) => blocksTime(status));
-  const sessions = new Sessions(
-    active.filter(({ external }) => !external),
-    { shared: terms.seats > 1 },
-  );
+  const { durationMinutes, durationsMinutes = [durationMinutes], stepMinutes } = document.eventType;
+  const { booker, asHost = false, attendees = 1 } = document.attempt ?? document.query ?? {};
+  const sessions = new Sessions(bookings.ofEventType, { shared: terms.seats > 1 });
   const localCalendar = new LocalCalendar(zone, terms.weekStart);
+  const blocking = [...bookings.ofOthers, ...bookings.external];
   const situation: Situation = {
     now,
-    windows: [{ durationMs: durationMinutes * MINUTE_MS, stepMs: stepMinutes * MINUTE_MS, ...opened }],
-    busy: new BusyTimeline(active.filter(({ external }) => external).map(({ blocked }) => blocked)),
+    bookerId: booker,
     terms,
+    windows: (document.attempt === undefined ? [durationMinutes] : durationsMinutes).map((minutes) => ({
+      durationMs: minutes * MINUTE_MS,
+      stepMs: (stepMinutes ?? minutes) * MINUTE_MS,
+      ...opened,
+    })),
+    busy: new BusyTimeline(blocking.map(({ blocked }) => blocked)),
     sessions,
     localCalendar,
     openDates: terms.horizon && openDatesOf(terms.horizon, localCalendar.dateOf(now)),
-    counts: { 'event-type': new PeriodCounts(localCalendar, sessions) },
-    attendees: document.attempt?.attendees ?? 1,
-    asHost: false,
+    counts: countsOf(terms, sessions, bookings, booker, localCalendar),
+    bookerBusy:
+      terms.bookerMustBeFree && booker !== undefined
+        ? new BusyTimeline(bookedBy(booker, bookings.ofEventType, bookings.ofOthers, bookings.elsewhere))
+        : undefined,
+    attendees,
+    asHost,
   };
-  return ok(document.attempt === undefined ? listSlots(asked, situation) : judgeAttempt(asked, situation));
+  return ok(
+    document.attempt === undefined
+      ? listSlots(asked, situation)
+      : judgeAttempt(asked, situation, document.attempt),
+  );
 };
 
+/** What counts for the limits; what counts for a booker only where one is named. */
+const countsOf = (
+  { limits }: BookingTerms,
+  sessions: Sessions,
+  { ofEventType, ofOthers, elsewhere }: ReadBookings,
+  booker: string | undefined,
+  localCalendar: LocalCalendar,
+): Situation['counts'] => {
+  const counted: Record<LimitScope, () => readonly Interval[] | undefined> = {
+    'event-type': () => [...sessions],
+    host: () => [...sessions, ...ofOthers],
+    'booker-and-event-type': () => (booker === undefined ? undefined : bookedBy(booker, ofEventType)),
+    booker: () => (booker === undefined ? undefined : bookedBy(booker, ofEventType, ofOthers, elsewhere)),
+  };
+  const counts: Partial<Record<LimitScope, PeriodCounts>> = {};
+  for (const { per } of limits) {
+    const intervals = counts[per] === undefined ? counted[per]() : undefined;
+    if (intervals !== undefined) counts[per] = new PeriodCounts(localCalendar, intervals);
+  }
+  return counts;
+};
+
+const bookedBy = (booker: string, ...bookings: readonly (readonly ReadBooking[])[]): readonly Interval[] =>
+  bookings.flat().filter((booking) => booking.booker === booker);
+
 const listSlots = ({ start, end }: Interval, situation: Situation): RulesAnswer => ({
-  slots: EVALUATOR.listBookable(situation, { from: start, to: end }).map(({ startTime, endTime }) => ({
+  slots: OFF_GRID.listBookable(situation, { from: start, to: end }).map(({ startTime, endTime }) => ({
     startTime: formatInstant(startTime),
     endTime: formatInstant(endTime),
     remaining: remainingAt(startTime, endTime, situation),
   })),
 });
 
-const judgeAttempt = (range: Interval, situation: Situation): RulesAnswer => {
-  const refusals = EVALUATOR.explain(range, situation);
-  return refusals.length === 0
-    ? { accepted: true }
-    : { accepted: false, refusals: refusals.map(wireRefusal) };
+const judgeAttempt = (
+  range: Interval,
+  situation: Situation,
+  { mustBeSlot = false, overrides = [] }: RulesAttempt,
+): RulesAnswer => {
+  const evaluator: Evaluator = mustBeSlot ? DEFAULT_EVALUATOR : OFF_GRID;
+  const judged = evaluator.judge(range, situation, overrides);
+  if (!judged.ok)
+    return {
+      accepted: false,
+      refusals: evaluator.explain(range, situation, overrides).map(wireRefusal),
+    };
+  const { overridden } = judged.value;
+  return overridden.length === 0 ? { accepted: true } : { accepted: true, overridden };
 };
 
 const wireRefusal = (refusal: PolicyRefusal): RulesRefusal => {
@@ -139,33 +181,12 @@ const wireRefusal = (refusal: PolicyRefusal): RulesRefusal => {
     case 'before_first_date':
     case 'seats_taken':
       return { code: kind, ...figures };
-    default:
-      return { code: kind, booked: refusal.booked, limit: refusal.limit };
+    default: {
+      const { per, booked, limit } = refusal;
+      return per === 'event-type' ? { code: kind, booked, limit } : { code: kind, per, booked, limit };
+    }
   }
 };
-
-const termsOf = (eventType: RulesEventType): BookingTerms => ({
-  ...PLAIN_TERMS,
-  bufferBeforeMs: (eventType.bufferBeforeMinutes ?? 0) * MINUTE_MS,
-  bufferAfterMs: (eventType.bufferAfterMinutes ?? 0) * MINUTE_MS,
-  minimumNoticeMs: (eventType.minimumNoticeMinutes ?? 0) * MINUTE_MS,
-  horizon: eventType.horizonDays === undefined ? undefined : { kind: 'days', days: eventType.horizonDays },
-  limits: limitsOf(eventType),
-  weekStart: WEEKDAYS.indexOf(eventType.weekStartsOn ?? 'MO'),
-  seats: eventType.seats ?? 1,
-  maxConcurrent: eventType.maxConcurrent ?? 1,
-});
-
-const limitsOf = (eventType: RulesEventType): readonly BookingLimit[] => [
-  {
-    per: 'event-type',
-    period: 'day',
-    maxBookings: eventType.maxPerDay,
-    maxMinutes: eventType.maxMinutesPerDay,
-  },
-  { per: 'event-type', period: 'week', maxBookings: eventType.maxPerWeek },
-  { per: 'event-type', period: 'month', maxBookings: eventType.maxPerMonth },
-];
 
 const scheduleStatement = ({ timeZone, schedule = {} }: RulesDocument): ScheduleStatement => ({
   name: 'rules',
@@ -194,7 +215,18 @@ const readQuestion = ({ query, attempt }: RulesDocument, reader: FieldReader): I
     const field = query === undefined ? 'attempt.endTime' : 'query.to';
     reader.refuse(field, 'range_too_long', `must be at most ${MAX_RULES_DAYS} days after the start`);
   }
+  if (attempt !== undefined) checkOverrides(attempt, reader);
   return asked;
+};
+
+const checkOverrides = ({ overrides = [], asHost = false }: RulesAttempt, reader: FieldReader): void => {
+  if (overrides.length > 0 && !asHost)
+    reader.refuse('attempt.overrides', 'host_only', 'must be given along with asHost only');
+  for (const [index, name] of overrides.entries()) {
+    if (OVERRIDABLE.includes(name)) continue;
+    const message = `must be one of ${OVERRIDABLE.join(', ')}`;
+    reader.refuse(`attempt.overrides[${index}]`, 'not_overridable', message);
+  }
 };
 
 const readTimeOff = (document: RulesDocument, reader: FieldReader, zones: ZoneTables): Interval[] =>
@@ -208,69 +240,8 @@ const readTimeOff = (document: RulesDocument, reader: FieldReader, zones: ZoneTa
     };
     const checked = checkTimeOff({ span, note: '' }, zones);
     if (!checked.ok) {
-      for (const broken of checked.error.errors)
-        reader.refuse(`${field}.${broken.field}`, broken.code, broken.message);
+      reader.refuseAll(field, checked.error.errors);
       return [];
     }
     return [timeOffInterval(span, zones)].filter((interval) => interval !== undefined);
   });
-
-interface ReadBooking extends Session {
-  readonly status: NonNullable<RulesBooking['status']>;
-  readonly external: boolean;
-}
-
-const readBooking = (field: string, booking: RulesBooking, reader: FieldReader): ReadBooking => {
-  const { start, end } = reader.range(field, booking);
-  const { status = 'confirmed', external = false, attendees = 1 } = booking;
-  const blocked = {
-    start: start - (booking.bufferBeforeMinutes ?? 0) * MINUTE_MS,
-    end: end + (booking.bufferAfterMinutes ?? 0) * MINUTE_MS,
-  };
-  return { start, end, blocked, attendees, status, external };
-};
-
-const NOTHING: Interval = { start: 0, end: 1_000 };
-
-/** Reads fields and keeps what is wrong with them; a field that is wrong reads as something harmless. */
-class FieldReader {
-  readonly errors: FieldError[] = [];
-
-  refuse(field: string, code: string, message: string): void {
-    this.errors.push({ field, code, message });
-  }
-
-  instant(field: string, text: string): Instant {
-    const parsed = parseInstant(text);
-    if (parsed.ok) return parsed.value;
-    this.refuse(field, parsed.error.kind, parsed.error.message);
-    return Number.NaN;
-  }
-
-  /** Slots go by these: with none of them a sweep would never end. */
-  minutes(field: string, value: number): void {
-    if (Number.isInteger(value) && value >= 1) return;
-    this.refuse(field, 'out_of_range', 'must be a whole number of minutes, 1 or more');
-  }
-
-  range(field: string, { startTime, endTime }: RulesRange): Interval {
-    return this.bounds({ from: startTime, to: endTime }, `${field}.startTime`, `${field}.endTime`);
-  }
-
-  bounds(
-    given: { readonly from: string; readonly to: string },
-    fromField: string,
-    toField: string,
-  ): Interval {
-    const start = this.instant(fromField, given.from);
-    const end = this.instant(toField, given.to);
-    if (end <= start) {
-      this.refuse(
-        toField,
-        'end_not_after_start',
-        `must be after ${fromField.split('.').at(-1) ?? fromField}`,
-      );
-    }
-    return start < end ? { start, end } : NOTHING;
-  }
-}
