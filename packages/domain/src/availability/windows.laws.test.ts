@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { situationOf, type CalendarState } from '../booking/calendar-state.js';
-import { judge, listBookable } from '../booking/evaluator.js';
+import { DEFAULT_EVALUATOR } from '../booking/evaluator.js';
 import type { Slot } from '../slots/slot.js';
 import { DAY_MS, MINUTE_MS, type Instant } from '../time/instant.js';
 import { WEEKDAYS, type Weekday } from '../time/local-date.js';
@@ -13,6 +13,7 @@ import type { ClockWindow, OverrideKind, Schedule, ScheduleOverride } from './sc
 import type { TimeOff, TimeOffSpan } from './time-off.js';
 
 const zones = await loadZoneTables();
+const { judge, listBookable } = DEFAULT_EVALUATOR;
 const HOST = 'host';
 /** How far around the range asked for the oracle paints: longer than any run of availability that can come up. */
 const MARGIN_DAYS = 9;
@@ -178,7 +179,8 @@ const stateOf = ({ day, schedule, ranges, timeOff, booked }: World): CalendarSta
   const origin = originOf(day);
   return {
     calendarId: HOST,
-    hostId: HOST,
+    ownerId: HOST,
+    role: 'HOST',
     version: 1,
     schedules: [schedule],
     timeOff: timeOff.map((span, index): TimeOff => ({
@@ -206,6 +208,9 @@ const stateOf = ({ day, schedule, ranges, timeOff, booked }: World): CalendarSta
         blocked: { start: origin + start * MINUTE_MS, end: origin + (start + minutes) * MINUTE_MS },
       })),
     bookings: [],
+    eventTypes: [],
+    waitlist: [],
+    holds: [],
   };
 };
 
