@@ -1,5 +1,12 @@
-import { formatInstant, ok } from '@slotkeeper/domain';
-import { aBooking, aHost, aSchedule, aTimeOff, manualClock } from '@slotkeeper/domain/testing';
+import {
+  blocksTime,
+  BOOKING_STATUSES,
+  claimsOf,
+  ConcurrencyConflict,
+  formatInstant,
+  ok,
+} from '@slotkeeper/domain';
+import { aBooking, aHost, aSchedule, aTimeOff, aUser, manualClock } from '@slotkeeper/domain/testing';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -11,7 +18,15 @@ import pg from 'pg';
 import { rolldown } from 'rolldown';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createBareDatabase, type TestDatabase } from '../../../tools/test-database/create-test-database.js';
-import { at, runSql, statedBy, untilWaitingForLock } from '../test/stage.js';
+import {
+  at,
+  bookBlindly,
+  bookIfFree,
+  bookingAt,
+  runSql,
+  statedBy,
+  untilWaitingForLock,
+} from '../test/stage.js';
 import { openDatabase } from './connection/open-database.js';
 import { DEFAULT_TIMEOUTS } from './connection/session-timeouts.js';
 import { migrateUp, migrationStatus } from './migrate.js';
@@ -43,10 +58,13 @@ const OUR_TABLES = [
   'booking_history',
   'calendar',
   'claim',
+  'event_type',
+  'event_type_revision',
   'idempotency',
   'outbox',
   'schedule',
   'time_off',
+  'waitlist_entry',
 ];
 
 const BOOKKEEPING = ['slotkeeper_migration', 'slotkeeper_migration_lock'];
@@ -110,6 +128,100 @@ describe('migrations', () => {
     await later.close();
   });
 
+  it('bring a database of version 0005 up to date: its bookings stand, and everybody has a calendar', async () => {
+    await migrateTo('0005-schedules-and-time-off');
+    const before = await furnishedBefore0006();
+    const { host, bookers, bookings } = before;
+    const applied = await Promise.all([migrateUp(database), migrateUp(database), migrateUp(database)]);
+    expect(applied.flatMap((one) => one.applied)).toEqual(NAMES.filter((name) => name >= '0006'));
+    const store = createPostgresStore({ connectionString: database.connectionString, clock: manualClock() });
+    const always = { start: at(-10_000), end: at(10_000) };
+    const reading = {
+      claims: always,
+      bookings: always,
+      intent: always,
+      eventTypes: 'all',
+      holds: true,
+    } as const;
+    const blocking = bookings.filter(({ status }) => blocksTime(status));
+    const empty = { availability: [], timeOff: [], eventTypes: [], waitlist: [], schedules: [] };
+    expect(await store.queries.calendar(host.id, reading)).toEqual({
+      calendarId: host.id,
+      ownerId: host.id,
+      role: 'HOST',
+      version: 7,
+      ...empty,
+      claims: blocking.flatMap(claimsOf),
+      bookings: blocking,
+      holds: [],
+    });
+    expect((await store.queries.bookings({ hostId: host.id }, { limit: 50 })).items).toEqual(bookings);
+    for (const [index, booker] of bookers.entries()) {
+      const own = blocking.filter(({ bookerId }) => bookerId === booker.id);
+      expect(own.length > 0).toBe(index === 0);
+      expect(await store.queries.calendar(booker.id, reading)).toEqual({
+        calendarId: booker.id,
+        ownerId: booker.id,
+        role: 'USER',
+        version: 0,
+        ...empty,
+        claims: [],
+        bookings: own,
+        holds: own.filter(({ status }) => status === 'held'),
+      });
+    }
+    expect(await store.queries.history(bookings[0]!.id)).toEqual([
+      {
+        bookingId: bookings[0]!.id,
+        revision: 1,
+        type: 'booking.confirmed',
+        at: bookings[0]!.createdAt,
+        actor: { userId: bookers[0]!.id, role: 'USER' },
+        status: 'confirmed',
+        startTime: bookings[0]!.startTime,
+        endTime: bookings[0]!.endTime,
+      },
+    ]);
+    // The old bookings keep their time from new ones, can be moved, and leave their time to others.
+    const rival = bookingAt(host, 0, { bookerId: bookers[1]!.id });
+    expect(await bookIfFree(store.unitOfWork, rival)).toMatchObject({ ok: false });
+    await expect(bookBlindly(store.unitOfWork, rival)).rejects.toBeInstanceOf(ConcurrencyConflict);
+    const moved = { ...bookings[0]!, startTime: at(900), endTime: at(930), revision: 2 };
+    expect(await bookBlindly(store.unitOfWork, moved)).toMatchObject({ ok: true });
+    expect(await bookIfFree(store.unitOfWork, rival)).toMatchObject({ ok: true });
+    const claims = (await store.queries.calendar(host.id, reading))?.claims.map(({ bookingId }) => bookingId);
+    expect(claims).toEqual([rival.id, ...blocking.slice(1).map(({ id }) => id), moved.id]);
+    await store.close();
+  });
+
+  it('leave a database of version 0005 as it was where their process is killed, and can be run again', async () => {
+    await migrateTo('0005-schedules-and-time-off');
+    const { bookings } = await furnishedBefore0006();
+    const rowsBefore = await runSql(database.connectionString, 'select * from booking order by id');
+    const claimsBefore = await runSql(database.connectionString, 'select * from claim order by booking_id');
+    // Somebody reads: whoever would change the table waits for the end of that, in the middle of it all.
+    const reader = new pg.Client({ connectionString: database.connectionString });
+    await reader.connect();
+    await reader.query('begin');
+    await reader.query('select from claim');
+    await migrateAndKill(() => untilWaitingForLock(database.connectionString, 'slotkeeper migrate'));
+    await reader.query('rollback');
+    await reader.end();
+    expect(await runSql(database.connectionString, 'select * from booking order by id')).toEqual(rowsBefore);
+    expect(await runSql(database.connectionString, 'select * from claim order by booking_id')).toEqual(
+      claimsBefore,
+    );
+    expect(
+      await runSql(database.connectionString, `select from pg_tables where tablename = 'event_type'`),
+    ).toEqual([]);
+    expect(await migrateUp(database)).toEqual({ applied: NAMES.filter((name) => name >= '0006') });
+    const store = createPostgresStore({ connectionString: database.connectionString, clock: manualClock() });
+    expect((await store.queries.bookings({ hostId: bookings[0]!.hostId }, { limit: 50 })).items).toEqual(
+      bookings,
+    );
+    await store.close();
+  });
+
   it('are told of without a change to the database', async () => {
     expect(await migrationStatus(database)).toEqual(NAMES.map((name) => ({ name, appliedAt: undefined })));
     expect(await tables()).toEqual([]);
@@ -152,6 +264,49 @@ describe('migrations', () => {
     expect(await migrateUp(database)).toEqual({ applied: NAMES });
   });
 });
+
+/** What a store of version 0005 would have written: a host, two users, and bookings in every status. */
+const furnishedBefore0006 = async () => {
+  const host = aHost({ id: randomUUID() });
+  const bookers = [aUser({ id: randomUUID() }), aUser({ id: randomUUID() })];
+  for (const { id, email, role } of [host, ...bookers]) {
+    await runSql(
+      database.connectionString,
+      `insert into app_user select $1, $2, $2, 'Ada', $3, 'UTC', 'hash', '2030-01-01Z'`,
+      [id, email, role],
+    );
+  }
+  await runSql(database.connectionString, 'insert into calendar (id, host_id, version) values ($1, $1, 7)', [
+    host.id,
+  ]);
+  const statuses = ['confirmed', ...BOOKING_STATUSES.filter((status) => status !== 'confirmed')] as const;
+  const bookings = statuses.map((status, index) =>
+    bookingAt(host, index * 30, { status, bookerId: bookers[0]!.id }),
+  );
+  for (const booking of bookings) {
+    const { id, bookerId, status } = booking;
+    const times = [booking.startTime, booking.endTime, booking.createdAt].map((time) => formatInstant(time));
+    await runSql(database.connectionString, 'insert into booking select $1, $2, $3, $4, $5, $7, 1, $6, $6', [
+      host.id,
+      id,
+      bookerId,
+      ...times,
+      status,
+    ]);
+    await runSql(
+      database.connectionString,
+      `insert into booking_history select $1, $2, 1, 'booking.confirmed', $6, $3, 'USER', $7, $4, $5`,
+      [host.id, id, bookerId, ...times, status],
+    );
+    if (!blocksTime(status)) continue;
+    await runSql(database.connectionString, 'insert into claim values ($1, $2, $3, $4)', [
+      host.id,
+      id,
+      ...times.slice(0, 2),
+    ]);
+  }
+  return { host, bookers, bookings };
+};
 
 /** Brings the database to where an earlier version of this package left it. */
 const migrateTo = async (last: string): Promise<void> => {

@@ -1,9 +1,20 @@
-import { bookedRange, type Booking, type Result, type User } from '@slotkeeper/domain';
+import { bookedRange, err, ok, type Booking, type Result, type User } from '@slotkeeper/domain';
 import { manualClock } from '@slotkeeper/domain/testing';
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../tools/test-database/create-test-database.js';
-import { addHost, at, bookIfFree, bookingAt, overlapsIn, runSql } from '../test/stage.js';
+import {
+  addBooker,
+  addHost,
+  at,
+  bookBlindly,
+  bookIfFree,
+  bookingAt,
+  madeBooking,
+  overlapsIn,
+  runSql,
+} from '../test/stage.js';
 import { sqlStateOf } from './connection/server-error.js';
 import { createPostgresStore, type PostgresStore } from './postgres-store.js';
 
@@ -175,5 +186,131 @@ describe('the constraint', () => {
     expect(outcomes.map(({ ok }) => ok)).toEqual([true, true, true, true]);
     const state = await store!.queries.calendar(host.id, { claims: { start: at(-60), end: at(90) } });
     expect(state?.claims.map(({ blocked }) => blocked.start)).toEqual([at(-30), at(0), at(30)]);
+  });
+
+  it('lets claims of one share key overlap, and no others, whoever writes', async () => {
+    const [key, other, alone] = [randomUUID(), randomUUID(), randomUUID()];
+    const claim = async (from: number, to: number, shareKey: string | null, bookingId = randomUUID()) => {
+      const range = [new Date(at(from)).toISOString(), new Date(at(to)).toISOString()];
+      const shared = shareKey === null ? [null, null, null] : [...range, 1];
+      try {
+        await runSql(
+          database.connectionString,
+          `insert into claim (calendar_id, booking_id, blocked_start, blocked_end, share_key, session_id, event_type_id,
+             start_time, end_time, attendees)
+           values ($1, $2, $3, $4, $5, $5, $5, $6, $7, $8)`,
+          [host.id, bookingId, ...range, shareKey, ...shared],
+        );
+        return 'stored';
+      } catch (error) {
+        return sqlStateOf(error);
+      }
+    };
+    expect(await claim(0, 30, key)).toBe('stored');
+    expect(await claim(0, 30, key)).toBe('stored');
+    expect(await claim(15, 45, key)).toBe('stored');
+    expect(await claim(60, 90, null, alone)).toBe('stored');
+    expect(await claim(0, 30, other)).toBe('23P01');
+    expect(await claim(44, 50, other)).toBe('23P01');
+    expect(await claim(20, 25, null)).toBe('23P01');
+    expect(await claim(70, 80, key)).toBe('23P01');
+    // A key that is the id of a booking, and a booking whose id is a key.
+    expect(await claim(70, 80, alone)).toBe('23P01');
+    expect(await claim(20, 25, null, key)).toBe('23P01');
+    expect(await claim(45, 60, other)).toBe('stored');
+    expect(await claim(90, 95, null)).toBe('stored');
+    expect(await overlapsIn(database.connectionString)).toBe(0);
+  });
+
+  it('keeps deadlines from what is agreed, and half a session from being stored', async () => {
+    const [store] = stores;
+    const deadline = at(100);
+    for (const broken of [
+      { status: 'confirmed', deadline },
+      { status: 'expired', deadline },
+    ] as const) {
+      await expect(bookBlindly(store!.unitOfWork, bookingAt(host, 0, broken))).rejects.toThrow(
+        /booking_deadline/,
+      );
+    }
+    const sharedInPart = `insert into claim (calendar_id, booking_id, blocked_start, blocked_end, share_key)
+      values ($1, $1, '2030-01-01Z', '2030-01-02Z', $1)`;
+    await expect(runSql(database.connectionString, sharedInPart, [host.id])).rejects.toThrow(/claim_shared/);
+    for (const status of ['held', 'pending'] as const) {
+      const minute = status === 'held' ? 0 : 30;
+      const made = await bookBlindly(store!.unitOfWork, bookingAt(host, minute, { status, deadline }));
+      expect(made.ok).toBe(true);
+    }
+  });
+});
+
+describe('200 parties for the seats of one session, from two processes', () => {
+  const SEATS = 10;
+
+  const joinIfSeats = (booking: Booking, rival: number): Promise<Result<unknown, unknown>> =>
+    stores[rival % stores.length]!.unitOfWork.decide<null, { kind: 'taken' }>(
+      { calendars: [host.id], reading: { claims: bookedRange(booking) } },
+      ({ calendars }) => {
+        const claims = calendars.get(host.id)?.claims ?? [];
+        const taken = claims.reduce((sum, { shared }) => sum + (shared?.attendees ?? SEATS), 0);
+        return taken + booking.attendees > SEATS
+          ? err({ kind: 'taken' })
+          : ok({ ...madeBooking(booking), answer: null });
+      },
+    );
+
+  it('take all seats and no more, by the lock alone too', async () => {
+    const key = randomUUID();
+    const attempts = Array.from({ length: RIVALS }, (_, rival) =>
+      joinIfSeats(
+        bookingAt(host, 0, {
+          attendees: 1 + (rival % 4),
+          eventType: { id: key, revision: 1, bufferBeforeMinutes: 0, bufferAfterMinutes: 0 },
+          session: { id: key, shareKey: key },
+        }),
+        rival,
+      ),
+    );
+    await Promise.all(attempts);
+    const [row] = await runSql<{ seats: number }>(
+      database.connectionString,
+      'select sum(attendees)::integer as seats from claim where calendar_id = $1',
+      [host.id],
+    );
+    expect(row?.seats).toBe(SEATS);
+  });
+});
+
+describe('30 attempts on different hosts for one booker, from two processes', () => {
+  const LIMIT = 5;
+
+  const raceForOneBooker = async (locksBooker: boolean): Promise<number> => {
+    const [store] = stores;
+    const booker = await addBooker(store!);
+    const hosts = await Promise.all(Array.from({ length: 30 }, () => addHost(store!)));
+    const reading = { bookings: { start: at(0), end: at(10_000) } };
+    const seenBefore = await store!.queries.calendar(booker.id, reading);
+    await Promise.all(
+      hosts.map((own, rival) => {
+        const booking = bookingAt(own, rival * 30, { bookerId: booker.id });
+        const { unitOfWork } = stores[rival % stores.length]!;
+        return unitOfWork.decide<Booking, { kind: 'taken' }>(
+          { calendars: locksBooker ? [own.id, booker.id] : [own.id], reading },
+          ({ calendars }) =>
+            ((locksBooker ? calendars.get(booker.id) : seenBefore)?.bookings.length ?? LIMIT) < LIMIT
+              ? ok(madeBooking(booking))
+              : err({ kind: 'taken' }),
+        );
+      }),
+    );
+    return (await store!.queries.bookings({ bookerId: booker.id }, { limit: 100 })).items.length;
+  };
+
+  it('end with exactly as many bookings as the booker may have', async () => {
+    expect(await raceForOneBooker(true)).toBe(LIMIT);
+  });
+
+  it('end with more where the booker’s calendar is looked at before, and not locked', async () => {
+    expect(await raceForOneBooker(false)).toBeGreaterThan(LIMIT);
   });
 });

@@ -117,13 +117,14 @@ export const runSql = async <Row extends pg.QueryResultRow>(
   }
 };
 
-/** Pairs of claims on one calendar that overlap: there must never be any. */
+/** Pairs of claims on one calendar that overlap and don't share their time: there must never be any. */
 export const overlapsIn = async (connectionString: string): Promise<number> => {
   const [row] = await runSql<{ readonly pairs: number }>(
     connectionString,
     `select count(*)::integer as pairs
      from claim a join claim b on a.calendar_id = b.calendar_id and a.booking_id < b.booking_id
-       and a.blocked_start < b.blocked_end and b.blocked_start < a.blocked_end`,
+       and a.blocked_start < b.blocked_end and b.blocked_start < a.blocked_end
+       and (a.share_key = b.share_key) is not true`,
   );
   return row?.pairs ?? Number.NaN;
 };

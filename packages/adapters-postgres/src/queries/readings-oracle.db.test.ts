@@ -5,10 +5,20 @@ import {
   WorkingSet,
   type Availability,
   type Booking,
+  type CalendarState,
+  type DomainEvent,
   type Interval,
+  type Reading,
   type TimeOffSpan,
+  type User,
 } from '@slotkeeper/domain';
-import { anAvailability, aSchedule, aTimeOff, manualClock } from '@slotkeeper/domain/testing';
+import {
+  anAvailability,
+  aSchedule,
+  aTimeOff,
+  manualClock,
+  timelineArbitraries,
+} from '@slotkeeper/domain/testing';
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -16,7 +26,7 @@ import {
   createTestDatabase,
   type TestDatabase,
 } from '../../../../tools/test-database/create-test-database.js';
-import { addHost, at, bookingAt, madeBooking } from '../../test/stage.js';
+import { addBooker, addHost, at, bookingAt, madeBooking } from '../../test/stage.js';
 import { createPostgresStore, type PostgresStore } from '../postgres-store.js';
 
 let database: TestDatabase;
@@ -65,6 +75,58 @@ const disjoint = (ranges: readonly Interval[]): Interval[] =>
     [],
   );
 
+const { calendarsOnTerms, eventTypes, waitlistEntries } = timelineArbitraries(fc, {
+  start: at(0),
+  minutes: 48,
+});
+
+/** Bookings as the arbitraries make them, of these parties and with ids that PostgreSQL takes. */
+const bookedBy = (made: readonly Booking[], host: User, bookers: readonly User[]): Booking[] => {
+  const ids = new Map<string, string>();
+  const idOf = (id: string): string => {
+    ids.set(id, ids.get(id) ?? randomUUID());
+    return ids.get(id)!;
+  };
+  return made.map((booking, index) => ({
+    ...booking,
+    id: idOf(booking.id),
+    hostId: host.id,
+    bookerId: bookers[index % bookers.length]!.id,
+    ...(booking.eventType === undefined
+      ? {}
+      : { eventType: { ...booking.eventType, id: idOf(booking.eventType.id) } }),
+    ...(booking.session === undefined
+      ? {}
+      : { session: { id: idOf(booking.session.id), shareKey: idOf(booking.session.shareKey) } }),
+  }));
+};
+
+/** What a decision and a query of one calendar give must be what the working set gives that holds everything. */
+const expectAsInMemory = async (
+  everything: WorkingSet,
+  calendars: readonly string[],
+  reading: Reading,
+): Promise<void> => {
+  const expected = calendars.map((id) => everything.calendar(id, reading));
+  for (const [index, id] of calendars.entries())
+    expect(inOneOrder(await store.queries.calendar(id, reading))).toEqual(inOneOrder(expected[index]));
+  const locked = await store.unitOfWork.decide<unknown, never>({ calendars, reading }, (seen) =>
+    ok({ answer: calendars.map((id) => seen.calendars.get(id)), events: [] }),
+  );
+  if (!locked.ok) throw new Error('a decision that accepts was refused');
+  expect((locked.value.answer as CalendarState[]).map(inOneOrder)).toEqual(expected.map(inOneOrder));
+};
+
+/** Claims that begin together may come in any order. */
+const inOneOrder = (state: CalendarState | undefined): CalendarState | undefined =>
+  state && {
+    ...state,
+    version: 0,
+    claims: state.claims.toSorted(
+      (a, b) => a.blocked.start - b.blocked.start || (a.bookingId < b.bookingId ? -1 : 1),
+    ),
+  };
+
 describe('what a reading gives', () => {
   it('is what the working set gives that holds everything', async () => {
     await fc.assert(
@@ -103,18 +165,73 @@ describe('what a reading gives', () => {
             ok(changes),
           );
           const everything = new WorkingSet();
-          everything.putCalendar({ calendarId: host.id, hostId: host.id, version: 0 });
+          everything.putCalendar({ calendarId: host.id, ownerId: host.id, role: 'HOST', version: 0 });
           everything.apply(changes);
-          const expected = everything.calendar(host.id, reading);
-          expect(await store.queries.calendar(host.id, reading)).toEqual(expected);
-          const locked = await store.unitOfWork.decide<unknown, never>(
-            { calendars: [host.id], reading },
-            ({ calendars }) => ok({ answer: calendars.get(host.id), events: [] }),
-          );
-          expect(locked).toEqual(ok({ answer: expected, replayed: false }));
+          await expectAsInMemory(everything, [host.id], reading);
         },
       ),
       { numRuns: 150 },
     );
+  }, 60_000);
+
+  it('is so of bookings on terms, of those who book them, of event types and of waitlists', async () => {
+    let [shared, ofBookers] = [0, 0];
+    await fc.assert(
+      fc.asyncProperty(
+        calendarsOnTerms,
+        calendarsOnTerms,
+        fc.array(eventTypes, { maxLength: 3 }),
+        fc.array(waitlistEntries, { maxLength: 6 }),
+        fc.record(
+          {
+            claims: stretch,
+            bookings: stretch,
+            waitlist: stretch,
+            holds: fc.boolean(),
+            eventTypes: fc.oneof(fc.constant('all' as const), fc.subarray([0, 1, 2])),
+          },
+          { requiredKeys: [] },
+        ),
+        async (made, madeElsewhere, types, entries, asked) => {
+          const [host, other] = [await addHost(store), await addHost(store)];
+          const bookers = [await addBooker(store), await addBooker(store), other];
+          const everything = new WorkingSet();
+          for (const { id, role } of [host, ...bookers])
+            everything.putCalendar({ calendarId: id, ownerId: id, role, version: 0 });
+          const stated = types.map((eventType) => ({ ...eventType, id: randomUUID(), hostId: host.id }));
+          const waitlist = entries.map((entry, index) => ({
+            ...entry,
+            id: randomUUID(),
+            hostId: host.id,
+            bookerId: bookers[index % bookers.length]!.id,
+          }));
+          for (const [of, its, changes] of [
+            [host, made, { eventTypes: stated, waitlist }],
+            [other, madeElsewhere, {}],
+          ] as const) {
+            const bookings = bookedBy(its, of, bookers);
+            const told = { ...madeBooking(bookingAt(of, 0)).events[0]!, type: 'booking.completed' as const };
+            const written = { answer: null, bookings, ...changes, events: [told as DomainEvent] };
+            await store.unitOfWork.decide<null, never>({ calendars: [of.id], reading: {} }, () =>
+              ok(written),
+            );
+            everything.apply(written);
+          }
+          const reading: Reading = {
+            ...asked,
+            eventTypes:
+              asked.eventTypes === 'all'
+                ? 'all'
+                : asked.eventTypes?.flatMap((index) => stated[index]?.id ?? randomUUID()),
+          };
+          await expectAsInMemory(everything, [host.id, ...bookers.map(({ id }) => id)], reading);
+          shared += everything.calendar(host.id, reading)?.claims.filter((claim) => claim.shared).length ?? 0;
+          ofBookers += everything.calendar(bookers[0]!.id, reading)?.bookings.length ?? 0;
+        },
+      ),
+      { numRuns: 150 },
+    );
+    expect(shared).toBeGreaterThan(20);
+    expect(ofBookers).toBeGreaterThan(20);
   }, 60_000);
 });
