@@ -4,8 +4,10 @@ import {
   createBookedDay,
   type BookedDay,
   type WireBooking,
+  type WireEventType,
   type WireSchedule,
   type WireTimeOffStated,
+  type WireWaitlistEntry,
 } from '../test/booked-day.js';
 import type { Account } from '../test/test-server.js';
 import { ALL_OPERATIONS } from './operations/all-operations.js';
@@ -19,6 +21,10 @@ let day: BookedDay;
 let booking: WireBooking;
 let schedule: WireSchedule;
 let timeOff: WireTimeOffStated;
+let eventType: WireEventType;
+let hold: WireBooking;
+let request: WireBooking;
+let entry: WireWaitlistEntry;
 let accounts: Readonly<Record<Who, Account | undefined>>;
 
 beforeAll(async () => {
@@ -28,6 +34,17 @@ beforeAll(async () => {
   schedule = stated.json<WireSchedule>();
   const away = await day.send('POST /time-off', { token: day.host.token, body: holidays() });
   timeOff = away.json<WireTimeOffStated>();
+  eventType = await day.offer({ approvalMinutes: 60 });
+  const asUser = { token: day.user.token };
+  const held = await day.send('POST /holds', { ...asUser, body: wanted('11:30') });
+  hold = held.json<WireBooking>();
+  const asked = await day.send('POST /bookings', {
+    ...asUser,
+    body: { eventTypeId: eventType.id, startTime: at('12:00') },
+  });
+  request = asked.json<WireBooking>();
+  const waiting = await day.send('POST /waitlist', { ...asUser, body: wanted('12:00') });
+  entry = waiting.json<WireWaitlistEntry>();
   accounts = {
     nobody: undefined,
     host: day.host,
@@ -53,6 +70,10 @@ const hours = () => ({
 
 const holidays = () => ({ hostId: day.host.id, startDate: '2030-08-01', endDate: '2030-08-14' });
 
+const wanted = (time: string) => ({ hostId: day.host.id, startTime: at(time) });
+
+const terms = () => ({ hostId: day.host.id, name: 'Visit', durationsMinutes: [30] });
+
 const range = () => ({ from: at('00:00'), to: at('23:00') });
 
 /** What each is answered: in the order of {@link WHO}. Those that change something come after those that look. */
@@ -65,6 +86,13 @@ const MATRIX: readonly (readonly [
   ['GET /hosts', undefined, [401, 200, 200, 200, 200]],
   ['GET /hosts/{hostId}', undefined, [401, 200, 200, 200, 200]],
   ['GET /slots', undefined, [200, 200, 200, 200, 200]],
+  ['POST /slots/explain', () => wanted('10:30'), [200, 200, 200, 200, 200]],
+  ['GET /event-types', undefined, [401, 200, 200, 200, 200]],
+  ['GET /event-types/{eventTypeId}', undefined, [401, 200, 200, 200, 200]],
+  ['GET /event-types/{eventTypeId}/revisions/{revision}', undefined, [401, 200, 200, 200, 200]],
+  ['POST /event-types/{eventTypeId}:preview', undefined, [401, 200, 404, 404, 404]],
+  ['GET /waitlist', undefined, [401, 200, 200, 200, 200]],
+  ['GET /waitlist/{id}', undefined, [401, 200, 200, 404, 404]],
   ['GET /healthz', undefined, [200, 200, 200, 200, 200]],
   ['GET /readyz', undefined, [200, 200, 200, 200, 200]],
   ['GET /openapi.json', undefined, [200, 200, 200, 200, 200]],
@@ -86,9 +114,28 @@ const MATRIX: readonly (readonly [
   ['POST /auth/login', () => ({ email: day.user.email, password: 'not it' }), [401, 401, 401, 401, 401]],
   ['POST /availability', statement, [401, 201, 403, 403, 403]],
   ['POST /time-off', holidays, [401, 201, 403, 403, 403]],
-  ['POST /bookings', () => ({ hostId: day.host.id, startTime: at('10:30') }), [401, 403, 201, 403, 409]],
+  // Where it is known that the host may, it is asked for whom.
+  ['POST /bookings', () => wanted('10:30'), [401, 400, 201, 403, 409]],
   ['POST /bookings/{id}/reschedule', () => ({ startTime: at('11:00') }), [401, 200, 200, 404, 404]],
+  ['POST /bookings/{id}/check-in', undefined, [401, 200, 403, 404, 404]],
+  // It has not begun yet.
+  ['POST /bookings/{id}/no-show', undefined, [401, 422, 403, 404, 404]],
+  ['POST /bookings/{id}/complete', undefined, [401, 422, 403, 404, 404]],
+  ['POST /bookings/{id}/undo-no-show', undefined, [401, 200, 403, 404, 404]],
   ['POST /bookings/{id}/cancel', undefined, [401, 200, 200, 404, 404]],
+  ['POST /bookings/{id}/approve', undefined, [401, 200, 403, 404, 404]],
+  // It was approved.
+  ['POST /bookings/{id}/decline', undefined, [401, 409, 403, 404, 404]],
+  ['POST /holds', () => wanted('11:30'), [401, 403, 409, 403, 409]],
+  ['POST /holds/{id}/extend', () => ({ minutes: 20 }), [401, 403, 200, 404, 404]],
+  ['DELETE /holds/{id}', undefined, [401, 403, 200, 404, 404]],
+  // It was released.
+  ['POST /holds/{id}/confirm', undefined, [401, 403, 409, 404, 404]],
+  ['POST /waitlist', () => wanted('12:00'), [401, 403, 201, 403, 201]],
+  ['DELETE /waitlist/{id}', undefined, [401, 200, 200, 404, 404]],
+  ['POST /event-types', terms, [401, 201, 403, 403, 403]],
+  ['PATCH /event-types/{eventTypeId}', () => ({ seats: 2 }), [401, 200, 404, 404, 404]],
+  ['DELETE /event-types/{eventTypeId}', undefined, [401, 200, 404, 404, 404]],
   ['PATCH /availability/{id}', () => ({ endTime: at('12:30') }), [401, 200, 404, 404, 404]],
   ['DELETE /availability/{id}', undefined, [401, 200, 404, 404, 404]],
   ['DELETE /time-off/{id}', undefined, [401, 200, 404, 404, 404]],
@@ -104,10 +151,17 @@ const urlOf = (operation: string): string => {
     ['availability', day.availability.id],
     ['schedules', schedule.id],
     ['time-off', timeOff.id],
+    ['holds', hold.id],
+    ['waitlist', entry.id],
   ]).get(collection);
-  const url = operation.replace('{hostId}', day.host.id).replace('{id}', id ?? '');
+  const isOfRequest = operation.endsWith('/approve') || operation.endsWith('/decline');
+  const url = operation
+    .replace('{hostId}', day.host.id)
+    .replace('{eventTypeId}', eventType.id)
+    .replace('{revision}', '1')
+    .replace('{id}', (isOfRequest ? request.id : id) ?? '');
   if (operation === 'GET /slots') return `${url}?hostId=${day.host.id}&from=${at('00:00')}&to=${at('23:00')}`;
-  if (['GET /availability', 'GET /schedules', 'GET /time-off'].includes(operation))
+  if (['GET /availability', 'GET /schedules', 'GET /time-off', 'GET /event-types'].includes(operation))
     return `${url}?hostId=${day.host.id}`;
   return url;
 };

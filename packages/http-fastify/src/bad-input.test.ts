@@ -4,6 +4,7 @@ import {
   createBookedDay,
   type BookedDay,
   type WireBooking,
+  type WireEventType,
   type WireSchedule,
 } from '../test/booked-day.js';
 import { BODY_LIMIT_BYTES } from './operations/serve.js';
@@ -13,6 +14,7 @@ const NOBODY = '0a000000-0000-4000-8000-00000000dead';
 let day: BookedDay;
 let booking: WireBooking;
 let schedule: WireSchedule;
+let eventTypeId: string;
 let before: readonly string[];
 
 /** All that the parties can see: no refused request may change any of it. */
@@ -24,6 +26,8 @@ const everything = async (): Promise<readonly string[]> => {
     send(`GET /availability/${availability.id}`, { token: host.token }),
     send('GET /schedules', { token: host.token }),
     send('GET /time-off', { token: host.token }),
+    send('GET /event-types', { token: host.token }),
+    send('GET /waitlist', { token: host.token }),
     send('GET /bookings', { token: host.token }),
     send('GET /bookings', { token: user.token }),
     send(`GET /bookings/${booking.id}/history`, { token: host.token }),
@@ -42,6 +46,11 @@ beforeAll(async () => {
     token: day.host.token,
     body: { hostId: day.host.id, startDate: '2030-08-01', endDate: '2030-08-14' },
   });
+  const eventType = await day.send('POST /event-types', {
+    token: day.host.token,
+    body: { hostId: day.host.id, name: 'Visit', durationsMinutes: [30] },
+  });
+  eventTypeId = eventType.json<WireEventType>().id;
   before = await everything();
 });
 
@@ -638,13 +647,59 @@ describe('a booking', () => {
   const wanted = (): Record<string, unknown> => ({ hostId: day.host.id, startTime: at('10:00') });
 
   it.each<[string, Record<string, unknown>, Refused]>([
-    ['without a host', { hostId: undefined }, invalid(['hostId', 'missing'])],
+    [
+      'without a host or an event type',
+      { hostId: undefined },
+      invalid(['eventTypeId', 'host_or_event_type']),
+    ],
+    ['of both', { eventTypeId: NOBODY }, invalid(['eventTypeId', 'host_or_event_type'])],
+    [
+      'of an unknown event type',
+      { hostId: undefined, eventTypeId: NOBODY },
+      { status: 404, code: 'event_type_not_found', errors: [['eventTypeId', 'event_type_not_found']] },
+    ],
+    [
+      'with both an end and a length',
+      { endTime: at('10:30'), durationMinutes: 30 },
+      invalid(['durationMinutes', 'end_or_duration']),
+    ],
+    ['of no length', { durationMinutes: 0 }, invalid(['durationMinutes', 'out_of_range'])],
+    ['of a length in text', { durationMinutes: '30' }, invalid(['durationMinutes', 'wrong_type'])],
+    ['for nobody', { attendees: 0 }, invalid(['attendees', 'out_of_range'])],
+    ['for half a person', { attendees: 0.5 }, invalid(['attendees', 'out_of_range'])],
+    ['for a crowd', { attendees: 10_001 }, invalid(['attendees', 'out_of_range'])],
+    [
+      'for more heads than there are seats',
+      { attendees: 2 },
+      { status: 409, code: 'seats_taken', errors: [['attendees', 'seats_taken']] },
+    ],
+    [
+      'for somebody else',
+      { bookerId: NOBODY },
+      { status: 403, code: 'forbidden', errors: [['bookerId', 'forbidden']] },
+    ],
+    [
+      'with a policy set aside by a user',
+      { overrides: ['notice'] },
+      { status: 403, code: 'forbidden', errors: [['overrides', 'forbidden']] },
+    ],
+    ['with no policy set aside', { overrides: ['Notice!'] }, invalid(['overrides[0]', 'not_overridable'])],
+    [
+      'with overlaps set aside',
+      { overrides: ['notice', 'time-free'] },
+      invalid(['overrides[1]', 'not_overridable']),
+    ],
+    [
+      'with policies set aside without end',
+      { overrides: Array.from({ length: 51 }, () => 'notice') },
+      invalid(['overrides', 'too_many']),
+    ],
     [
       'of an unknown host',
       { hostId: NOBODY },
       { status: 404, code: 'host_not_found', errors: [['hostId', 'host_not_found']] },
     ],
-    ['with an unknown field', { bookerId: NOBODY }, invalid(['bookerId', 'unknown_field'])],
+    ['with an unknown field', { userId: NOBODY }, invalid(['userId', 'unknown_field'])],
     ['at no time', { startTime: '' }, invalid(['startTime', 'invalid_instant'])],
     [
       'at a very long time',
@@ -701,9 +756,31 @@ describe('a booking', () => {
     [
       'is not cancelled with a field that is not known',
       'cancel',
-      { reason: 'ill' },
-      invalid(['reason', 'unknown_field']),
+      { because: 'ill' },
+      invalid(['because', 'unknown_field']),
     ],
+    [
+      'is not cancelled for a reason that is none',
+      'cancel',
+      { reason: '', note: 'a\u0000' },
+      invalid(['reason', 'invalid_reason'], ['note', 'invalid_note']),
+    ],
+    [
+      'is not cancelled for a reason of two lines, at length',
+      'cancel',
+      { reason: 'a\nb', note: 'n'.repeat(1_001) },
+      invalid(['reason', 'invalid_reason'], ['note', 'too_long']),
+    ],
+    [
+      'is not cancelled with a note that is long in UTF-16 alone',
+      'cancel',
+      { note: '🏖'.repeat(501) },
+      invalid(['note', 'invalid_note']),
+    ],
+    ['is not approved by its booker', 'approve', {}, { status: 403, code: 'forbidden' }],
+    ['is not declined by its booker', 'decline', undefined, { status: 403, code: 'forbidden' }],
+    ['is not completed with a field', 'complete', { note: 'x' }, invalid(['note', 'unknown_field'])],
+    ['is not checked in by its booker', 'check-in', undefined, { status: 403, code: 'forbidden' }],
     ['is not cancelled with an array', 'cancel', [], invalid(['body', 'wrong_type'])],
   ])('%s', async (_, verb, body, refused) => {
     expect(await outcomeOf(`POST /bookings/${booking.id}/${verb}`, { token: day.user.token, body })).toEqual(
@@ -720,6 +797,12 @@ describe('a booking', () => {
     'GET /schedules/1',
     'DELETE /schedules/1',
     'DELETE /time-off/1',
+    'POST /bookings/1/approve',
+    'POST /bookings/1/check-in',
+    'POST /holds/1/confirm',
+    'DELETE /holds/1',
+    'GET /waitlist/1',
+    'DELETE /waitlist/1',
   ])('is not found by what is no UUID: %s', async (operation) => {
     expect(await outcomeOf(operation, { token: day.host.token })).toEqual(
       refusal(invalid(['id', 'invalid_uuid'])),
@@ -743,6 +826,274 @@ describe('a booking', () => {
           ['until', 'unknown_field'],
         ),
       ),
+    );
+  });
+});
+
+describe('an event type', () => {
+  const stated = (): Record<string, unknown> => ({
+    hostId: day.host.id,
+    name: 'Visit',
+    durationsMinutes: [30],
+  });
+
+  const cases: readonly (readonly [string, Record<string, unknown>, Refused])[] = [
+    ['with a revision', { revision: 7 }, invalid(['revision', 'unknown_field'])],
+    ['with a blank name', { name: ' ' }, invalid(['name', 'invalid_name'])],
+    ['in no zone', { timeZone: 'Mars/Olympus' }, invalid(['timeZone', 'unknown_time_zone'])],
+    ['of no length', { durationsMinutes: [] }, invalid(['durationsMinutes', 'invalid_count'])],
+    [
+      'of very many lengths',
+      { durationsMinutes: Array.from({ length: 13 }, (_, index) => index + 1) },
+      invalid(['durationsMinutes', 'invalid_count']),
+    ],
+    ['of a length twice', { durationsMinutes: [30, 30] }, invalid(['durationsMinutes', 'duplicate'])],
+    [
+      'of lengths that are none',
+      { durationsMinutes: [0, 7.5, '30', 1_441] },
+      invalid(
+        ['durationsMinutes[0]', 'out_of_range'],
+        ['durationsMinutes[1]', 'out_of_range'],
+        ['durationsMinutes[2]', 'wrong_type'],
+        ['durationsMinutes[3]', 'out_of_range'],
+      ),
+    ],
+    [
+      'with every number out of range',
+      {
+        stepMinutes: 0,
+        bufferBeforeMinutes: -1,
+        bufferAfterMinutes: 10_081,
+        minimumNoticeMinutes: 0.5,
+        hostMinimumNoticeMinutes: 1e300,
+        seats: 0,
+        maxConcurrent: 1_001,
+        approvalMinutes: 0,
+        cancelCutoffMinutes: -1,
+        rescheduleCutoffMinutes: 527_041,
+      },
+      invalid(
+        ['stepMinutes', 'out_of_range'],
+        ['bufferBeforeMinutes', 'out_of_range'],
+        ['bufferAfterMinutes', 'out_of_range'],
+        ['minimumNoticeMinutes', 'out_of_range'],
+        ['hostMinimumNoticeMinutes', 'out_of_range'],
+        ['seats', 'out_of_range'],
+        ['maxConcurrent', 'out_of_range'],
+        ['approvalMinutes', 'out_of_range'],
+        ['cancelCutoffMinutes', 'out_of_range'],
+        ['rescheduleCutoffMinutes', 'out_of_range'],
+      ),
+    ],
+    [
+      'of the wrong types',
+      { weekStartsOn: 'Monday', bookerMustBeFree: 'no', seats: '1', limits: {}, scheduleId: 'x' },
+      invalid(
+        ['weekStartsOn', 'not_allowed'],
+        ['bookerMustBeFree', 'wrong_type'],
+        ['seats', 'wrong_type'],
+        ['limits', 'wrong_type'],
+        ['scheduleId', 'invalid_uuid'],
+      ),
+    ],
+    ['with a horizon of no days', { horizon: { kind: 'days' } }, invalid(['horizon.days', 'missing'])],
+    [
+      'with a horizon of days to a date',
+      { horizon: { kind: 'business-days', until: '2030-01-01' } },
+      invalid(['horizon.days', 'missing'], ['horizon.until', 'exclusive']),
+    ],
+    [
+      'with a horizon of dates for days',
+      { horizon: { kind: 'dates', days: 3 } },
+      invalid(['horizon.days', 'exclusive']),
+    ],
+    ['with a horizon of no dates', { horizon: { kind: 'dates' } }, invalid(['horizon', 'dates_required'])],
+    [
+      'with a horizon that ends before it starts',
+      { horizon: { kind: 'dates', from: '2030-02-01', until: '2030-01-31' } },
+      invalid(['horizon.until', 'end_before_start']),
+    ],
+    [
+      'with a horizon of another kind, until no date',
+      { horizon: { kind: 'weeks', until: '2030-02-30' } },
+      invalid(['horizon.kind', 'not_allowed'], ['horizon.until', 'invalid_date']),
+    ],
+    [
+      'with a limit of nothing',
+      { limits: [{ per: 'host', period: 'day' }] },
+      invalid(['limits[0]', 'limit_required']),
+    ],
+    [
+      'with limits that there are none of',
+      { limits: [{ per: 'guest', period: 'year', maxBookings: -1, maxHours: 1 }] },
+      invalid(
+        ['limits[0].per', 'not_allowed'],
+        ['limits[0].period', 'not_allowed'],
+        ['limits[0].maxBookings', 'out_of_range'],
+        ['limits[0].maxHours', 'unknown_field'],
+      ),
+    ],
+    [
+      'with a limit twice',
+      {
+        limits: [
+          { per: 'host', period: 'day', maxBookings: 1 },
+          { per: 'host', period: 'day', maxMinutes: 1 },
+        ],
+      },
+      invalid(['limits[1]', 'duplicate']),
+    ],
+    [
+      'on a schedule that there is none of',
+      { scheduleId: NOBODY },
+      invalid(['scheduleId', 'schedule_not_found']),
+    ],
+  ];
+
+  it.each(cases)('%s is not stated', async (_, change, refused) => {
+    expect(
+      await outcomeOf('POST /event-types', { token: day.host.token, body: { ...stated(), ...change } }),
+    ).toEqual(refusal(refused));
+  });
+
+  it.each(cases)('%s is none that another becomes, or would', async (_, body, refused) => {
+    for (const operation of [
+      `PATCH /event-types/${eventTypeId}`,
+      `POST /event-types/${eventTypeId}:preview`,
+    ]) {
+      expect(await outcomeOf(operation, { token: day.host.token, body })).toEqual(refusal(refused));
+    }
+  });
+
+  it('without a name, a length or a host is not stated', async () => {
+    expect(
+      await outcomeOf('POST /event-types', { token: day.host.token, body: { stepMinutes: null } }),
+    ).toEqual(
+      refusal(
+        invalid(
+          ['hostId', 'missing'],
+          ['name', 'missing'],
+          ['durationsMinutes', 'missing'],
+          ['stepMinutes', 'wrong_type'],
+        ),
+      ),
+    );
+  });
+
+  it('of another host, or of a user, is not stated', async () => {
+    for (const [token, hostId] of [
+      [day.host.token, NOBODY],
+      [day.user.token, day.user.id],
+    ]) {
+      expect(await outcomeOf('POST /event-types', { token, body: { ...stated(), hostId } })).toEqual(
+        refusal(forbidden),
+      );
+    }
+  });
+
+  it.each<[string, Record<string, unknown>, Refused]>([
+    ['to nothing', {}, invalid(['body', 'empty'])],
+    ['to another host', { hostId: NOBODY }, invalid(['hostId', 'unknown_field'])],
+    [
+      'to lack what it must have',
+      { name: null, seats: null },
+      invalid(['name', 'wrong_type'], ['seats', 'wrong_type']),
+    ],
+  ])('is not changed %s', async (_, body, refused) => {
+    expect(await outcomeOf(`PATCH /event-types/${eventTypeId}`, { token: day.host.token, body })).toEqual(
+      refusal(refused),
+    );
+  });
+
+  it.each(['0', '01', 'x', '2147483648', '-1'])('has no revision %s', async (revision) => {
+    const outcome = await outcomeOf(`GET /event-types/${eventTypeId}/revisions/${revision}`, {
+      token: day.host.token,
+    });
+    expect(outcome).toMatchObject({ status: 400, errors: [expect.stringMatching(/^revision: /)] });
+  });
+});
+
+describe('a hold', () => {
+  const wanted = (): Record<string, unknown> => ({ hostId: day.host.id, startTime: at('10:00') });
+
+  it.each<[string, Record<string, unknown>, Refused]>([
+    ['of no minutes', { minutes: 0 }, invalid(['minutes', 'out_of_range'])],
+    ['of more minutes than may be', { minutes: 61 }, invalid(['minutes', 'out_of_range'])],
+    ['of minutes beyond all numbers', { minutes: 1e300 }, invalid(['minutes', 'out_of_range'])],
+    ['for somebody', { bookerId: NOBODY }, invalid(['bookerId', 'unknown_field'])],
+    ['with policies set aside', { overrides: [] }, invalid(['overrides', 'unknown_field'])],
+    [
+      'of what is taken',
+      { startTime: at('12:30') },
+      { status: 409, code: 'time_taken', errors: [['startTime', 'time_taken']] },
+    ],
+  ])('%s is refused', async (_, change, refused) => {
+    expect(
+      await outcomeOf('POST /holds', { token: day.user.token, body: { ...wanted(), ...change } }),
+    ).toEqual(refusal(refused));
+  });
+
+  it('is not had by a host', async () => {
+    expect(await outcomeOf('POST /holds', { token: day.host.token, body: wanted() })).toEqual(
+      refusal({ status: 403, code: 'forbidden' }),
+    );
+  });
+
+  it('is not what is confirmed', async () => {
+    for (const operation of [`POST /holds/${booking.id}/extend`, `DELETE /holds/${booking.id}`]) {
+      expect(await outcomeOf(operation, { token: day.user.token })).toEqual(
+        refusal({ status: 409, code: 'illegal_transition' }),
+      );
+    }
+  });
+});
+
+describe('a wait', () => {
+  const wanted = (): Record<string, unknown> => ({ hostId: day.host.id, startTime: at('12:30') });
+
+  it.each<[string, Record<string, unknown>, Refused]>([
+    ['for what is free', { startTime: at('10:00') }, { status: 409, code: 'slot_available' }],
+    [
+      'for what is never open',
+      { startTime: at('14:00') },
+      { status: 422, code: 'outside_availability', errors: [['startTime', 'outside_availability']] },
+    ],
+    ['for minutes', { minutes: 5 }, invalid(['minutes', 'unknown_field'])],
+    ['for nobody’s time', { hostId: undefined }, invalid(['eventTypeId', 'host_or_event_type'])],
+  ])('%s is refused', async (_, change, refused) => {
+    expect(
+      await outcomeOf('POST /waitlist', { token: day.user.token, body: { ...wanted(), ...change } }),
+    ).toEqual(refusal(refused));
+  });
+
+  it('in a state that there is none of is not listed', async () => {
+    expect(await outcomeOf('GET /waitlist?status=held', { token: day.user.token })).toEqual(
+      refusal(invalid(['status', 'not_allowed'])),
+    );
+  });
+});
+
+describe('an explanation', () => {
+  it('of nothing, or with policies set aside by anybody, is refused', async () => {
+    expect(await outcomeOf('POST /slots/explain', { body: {} })).toEqual(
+      refusal(invalid(['startTime', 'missing'])),
+    );
+    const body = { hostId: day.host.id, startTime: at('10:00'), overrides: ['notice'] };
+    for (const token of [undefined, day.user.token]) {
+      expect(await outcomeOf('POST /slots/explain', { token, body })).toEqual(
+        refusal({ status: 403, code: 'forbidden', errors: [['overrides', 'forbidden']] }),
+      );
+    }
+  });
+
+  it('with a token that is not good is refused', async () => {
+    const body = { hostId: day.host.id, startTime: at('10:00') };
+    expect(await outcomeOf('POST /slots/explain', { token: 'a.b.c', body })).toEqual(
+      refusal({ status: 401, code: 'unauthenticated' }),
+    );
+    const slots = `GET /slots?hostId=${day.host.id}&from=${at('00:00')}&to=${at('23:00')}`;
+    expect(await outcomeOf(slots, { token: 'a.b.c' })).toEqual(
+      refusal({ status: 401, code: 'unauthenticated' }),
     );
   });
 });
@@ -801,6 +1152,38 @@ describe('a query', () => {
     expect(await outcomeOf(`GET /slots?hostId=${day.host.id}${query}`, {})).toEqual(refusal(refused));
   });
 
+  it.each<[string, string, Refused]>([
+    ['of nobody', '', invalid(['eventTypeId', 'host_or_event_type'])],
+    ['of nobody, by days', 'view=days', invalid(['eventTypeId', 'host_or_event_type'])],
+    [
+      'of a host and an event type',
+      `hostId=${NOBODY}&eventTypeId=${NOBODY}`,
+      invalid(['eventTypeId', 'host_or_event_type']),
+    ],
+    [
+      'of an unknown event type',
+      `eventTypeId=${NOBODY}`,
+      { status: 404, code: 'event_type_not_found', errors: [['eventTypeId', 'event_type_not_found']] },
+    ],
+    [
+      'of an unknown event type, by days',
+      `eventTypeId=${NOBODY}&view=days`,
+      { status: 404, code: 'event_type_not_found', errors: [['eventTypeId', 'event_type_not_found']] },
+    ],
+    [
+      'for nobody, of no length',
+      `hostId=${NOBODY}&attendees=0&durationMinutes=1441`,
+      invalid(['attendees', 'out_of_range'], ['durationMinutes', 'out_of_range']),
+    ],
+    [
+      'of a length without an event type',
+      `hostId=${NOBODY}&durationMinutes=30`,
+      invalid(['durationMinutes', 'event_type_required']),
+    ],
+  ])('%s is refused', async (_, query, refused) => {
+    expect(await outcomeOf(`GET /slots?${range}&${query}`, {})).toEqual(refusal(refused));
+  });
+
   it('of an unknown host is refused', async () => {
     const refused = { status: 404, code: 'host_not_found', errors: [['hostId', 'host_not_found']] } as const;
     expect(await outcomeOf(`GET /slots?hostId=${NOBODY}&${range}`, {})).toEqual(refusal(refused));
@@ -817,6 +1200,8 @@ describe('a query', () => {
     'GET /schedules?x=1',
     'GET /time-off?x=1',
     'GET /users/me?x=1',
+    'GET /event-types?x=1',
+    'GET /waitlist?x=1',
   ])('of what nobody asks for is refused: %s', async (operation) => {
     expect(await outcomeOf(operation, { token: day.host.token })).toEqual(
       refusal(invalid(['x', 'unknown_field'])),

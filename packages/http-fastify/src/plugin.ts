@@ -13,11 +13,14 @@ import { readJsonBody } from './requests/json-body.js';
 import { accountRoutes } from './routes/account-routes.js';
 import { availabilityRoutes } from './routes/availability-routes.js';
 import { bookingRoutes } from './routes/booking-routes.js';
+import { eventTypeRoutes } from './routes/event-type-routes.js';
+import { holdRoutes } from './routes/hold-routes.js';
 import { scheduleRoutes } from './routes/schedule-routes.js';
 import { serverRoutes, type Readiness } from './routes/server-routes.js';
 import { slotRoutes } from './routes/slot-routes.js';
 import { timeOffRoutes } from './routes/time-off-routes.js';
 import { tzDatabaseReport } from './routes/tz-database-report.js';
+import { waitlistRoutes } from './routes/waitlist-routes.js';
 
 export interface SlotkeeperHttpOptions {
   readonly dependencies: Dependencies;
@@ -83,8 +86,11 @@ export const slotkeeperHttp = async (app: FastifyInstance, options: SlotkeeperHt
     ...availabilityRoutes(dependencies, app.prefix),
     ...scheduleRoutes(dependencies, app.prefix),
     ...timeOffRoutes(dependencies),
+    ...eventTypeRoutes(dependencies, app.prefix),
     ...slotRoutes(dependencies),
+    ...holdRoutes(dependencies, app.prefix),
     ...bookingRoutes(dependencies, app.prefix),
+    ...waitlistRoutes(dependencies, app.prefix),
     ...serverRoutes({
       readiness,
       version: options.version ?? API_VERSION,

@@ -1,12 +1,17 @@
 import type { Static } from 'typebox';
+import { expect } from 'vitest';
 import type { AvailabilitySchema } from '../src/schemas/availability.js';
 import type { BookingSchema } from '../src/schemas/booking.js';
+import type { EventTypeSchema } from '../src/schemas/event-type.js';
 import type { ScheduleSchema } from '../src/schemas/schedule.js';
 import type { TimeOffStatedAnswer } from '../src/schemas/time-off.js';
+import type { WaitlistEntrySchema } from '../src/schemas/waitlist.js';
 import { createTestServer, type Account, type TestServer, type TestServerOptions } from './test-server.js';
 
 export type WireBooking = Static<typeof BookingSchema>;
 export type WireAvailability = Static<typeof AvailabilitySchema>;
+export type WireEventType = Static<typeof EventTypeSchema>;
+export type WireWaitlistEntry = Static<typeof WaitlistEntrySchema>;
 export type WireSchedule = Static<typeof ScheduleSchema>;
 export type WireTimeOffStated = Static<typeof TimeOffStatedAnswer>;
 
@@ -16,6 +21,8 @@ export interface BookedDay extends TestServer {
   readonly user: Account;
   readonly availability: WireAvailability;
   readonly book: (startTime: string, endTime?: string) => Promise<WireBooking>;
+  /** States an event type of the host, in half hours unless said otherwise. */
+  readonly offer: (terms?: object) => Promise<WireEventType>;
 }
 
 export const DAY = '2030-01-02';
@@ -36,5 +43,13 @@ export const createBookedDay = async (options: TestServerOptions = {}): Promise<
     });
     return booked.json<WireBooking>();
   };
-  return { ...server, host, user, availability: stated.json<WireAvailability>(), book };
+  const offer: BookedDay['offer'] = async (terms = {}) => {
+    const made = await server.send('POST /event-types', {
+      token: host.token,
+      body: { hostId: host.id, name: 'Visit', durationsMinutes: [30], ...terms },
+    });
+    expect(made.statusCode, made.body).toBe(201);
+    return made.json<WireEventType>();
+  };
+  return { ...server, host, user, availability: stated.json<WireAvailability>(), book, offer };
 };

@@ -63,6 +63,13 @@ const IF_MATCH = {
   example: '"1"',
 };
 
+/** By whether an operation asks for a token: an empty requirement stands for none. */
+const SECURITY = {
+  true: [{ accessToken: [] }],
+  optional: [{}, { accessToken: [] }],
+  false: [],
+} as const;
+
 /** The description of the API, made of the same operations that are served. Needs no store. */
 export const openApiDocument = ({
   version = API_VERSION,
@@ -80,8 +87,8 @@ export const openApiDocument = ({
       version,
       summary: 'A booking API that cannot double-book.',
       description:
-        'Hosts state when they are available, slots are derived when somebody asks, and no two bookings of a host ever ' +
-        'overlap. Times are RFC 3339 with an offset, answers are in UTC. Errors are RFC 9457 problem details with a ' +
+        'Hosts state when they are available and on what terms, slots are derived when somebody asks, and no two ' +
+        'bookings of a host ever overlap, unless they share a slot. Times are RFC 3339 with an offset, answers are in UTC. Errors are RFC 9457 problem details with a ' +
         'stable `code`. Unknown fields are errors, and nothing is coerced.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
@@ -116,7 +123,7 @@ const describe = (operation: Operation): JsonObject => {
     tags: [tag],
     summary,
     ...(description === undefined ? {} : { description }),
-    security: authenticated ? [{ accessToken: [] }] : [],
+    security: SECURITY[String(authenticated) as keyof typeof SECURITY],
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined
       ? {}

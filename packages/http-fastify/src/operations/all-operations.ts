@@ -14,13 +14,34 @@ import {
   withdrawAvailabilityOperation,
 } from './availability-operations.js';
 import {
+  approveBookingOperation,
   bookOperation,
   cancelBookingOperation,
+  checkInOperation,
+  completeBookingOperation,
+  declineBookingOperation,
   listBookingsOperation,
+  markNoShowOperation,
   rescheduleBookingOperation,
   showBookingHistoryOperation,
   showBookingOperation,
+  undoNoShowOperation,
 } from './booking-operations.js';
+import {
+  changeEventTypeOperation,
+  listEventTypesOperation,
+  previewEventTypeOperation,
+  showEventTypeOperation,
+  showEventTypeRevisionOperation,
+  stateEventTypeOperation,
+  withdrawEventTypeOperation,
+} from './event-type-operations.js';
+import {
+  confirmHoldOperation,
+  extendHoldOperation,
+  holdOperation,
+  releaseHoldOperation,
+} from './hold-operations.js';
 import type { Operation } from './operation.js';
 import {
   changeScheduleOperation,
@@ -31,12 +52,18 @@ import {
   withdrawScheduleOperation,
 } from './schedule-operations.js';
 import { showHealthOperation, showOpenApiOperation, showReadinessOperation } from './server-operations.js';
-import { listSlotsOperation } from './slot-operations.js';
+import { explainSlotOperation, listSlotsOperation } from './slot-operations.js';
 import {
   listTimeOffOperation,
   stateTimeOffOperation,
   withdrawTimeOffOperation,
 } from './time-off-operations.js';
+import {
+  joinWaitlistOperation,
+  leaveWaitlistOperation,
+  listWaitlistOperation,
+  showWaitlistEntryOperation,
+} from './waitlist-operations.js';
 
 /** Every operation of the API, in the order of its documentation. */
 export const ALL_OPERATIONS: readonly Operation[] = [
@@ -60,13 +87,35 @@ export const ALL_OPERATIONS: readonly Operation[] = [
   stateTimeOffOperation,
   listTimeOffOperation,
   withdrawTimeOffOperation,
+  stateEventTypeOperation,
+  listEventTypesOperation,
+  showEventTypeOperation,
+  showEventTypeRevisionOperation,
+  changeEventTypeOperation,
+  withdrawEventTypeOperation,
+  previewEventTypeOperation,
   listSlotsOperation,
+  explainSlotOperation,
+  holdOperation,
+  confirmHoldOperation,
+  extendHoldOperation,
+  releaseHoldOperation,
   bookOperation,
   listBookingsOperation,
   showBookingOperation,
   showBookingHistoryOperation,
   cancelBookingOperation,
   rescheduleBookingOperation,
+  approveBookingOperation,
+  declineBookingOperation,
+  markNoShowOperation,
+  undoNoShowOperation,
+  completeBookingOperation,
+  checkInOperation,
+  joinWaitlistOperation,
+  listWaitlistOperation,
+  showWaitlistEntryOperation,
+  leaveWaitlistOperation,
   showHealthOperation,
   showReadinessOperation,
   showOpenApiOperation,

@@ -1,15 +1,19 @@
 import { Type } from 'typebox';
 import {
+  ApprovalRequest,
   BookingHistory,
   BookingPage,
   BookingRequest,
   BookingSchema,
   BookingStatusSchema,
+  EndingRequest,
   RescheduleRequest,
 } from '../schemas/booking.js';
+import { NoFields } from '../schemas/optional-body.js';
 import { PAGE_QUERY } from '../schemas/page.js';
 import { InstantText, UuidText } from '../schemas/scalars.js';
 import { defineOperation } from './operation.js';
+import { POLICY_PROBLEMS } from './policy-problems.js';
 
 const params = Type.Object({ id: UuidText }, { additionalProperties: false });
 
@@ -19,7 +23,9 @@ export const bookOperation = defineOperation({
   id: 'book',
   tag: 'Bookings',
   summary: 'Book a host',
-  description: 'Of all who want the same time one is answered 201, the others 409 with `alternatives`.',
+  description:
+    'Of all who want the same time one is answered 201, the others 409 with `alternatives`. Where the event type asks ' +
+    'for approval, what a USER books is `pending`. A HOST books on its own calendar, for somebody.',
   authenticated: true,
   idempotent: true,
   conditional: false,
@@ -29,11 +35,10 @@ export const bookOperation = defineOperation({
     'invalid_input',
     'forbidden',
     'host_not_found',
+    'event_type_not_found',
+    'booker_not_found',
     'duration_ambiguous',
-    'start_in_past',
-    'outside_availability',
-    'off_grid',
-    'time_taken',
+    ...POLICY_PROBLEMS,
     'key_reused',
   ],
 });
@@ -51,6 +56,7 @@ export const listBookingsOperation = defineOperation({
   query: Type.Object(
     {
       hostId: Type.Optional(UuidText),
+      eventTypeId: Type.Optional(UuidText),
       status: Type.Optional(BookingStatusSchema),
       from: Type.Optional(Type.String({ ...InstantText, description: 'Bookings that end after this.' })),
       to: Type.Optional(Type.String({ ...InstantText, description: 'Bookings that start before this.' })),
@@ -96,20 +102,23 @@ export const cancelBookingOperation = defineOperation({
   id: 'cancelBooking',
   tag: 'Bookings',
   summary: 'Cancel a booking',
-  description: 'Its time is free at once. Cancelling what is cancelled succeeds and does nothing.',
+  description:
+    'Its time is free at once, and offered to who waits for it. Its booker may do so up to the cut-off that was agreed, ' +
+    'the host at any time. Cancelling what is cancelled succeeds and does nothing.',
   authenticated: true,
   idempotent: true,
   conditional: false,
   params,
-  body: Type.Unsafe<Record<string, never> | null>({
-    title: 'NoFields',
-    type: ['object', 'null'],
-    properties: {},
-    additionalProperties: false,
-    description: 'Nothing, or an object without fields.',
-  }),
+  body: EndingRequest,
   answer: { status: 200, description: 'The booking, cancelled.', schema: BookingSchema, headers: ['ETag'] },
-  problems: ['booking_not_found', 'illegal_transition', 'key_reused'],
+  problems: [
+    'invalid_input',
+    'forbidden',
+    'booking_not_found',
+    'illegal_transition',
+    'cutoff_passed',
+    'key_reused',
+  ],
 });
 
 export const rescheduleBookingOperation = defineOperation({
@@ -118,7 +127,9 @@ export const rescheduleBookingOperation = defineOperation({
   id: 'rescheduleBooking',
   tag: 'Bookings',
   summary: 'Move a booking',
-  description: 'The same id, the next revision. Moving it to where it is succeeds and does nothing.',
+  description:
+    'The same id, the next revision, judged by today’s terms of what was booked. What a USER moves may need approval ' +
+    'again. Moving it to where it is succeeds and does nothing.',
   authenticated: true,
   idempotent: true,
   conditional: false,
@@ -127,12 +138,115 @@ export const rescheduleBookingOperation = defineOperation({
   answer: { status: 200, description: 'The booking, moved.', schema: BookingSchema, headers: ['ETag'] },
   problems: [
     'invalid_input',
+    'forbidden',
     'booking_not_found',
+    'event_type_not_found',
+    'host_not_found',
     'illegal_transition',
-    'start_in_past',
-    'outside_availability',
-    'off_grid',
-    'time_taken',
+    'cutoff_passed',
+    ...POLICY_PROBLEMS,
     'key_reused',
   ],
+});
+
+export const approveBookingOperation = defineOperation({
+  method: 'POST',
+  path: '/bookings/{id}/approve',
+  id: 'approveBooking',
+  tag: 'Bookings',
+  summary: 'Approve a pending booking',
+  description:
+    'The host agrees. In time it always succeeds; after the deadline, if the time can still be booked. Approving what ' +
+    'is confirmed succeeds and does nothing.',
+  authenticated: true,
+  idempotent: true,
+  conditional: false,
+  params,
+  body: ApprovalRequest,
+  answer: { status: 200, description: 'The booking, confirmed.', schema: BookingSchema, headers: ['ETag'] },
+  problems: [
+    'invalid_input',
+    'forbidden',
+    'booking_not_found',
+    'event_type_not_found',
+    'host_not_found',
+    'illegal_transition',
+    ...POLICY_PROBLEMS,
+    'key_reused',
+  ],
+});
+
+export const declineBookingOperation = defineOperation({
+  method: 'POST',
+  path: '/bookings/{id}/decline',
+  id: 'declineBooking',
+  tag: 'Bookings',
+  summary: 'Decline a pending booking',
+  description:
+    'The host refuses it; its time is free at once. Declining what is declined succeeds and does nothing.',
+  authenticated: true,
+  idempotent: true,
+  conditional: false,
+  params,
+  body: EndingRequest,
+  answer: { status: 200, description: 'The booking, declined.', schema: BookingSchema, headers: ['ETag'] },
+  problems: [
+    'invalid_input',
+    'forbidden',
+    'booking_not_found',
+    'illegal_transition',
+    'cutoff_passed',
+    'key_reused',
+  ],
+});
+
+const attendance = {
+  method: 'POST',
+  tag: 'Bookings',
+  authenticated: true,
+  idempotent: true,
+  conditional: false,
+  params,
+  body: NoFields,
+  answer: { status: 200, description: 'The booking.', schema: BookingSchema, headers: ['ETag'] },
+  problems: [
+    'invalid_input',
+    'forbidden',
+    'booking_not_found',
+    'illegal_transition',
+    'too_early',
+    'key_reused',
+  ],
+} as const;
+
+export const markNoShowOperation = defineOperation({
+  ...attendance,
+  path: '/bookings/{id}/no-show',
+  id: 'markNoShow',
+  summary: 'Say that nobody came',
+  description: 'By the host, from the start on. The time stays the booking’s.',
+});
+
+export const undoNoShowOperation = defineOperation({
+  ...attendance,
+  path: '/bookings/{id}/undo-no-show',
+  id: 'undoNoShow',
+  summary: 'Take a no-show back',
+  description: 'By the host. The booking is confirmed again.',
+});
+
+export const completeBookingOperation = defineOperation({
+  ...attendance,
+  path: '/bookings/{id}/complete',
+  id: 'completeBooking',
+  summary: 'Say that it has taken place',
+  description: 'By the host, from the start on.',
+});
+
+export const checkInOperation = defineOperation({
+  ...attendance,
+  path: '/bookings/{id}/check-in',
+  id: 'checkIn',
+  summary: 'Say that the booker has come',
+  description: 'By the host. The booking stays confirmed, and has `checkedInAt`.',
 });

@@ -16,8 +16,8 @@ export interface Operation {
   readonly tag: TagName;
   readonly summary: string;
   readonly description?: string;
-  /** Whether an access token is needed; its handler gets the actor. */
-  readonly authenticated: boolean;
+  /** Whether an access token is needed; its handler gets the actor. `optional`: one that is sent must be good. */
+  readonly authenticated: boolean | 'optional';
   /** Whether it takes an `Idempotency-Key`. */
   readonly idempotent: boolean;
   /** Whether it takes an `If-Match`. */
@@ -42,8 +42,11 @@ export const TAGS = {
   Availability: 'When a host can be booked, as the host states it.',
   Schedules: 'The hours that a host keeps, in local time, with what differs on some dates.',
   'Time off': 'When a host is away, whatever else it has stated.',
+  'Event types': 'What can be booked of a host, and on what terms.',
   Slots: 'What can be booked right now.',
-  Bookings: 'Agreed ranges of a host’s time. No two of a host overlap.',
+  Holds: 'Time that is blocked until a deadline, before it is booked.',
+  Bookings: 'Agreed ranges of a host’s time. No two of a host overlap, unless they share a slot.',
+  Waitlist: 'Parties that wait for a time which others have.',
   Server: 'The state of the server and the description of its API.',
 } as const;
 
@@ -61,7 +64,11 @@ export interface InputOf<O extends Operation> {
   readonly params: Part<O, 'params'>;
   readonly query: Part<O, 'query'>;
   readonly body: Part<O, 'body'>;
-  readonly actor: O['authenticated'] extends true ? Actor : undefined;
+  readonly actor: O['authenticated'] extends true
+    ? Actor
+    : O['authenticated'] extends 'optional'
+      ? Actor | undefined
+      : undefined;
   readonly idempotency: O['idempotent'] extends true ? IdempotencyKey | undefined : undefined;
   readonly expectedRevision: O['conditional'] extends true ? number | undefined : undefined;
   /** The path and query as they were asked for. */

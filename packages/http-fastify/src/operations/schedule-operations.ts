@@ -87,7 +87,14 @@ export const changeScheduleOperation = defineOperation({
     schema: ScheduleChangedAnswer,
     headers: ['ETag'],
   },
-  problems: ['invalid_input', 'forbidden', 'schedule_not_found', 'schedule_is_default', 'revision_stale'],
+  problems: [
+    'invalid_input',
+    'forbidden',
+    'schedule_not_found',
+    'schedule_is_default',
+    'schedule_in_use',
+    'revision_stale',
+  ],
 });
 
 export const withdrawScheduleOperation = defineOperation({
@@ -97,13 +104,20 @@ export const withdrawScheduleOperation = defineOperation({
   tag: 'Schedules',
   summary: 'Withdraw a schedule',
   description:
-    'Bookings stay as they are; `bookingsOutside` says which of them now lie outside. The default goes last.',
+    'Bookings stay as they are; `bookingsOutside` says which of them now lie outside. The default goes last, ' +
+    'and what event types use stays.',
   authenticated: true,
   idempotent: false,
   conditional: true,
   params,
   answer: { status: 200, description: 'What was withdrawn.', schema: ScheduleWithdrawnAnswer },
-  problems: ['invalid_input', 'schedule_not_found', 'schedule_is_default', 'revision_stale'],
+  problems: [
+    'invalid_input',
+    'schedule_not_found',
+    'schedule_is_default',
+    'schedule_in_use',
+    'revision_stale',
+  ],
 });
 
 export const previewScheduleOperation = defineOperation({

@@ -42,7 +42,9 @@ const serve = <O extends Operation>(
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<FastifyReply | undefined> => {
-    const authenticated = await authenticate(request.headers.authorization, tokens);
+    const { authorization } = request.headers;
+    if (authorization === undefined && operation.authenticated === 'optional') return undefined;
+    const authenticated = await authenticate(authorization, tokens);
     if (!authenticated.ok) return sendProblem(reply, authenticated.error);
     actors.set(request, authenticated.value);
     return undefined;
@@ -53,7 +55,7 @@ const serve = <O extends Operation>(
     exposeHeadRoute: operation.method === 'GET',
     bodyLimit: BODY_LIMIT_BYTES,
     ...responseSchema(operation),
-    ...(operation.authenticated ? { onRequest } : {}),
+    ...(operation.authenticated === false ? {} : { onRequest }),
     handler: async (request, reply) => {
       const input = read(request, actors.get(request));
       if (!input.ok) return sendProblem(reply, input.error);

@@ -1,5 +1,13 @@
-import { formatInstant, type FieldError } from '@slotkeeper/domain';
+import {
+  formatInstant,
+  isPolicyRefusal,
+  type BookingRefusal,
+  type Forbidden,
+  type PolicyRefusal,
+} from '@slotkeeper/domain';
 import { wireSlot } from '../schemas/wire.js';
+import { about, type Particulars } from './particulars.js';
+import { policyParticulars } from './policy-particulars.js';
 import { PROBLEM_FORMS } from './problem-forms.js';
 import type { Problem } from './problem.js';
 
@@ -10,20 +18,13 @@ export interface ProblemAnswer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-interface Particulars {
-  readonly detail: string;
-  readonly errors?: readonly FieldError[];
-  readonly figures?: Readonly<Record<string, unknown>>;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 const MAX_FIELD_ERRORS = 100;
 const REALM = 'Bearer realm="slotkeeper"';
 
 export const problemAnswer = (problem: Problem): ProblemAnswer => {
   const { status, title } = PROBLEM_FORMS[problem.kind];
-  const { detail, errors, figures, headers } = particularsOf(problem);
+  const { code = problem.kind, detail, errors, figures, headers } = particularsOf(problem);
   return {
     status,
     headers: headers ?? {},
@@ -32,18 +33,34 @@ export const problemAnswer = (problem: Problem): ProblemAnswer => {
       title,
       status,
       detail,
-      code: problem.kind,
+      code,
       ...(errors === undefined ? {} : { errors: errors.slice(0, MAX_FIELD_ERRORS) }),
       ...figures,
     },
   };
 };
 
-const about = (field: string, code: string, message: string): { readonly errors: readonly FieldError[] } => ({
-  errors: [{ field, code, message }],
-});
+/** `code`: where it is not the kind. */
+const particularsOf = (problem: Problem): Particulars & { readonly code?: string } =>
+  isPolicyRefusal(problem) ? bookingParticulars(problem) : otherParticulars(problem);
 
-const particularsOf = (problem: Problem): Particulars => {
+const bookingParticulars = (refusal: BookingRefusal): Particulars & { readonly code: string } => {
+  const { figures, ...particulars } = policyParticulars(refusal);
+  const { alternatives } = refusal;
+  return {
+    ...particulars,
+    figures: alternatives === undefined ? figures : { ...figures, alternatives: alternatives.map(wireSlot) },
+  };
+};
+
+const FORBIDDEN_FIELDS: Readonly<Record<NonNullable<Forbidden['field']>, string>> = {
+  hostId: 'must be yourself, as a HOST',
+  bookerId: 'must be yourself, or be left out',
+  overrides: 'must be left out by all but the host',
+  eventTypeId: 'must be one of your own, as a HOST',
+};
+
+const otherParticulars = (problem: Exclude<Problem, PolicyRefusal>): Particulars => {
   switch (problem.kind) {
     case 'invalid_input':
       return {
@@ -69,7 +86,7 @@ const particularsOf = (problem: Problem): Particulars => {
         detail: 'Your role, or whose this is, does not allow it.',
         ...(problem.field === undefined
           ? {}
-          : about(problem.field, 'forbidden', 'must be yourself, as a HOST')),
+          : about(problem.field, 'forbidden', FORBIDDEN_FIELDS[problem.field])),
       };
     case 'not_found':
       return { detail: 'Nothing has this path; /openapi.json lists what there is.' };
@@ -98,24 +115,47 @@ const particularsOf = (problem: Problem): Particulars => {
         detail: 'There is no such time off among those that you may see.',
         ...about('id', 'time_off_not_found', 'must be the id of a time off'),
       };
+    case 'event_type_not_found':
+      return {
+        detail: 'There is no such event type, or it was withdrawn.',
+        ...about('eventTypeId', 'event_type_not_found', 'must be the id of an event type'),
+      };
+    case 'booker_not_found':
+      return {
+        detail: 'No user who can be booked for has this id.',
+        ...about('bookerId', 'booker_not_found', 'must be the id of a user who is no host'),
+      };
+    case 'waitlist_entry_not_found':
+      return {
+        detail: 'There is no such waitlist entry among those that you may see.',
+        ...about('id', 'waitlist_entry_not_found', 'must be the id of a waitlist entry'),
+      };
     case 'method_not_allowed': {
       const allow = problem.allow.join(', ');
       return { detail: `This path has ${allow}.`, headers: { allow } };
     }
     case 'request_timeout':
       return { detail: 'The request took too long to arrive.' };
-    case 'time_taken': {
-      const busy = wireSlot({ startTime: problem.busy.start, endTime: problem.busy.end });
-      return {
-        detail: `Another booking blocks ${busy.startTime} to ${busy.endTime}.`,
-        ...about('startTime', 'time_taken', 'must start a range that is free'),
-        figures: { busy, alternatives: (problem.alternatives ?? []).map(wireSlot) },
-      };
-    }
     case 'illegal_transition':
       return {
         detail: `A booking that is ${problem.from} can’t be changed by ${problem.attempted}.`,
         figures: { from: problem.from, attempted: problem.attempted },
+      };
+    case 'hold_expired': {
+      const deadline = formatInstant(problem.deadline);
+      return { detail: `Its time ran out at ${deadline}.`, figures: { deadline } };
+    }
+    case 'slot_available':
+      return { detail: 'The time can be booked: there is nothing to wait for.' };
+    case 'waitlist_offered':
+      return {
+        detail: 'The time is held for you already: confirm or release the hold.',
+        figures: { offerId: problem.offerId },
+      };
+    case 'schedule_in_use':
+      return {
+        detail: 'Event types use the schedule. Change or withdraw them first.',
+        figures: { eventTypeIds: [...problem.eventTypeIds] },
       };
     case 'schedule_is_default':
       return {
@@ -155,27 +195,34 @@ const particularsOf = (problem: Problem): Particulars => {
         detail: 'Nothing but 100-continue can be expected.',
         ...about('Expect', 'expectation_failed', 'must be 100-continue'),
       };
-    case 'start_in_past': {
-      const now = formatInstant(problem.now);
+    case 'cutoff_passed': {
+      const cutoff = formatInstant(problem.cutoff);
       return {
-        detail: `The start lies before now, which is ${now}.`,
-        ...about('startTime', 'start_in_past', 'must not lie in the past'),
-        figures: { now },
+        detail: `Its booker could do this until ${cutoff}.`,
+        figures: { attempted: problem.attempted, cutoff },
       };
     }
-    case 'outside_availability':
+    case 'too_early': {
+      const earliest = formatInstant(problem.earliest);
       return {
-        detail: 'The host is not available for the whole range.',
-        ...about('startTime', 'outside_availability', 'must start a range in which the host is available'),
-      };
-    case 'off_grid': {
-      const { slotDurations } = problem;
-      return {
-        detail: `The range is not made of whole slots${slotDurations.length === 0 ? '' : ` of ${slotDurations.join(' or ')} minutes`}.`,
-        ...about('startTime', 'off_grid', 'must be the start of a slot, and the end the end of one'),
-        figures: { slotDurations },
+        detail: `It has not begun yet: this can be done from ${earliest} on.`,
+        figures: { attempted: problem.attempted, earliest },
       };
     }
+    case 'too_many_holds':
+      return {
+        detail: `The limit of live holds is ${problem.limit}. Confirm or release one of yours.`,
+        figures: { limit: problem.limit },
+      };
+    case 'hold_at_limit': {
+      const latest = formatInstant(problem.latest);
+      return { detail: `It can’t be held longer than until ${latest}.`, figures: { latest } };
+    }
+    case 'waitlist_full':
+      return {
+        detail: `The limit of parties that wait for one host is ${problem.limit}.`,
+        figures: { limit: problem.limit },
+      };
     case 'duration_ambiguous':
       return {
         detail: `Slots of ${problem.slotDurations.join(' and ')} minutes start then.`,

@@ -1,4 +1,4 @@
-import { parseInstant, type Instant } from '@slotkeeper/domain';
+import { parseInstant, type Instant, type LimitRefusal, type LimitRefusalKind } from '@slotkeeper/domain';
 import type { Problem, ProblemCode } from './problem.js';
 
 const at = (time: string): Instant => {
@@ -7,7 +7,17 @@ const at = (time: string): Instant => {
   return parsed.value;
 };
 
-type Example<Code extends ProblemCode> = Omit<Extract<Problem, { readonly kind: Code }>, 'kind'>;
+type Example<Code extends ProblemCode> = Omit<
+  Code extends LimitRefusalKind ? LimitRefusal : Extract<Problem, { readonly kind: Code }>,
+  'kind'
+>;
+
+const ID = '0190a6e2-7c3b-7d4e-8f5a-6b7c8d9e0f1a';
+const ALTERNATIVES = [
+  { startTime: at('10:30'), endTime: at('11:00') },
+  { startTime: at('11:00'), endTime: at('11:30') },
+  { startTime: at('11:30'), endTime: at('12:00') },
+];
 
 const EXAMPLES: { readonly [Code in ProblemCode]: Example<Code> } = {
   invalid_input: {
@@ -22,21 +32,26 @@ const EXAMPLES: { readonly [Code in ProblemCode]: Example<Code> } = {
   invalid_credentials: {},
   forbidden: { field: 'hostId' },
   not_found: {},
-  host_not_found: { hostId: '0190a6e2-7c3b-7d4e-8f5a-6b7c8d9e0f1a' },
+  host_not_found: { hostId: ID },
   booking_not_found: {},
   availability_not_found: {},
   schedule_not_found: {},
   time_off_not_found: {},
+  event_type_not_found: {},
+  booker_not_found: {},
+  waitlist_entry_not_found: {},
   method_not_allowed: { allow: ['GET', 'HEAD'] },
   request_timeout: {},
   time_taken: {
     busy: { start: at('10:00'), end: at('10:30') },
-    alternatives: [
-      { startTime: at('10:30'), endTime: at('11:00') },
-      { startTime: at('11:00'), endTime: at('11:30') },
-      { startTime: at('11:30'), endTime: at('12:00') },
-    ],
+    alternatives: ALTERNATIVES,
   },
+  seats_taken: { remaining: 2, attendees: 3, alternatives: ALTERNATIVES },
+  booker_busy: { busy: { start: at('10:00'), end: at('11:00') }, alternatives: ALTERNATIVES },
+  hold_expired: { deadline: at('09:10') },
+  slot_available: {},
+  waitlist_offered: { offerId: ID },
+  schedule_in_use: { eventTypeIds: [ID] },
   illegal_transition: { from: 'cancelled', attempted: 'reschedule' },
   schedule_is_default: {},
   email_taken: {},
@@ -47,9 +62,25 @@ const EXAMPLES: { readonly [Code in ProblemCode]: Example<Code> } = {
   unsupported_media_type: {},
   expectation_failed: {},
   start_in_past: { now: at('12:00') },
-  outside_availability: {},
+  notice_too_short: { earliest: at('14:00'), alternatives: [] },
+  beyond_horizon: { date: '2030-03-01', lastDate: '2030-02-28', alternatives: [] },
+  before_first_date: { date: '2030-01-02', firstDate: '2030-02-01', alternatives: [] },
+  outside_availability: { alternatives: ALTERNATIVES },
+  duration_not_offered: { durationsMinutes: [30, 60], alternatives: ALTERNATIVES },
   off_grid: { slotDurations: [30] },
+  day_limit_reached: { per: 'host', booked: 5, limit: 5 },
+  week_limit_reached: { per: 'host', booked: 5, limit: 5 },
+  month_limit_reached: { per: 'host', booked: 5, limit: 5 },
+  day_minutes_exceeded: { per: 'event-type', booked: 450, limit: 480 },
+  week_minutes_exceeded: { per: 'event-type', booked: 450, limit: 480 },
+  month_minutes_exceeded: { per: 'event-type', booked: 450, limit: 480 },
+  custom_policy: { code: 'lunch_break', figures: { from: '12:00', until: '13:00' } },
   duration_ambiguous: { slotDurations: [30, 60] },
+  cutoff_passed: { attempted: 'cancel', cutoff: at('09:00') },
+  too_early: { attempted: 'no-show', earliest: at('10:00') },
+  too_many_holds: { limit: 5 },
+  hold_at_limit: { latest: at('10:00') },
+  waitlist_full: { limit: 500 },
   key_reused: {},
   headers_too_large: {},
   internal_error: {},

@@ -62,6 +62,21 @@ export const PROBLEM_FORMS = {
     title: 'Time off not found',
     meaning: 'None that the caller may know of.',
   },
+  event_type_not_found: {
+    status: 404,
+    title: 'Event type not found',
+    meaning: 'No event type has this id, or it was withdrawn.',
+  },
+  booker_not_found: {
+    status: 404,
+    title: 'Booker not found',
+    meaning: 'No user has this id; a host can’t be booked for.',
+  },
+  waitlist_entry_not_found: {
+    status: 404,
+    title: 'Waitlist entry not found',
+    meaning: 'None that the caller may know of.',
+  },
   method_not_allowed: {
     status: 405,
     title: 'Method not allowed',
@@ -71,12 +86,42 @@ export const PROBLEM_FORMS = {
   time_taken: {
     status: 409,
     title: 'Time taken',
-    meaning: 'Another booking blocks part of the range; nearby free ranges are in `alternatives`.',
+    meaning: 'Another booking blocks part of the range (`busy`).',
+  },
+  seats_taken: {
+    status: 409,
+    title: 'Seats taken',
+    meaning: 'Fewer seats are left (`remaining`) than the party has heads.',
+  },
+  booker_busy: {
+    status: 409,
+    title: 'Booker busy',
+    meaning: 'The booker has booked something else that overlaps (`busy`).',
   },
   illegal_transition: {
     status: 409,
     title: 'Illegal transition',
     meaning: 'A booking in this state can’t be changed so.',
+  },
+  hold_expired: {
+    status: 409,
+    title: 'Hold expired',
+    meaning: 'A hold that has run out (`deadline`) can be confirmed while its time is free, not extended.',
+  },
+  slot_available: {
+    status: 409,
+    title: 'Slot available',
+    meaning: 'There is nothing to wait for: the time can be booked.',
+  },
+  waitlist_offered: {
+    status: 409,
+    title: 'Waitlist entry offered',
+    meaning: 'The time is held for the party: the hold `offerId` is to be confirmed or released.',
+  },
+  schedule_in_use: {
+    status: 409,
+    title: 'Schedule in use',
+    meaning: 'The event types `eventTypeIds` use it: change them first.',
   },
   schedule_is_default: {
     status: 409,
@@ -107,20 +152,100 @@ export const PROBLEM_FORMS = {
     meaning: 'The `Expect` header asks for something other than `100-continue`.',
   },
   start_in_past: { status: 422, title: 'Start in the past', meaning: 'A booking starts now or later.' },
+  notice_too_short: {
+    status: 422,
+    title: 'Notice too short',
+    meaning: 'The start lies before `earliest`: so much notice is asked for.',
+  },
+  beyond_horizon: {
+    status: 422,
+    title: 'Beyond the horizon',
+    meaning: 'The start’s local date lies after `lastDate`.',
+  },
+  before_first_date: {
+    status: 422,
+    title: 'Before the first date',
+    meaning: 'The start’s local date lies before `firstDate`.',
+  },
   outside_availability: {
     status: 422,
     title: 'Outside availability',
     meaning: 'The range does not lie in one window of availability.',
+  },
+  duration_not_offered: {
+    status: 422,
+    title: 'Duration not offered',
+    meaning: 'The range is of none of the lengths in `durationsMinutes`.',
   },
   off_grid: {
     status: 422,
     title: 'Off the grid',
     meaning: 'The range is not made of whole slots; `slotDurations` are the ones there.',
   },
+  day_limit_reached: {
+    status: 422,
+    title: 'Day limit reached',
+    meaning: 'So many bookings (`limit`) start in that day already; `per` says whose.',
+  },
+  week_limit_reached: {
+    status: 422,
+    title: 'Week limit reached',
+    meaning: 'So many bookings (`limit`) start in that week already; `per` says whose.',
+  },
+  month_limit_reached: {
+    status: 422,
+    title: 'Month limit reached',
+    meaning: 'So many bookings (`limit`) start in that month already; `per` says whose.',
+  },
+  day_minutes_exceeded: {
+    status: 422,
+    title: 'Day minutes exceeded',
+    meaning: 'With this booking, more minutes than `limit` would start in that day.',
+  },
+  week_minutes_exceeded: {
+    status: 422,
+    title: 'Week minutes exceeded',
+    meaning: 'With this booking, more minutes than `limit` would start in that week.',
+  },
+  month_minutes_exceeded: {
+    status: 422,
+    title: 'Month minutes exceeded',
+    meaning: 'With this booking, more minutes than `limit` would start in that month.',
+  },
+  custom_policy: {
+    status: 422,
+    title: 'Refused by a policy',
+    meaning: 'A policy that this server has added refuses it: `code` is its own, `figures` are its figures.',
+  },
   duration_ambiguous: {
     status: 422,
     title: 'Duration ambiguous',
-    meaning: 'Slots of several durations start then: send `endTime`.',
+    meaning: 'Slots of several durations start then: send `endTime` or `durationMinutes`.',
+  },
+  cutoff_passed: {
+    status: 422,
+    title: 'Cut-off passed',
+    meaning: 'Its booker could do this until `cutoff`.',
+  },
+  too_early: {
+    status: 422,
+    title: 'Too early',
+    meaning: 'The booking has not begun yet; from `earliest` on it can be done.',
+  },
+  too_many_holds: {
+    status: 422,
+    title: 'Too many holds',
+    meaning: 'The caller has so many live holds (`limit`) already.',
+  },
+  hold_at_limit: {
+    status: 422,
+    title: 'Hold at its limit',
+    meaning: 'A hold can’t last longer than until `latest`.',
+  },
+  waitlist_full: {
+    status: 422,
+    title: 'Waitlist full',
+    meaning: 'So many parties (`limit`) wait for the host’s times already.',
   },
   key_reused: {
     status: 422,

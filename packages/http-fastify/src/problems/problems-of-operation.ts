@@ -12,7 +12,7 @@ export const problemsOf = ({ authenticated, method, tag, problems }: Operation):
     'internal_error',
     'not_ready',
   ]);
-  if (authenticated) codes.add('unauthenticated');
+  if (authenticated !== false) codes.add('unauthenticated');
   if (tag !== 'Server') codes.add('store_unavailable');
   if (method !== 'GET') {
     codes.add('concurrency_conflict');

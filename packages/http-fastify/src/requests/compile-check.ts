@@ -75,7 +75,7 @@ const fieldError = (error: ErrorObject, part: RequestPart): FieldError => {
         message: 'is not a field that is known here',
       };
     case 'type':
-      return wrongType(error, field, part, String(params['type']));
+      return wrongType(error, field, part, [params['type']].flat().map(String));
     case 'format':
       return badFormat(String(error.data), field, String(params['format']));
     case 'enum':
@@ -118,17 +118,26 @@ const statedError = (error: ErrorObject, field: string): FieldError | undefined 
   return stated === undefined ? undefined : { field, ...stated };
 };
 
-const wrongType = (error: ErrorObject, field: string, part: RequestPart, type: string): FieldError => {
+const wrongType = (
+  error: ErrorObject,
+  field: string,
+  part: RequestPart,
+  types: readonly string[],
+): FieldError => {
   if (error.data === undefined) return { field, code: 'missing', message: 'is required' };
   if (part === 'query' && Array.isArray(error.data))
     return { field, code: 'repeated', message: 'must be given once' };
   // A number that is not whole, where a whole one is asked for, is out of range rather than of the wrong type.
-  const stated = type === 'integer' && typeof error.data === 'number' ? statedError(error, field) : undefined;
+  const isFraction = types.includes('integer') && typeof error.data === 'number';
+  const stated = isFraction ? statedError(error, field) : undefined;
   if (stated !== undefined) return stated;
-  return { field, code: 'wrong_type', message: `must be ${article(type)} ${type}` };
+  return { field, code: 'wrong_type', message: `must be ${types.map(withArticle).join(' or ')}` };
 };
 
-const article = (type: string): string => (/^[aeiou]/.test(type) ? 'an' : 'a');
+const withArticle = (type: string): string => {
+  if (type === 'null') return type;
+  return `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
+};
 
 const badFormat = (text: string, field: string, format: string): FieldError => {
   if (format === 'date-time') {

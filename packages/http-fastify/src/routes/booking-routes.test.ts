@@ -18,6 +18,7 @@ describe('POST /bookings', () => {
       startTime: at('10:00'),
       endTime: at('10:30'),
       status: 'confirmed',
+      attendees: 1,
       revision: 1,
       createdAt: '2030-01-01T00:00:00Z',
       updatedAt: '2030-01-01T00:00:00Z',

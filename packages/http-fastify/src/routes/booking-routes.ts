@@ -1,53 +1,59 @@
 import {
+  approveBooking,
   book,
   cancelBooking,
+  checkIn,
+  completeBooking,
+  declineBooking,
   listBookings,
+  markNoShow,
   ok,
   rescheduleBooking,
   showBooking,
   showBookingHistory,
-  type Booking,
-  type Decided,
+  undoNoShow,
   type Dependencies,
 } from '@slotkeeper/domain';
 import {
+  approveBookingOperation,
   bookOperation,
   cancelBookingOperation,
+  checkInOperation,
+  completeBookingOperation,
+  declineBookingOperation,
   listBookingsOperation,
+  markNoShowOperation,
   rescheduleBookingOperation,
   showBookingHistoryOperation,
   showBookingOperation,
+  undoNoShowOperation,
 } from '../operations/booking-operations.js';
 import { route, type Route } from '../operations/serve.js';
-import { replayedHeader } from '../requests/idempotency-key.js';
 import { entityTag } from '../requests/if-match.js';
 import { pageAnswer } from '../requests/page-answer.js';
 import { readPagePosition, writePagePosition } from '../requests/page-position.js';
 import { readStretch } from '../requests/read-stretch.js';
+import { readWantedTime } from '../requests/wanted-time.js';
 import { DEFAULT_PAGE_LIMIT } from '../schemas/page.js';
 import { instantOf, optionalInstantOf, wireBooking, wireHistoryEntry } from '../schemas/wire.js';
+import { decidedBooking, madeBooking } from './decided-booking.js';
 
 export const bookingRoutes = (dependencies: Dependencies, prefix: string): readonly Route[] => [
   route(bookOperation, async ({ actor, body, idempotency }) => {
-    const booked = await book(dependencies)({
-      actor,
-      hostId: body.hostId,
-      startTime: instantOf(body.startTime),
-      endTime: optionalInstantOf(body.endTime),
-      idempotency,
-    });
-    if (!booked.ok) return booked;
-    const { body: booking, headers } = decided(booked.value);
-    return ok({ body: booking, headers: { Location: `${prefix}/bookings/${booking.id}`, ...headers } });
+    const { bookerId, overrides } = body;
+    const wanted = readWantedTime(body);
+    const booked = await book(dependencies)({ actor, ...wanted, bookerId, overrides, idempotency });
+    return booked.ok ? ok(madeBooking(booked.value, prefix)) : booked;
   }),
   route(listBookingsOperation, async ({ actor, query, url }) => {
     const after = readPagePosition(query.cursor);
     if (!after.ok) return after;
     const stretch = readStretch(query);
     if (!stretch.ok) return stretch;
+    const { hostId, eventTypeId, status } = query;
     const page = await listBookings(dependencies)({
       actor,
-      filter: { hostId: query.hostId, status: query.status, ...stretch.value },
+      filter: { hostId, eventTypeId, status, ...stretch.value },
       page: { limit: query.limit ?? DEFAULT_PAGE_LIMIT, after: after.value },
     });
     return ok(pageAnswer(url, page.items.map(wireBooking), writePagePosition(page)));
@@ -61,9 +67,9 @@ export const bookingRoutes = (dependencies: Dependencies, prefix: string): reado
     const shown = await showBookingHistory(dependencies)({ actor, id: params.id });
     return shown.ok ? ok({ body: { items: shown.value.map(wireHistoryEntry) } }) : shown;
   }),
-  route(cancelBookingOperation, async ({ actor, params, idempotency }) => {
-    const cancelled = await cancelBooking(dependencies)({ actor, id: params.id, idempotency });
-    return cancelled.ok ? ok(decided(cancelled.value)) : cancelled;
+  route(cancelBookingOperation, async ({ actor, params, body, idempotency }) => {
+    const cancelled = await cancelBooking(dependencies)({ actor, id: params.id, ...body, idempotency });
+    return cancelled.ok ? ok(decidedBooking(cancelled.value)) : cancelled;
   }),
   route(rescheduleBookingOperation, async ({ actor, params, body, idempotency }) => {
     const moved = await rescheduleBooking(dependencies)({
@@ -71,13 +77,33 @@ export const bookingRoutes = (dependencies: Dependencies, prefix: string): reado
       id: params.id,
       startTime: instantOf(body.startTime),
       endTime: optionalInstantOf(body.endTime),
+      overrides: body.overrides,
       idempotency,
     });
-    return moved.ok ? ok(decided(moved.value)) : moved;
+    return moved.ok ? ok(decidedBooking(moved.value)) : moved;
+  }),
+  route(approveBookingOperation, async ({ actor, params, body, idempotency }) => {
+    const approved = await approveBooking(dependencies)({ actor, id: params.id, ...body, idempotency });
+    return approved.ok ? ok(decidedBooking(approved.value)) : approved;
+  }),
+  route(declineBookingOperation, async ({ actor, params, body, idempotency }) => {
+    const declined = await declineBooking(dependencies)({ actor, id: params.id, ...body, idempotency });
+    return declined.ok ? ok(decidedBooking(declined.value)) : declined;
+  }),
+  route(markNoShowOperation, async ({ actor, params, idempotency }) => {
+    const marked = await markNoShow(dependencies)({ actor, id: params.id, idempotency });
+    return marked.ok ? ok(decidedBooking(marked.value)) : marked;
+  }),
+  route(undoNoShowOperation, async ({ actor, params, idempotency }) => {
+    const undone = await undoNoShow(dependencies)({ actor, id: params.id, idempotency });
+    return undone.ok ? ok(decidedBooking(undone.value)) : undone;
+  }),
+  route(completeBookingOperation, async ({ actor, params, idempotency }) => {
+    const completed = await completeBooking(dependencies)({ actor, id: params.id, idempotency });
+    return completed.ok ? ok(decidedBooking(completed.value)) : completed;
+  }),
+  route(checkInOperation, async ({ actor, params, idempotency }) => {
+    const checkedIn = await checkIn(dependencies)({ actor, id: params.id, idempotency });
+    return checkedIn.ok ? ok(decidedBooking(checkedIn.value)) : checkedIn;
   }),
 ];
-
-const decided = ({ answer, replayed }: Decided<Booking>) => ({
-  body: wireBooking(answer),
-  headers: { ETag: entityTag(answer.revision), ...replayedHeader(replayed) },
-});

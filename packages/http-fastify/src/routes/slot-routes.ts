@@ -1,24 +1,33 @@
 import {
   countSlotsByDate,
   err,
+  explainSlot,
   formatInstant,
   invalidInput,
   listFreeWindows,
   listSlots,
   ok,
+  showEventType,
   showHost,
   type Dependencies,
+  type EventTypeNotFound,
+  type HostNotFound,
+  type Result,
+  type SlotRange,
 } from '@slotkeeper/domain';
 import type { Handler, InputOf } from '../operations/operation.js';
 import { route, type Route } from '../operations/serve.js';
-import { listSlotsOperation } from '../operations/slot-operations.js';
+import { explainSlotOperation, listSlotsOperation } from '../operations/slot-operations.js';
 import { instantPart, readCursor, writeCursor } from '../requests/cursor.js';
 import { pageAnswer } from '../requests/page-answer.js';
+import { readWantedTime } from '../requests/wanted-time.js';
 import { DEFAULT_PAGE_LIMIT } from '../schemas/page.js';
 import { instantOf, wireListedSlot } from '../schemas/wire.js';
+import { wireExplanation } from '../schemas/wire-refusal.js';
 
 type View = Handler<typeof listSlotsOperation>;
-type SlotQuery = InputOf<typeof listSlotsOperation>['query'];
+type SlotInput = InputOf<typeof listSlotsOperation>;
+type SlotQuery = SlotInput['query'];
 
 export const slotRoutes = (dependencies: Dependencies): readonly Route[] => {
   const views = {
@@ -26,18 +35,37 @@ export const slotRoutes = (dependencies: Dependencies): readonly Route[] => {
     windows: windowsView(dependencies),
     days: daysView(dependencies),
   };
-  return [route(listSlotsOperation, (input) => views[input.query.view ?? 'slots'](input))];
+  return [
+    route(listSlotsOperation, (input) => views[input.query.view ?? 'slots'](input)),
+    route(explainSlotOperation, async ({ actor, body }) => {
+      const { overrides } = body;
+      const explained = await explainSlot(dependencies)({ actor, ...readWantedTime(body), overrides });
+      return explained.ok ? ok({ body: wireExplanation(explained.value) }) : explained;
+    }),
+  ];
 };
 
-const rangeOf = ({ hostId, from, to }: SlotQuery) => ({ hostId, from: instantOf(from), to: instantOf(to) });
+const rangeOf = ({ actor, query }: SlotInput): SlotRange => {
+  const { hostId, eventTypeId, from, to, durationMinutes, attendees } = query;
+  return {
+    actor,
+    hostId,
+    eventTypeId,
+    from: instantOf(from),
+    to: instantOf(to),
+    durationMinutes,
+    attendees,
+  };
+};
 
 const slotsView =
   (dependencies: Dependencies): View =>
-  async ({ query, url }) => {
+  async (input) => {
+    const { query, url } = input;
     const after = readCursor(query.cursor, [instantPart, instantPart]);
     if (!after.ok) return after;
     const listed = await listSlots(dependencies)({
-      ...rangeOf(query),
+      ...rangeOf(input),
       limit: query.limit ?? DEFAULT_PAGE_LIMIT,
       after: after.value === undefined ? undefined : { startTime: after.value[0], endTime: after.value[1] },
     });
@@ -52,11 +80,12 @@ const slotsView =
 // A window can be told from others by its start alone, so that its cursor is none of a slot.
 const windowsView =
   (dependencies: Dependencies): View =>
-  async ({ query, url }) => {
+  async (input) => {
+    const { query, url } = input;
     const after = readCursor(query.cursor, [instantPart]);
     if (!after.ok) return after;
     const listed = await listFreeWindows(dependencies)({
-      ...rangeOf(query),
+      ...rangeOf(input),
       limit: query.limit ?? DEFAULT_PAGE_LIMIT,
       after: after.value?.[0],
     });
@@ -70,18 +99,35 @@ const windowsView =
 
 const daysView =
   (dependencies: Dependencies): View =>
-  async ({ query }) => {
+  async (input) => {
+    const { query } = input;
     const paging = (['limit', 'cursor'] as const).filter((name) => query[name] !== undefined);
     if (paging.length > 0) {
       const message = 'must be left out with view=days, which is not paged';
       return err(invalidInput(paging.map((field) => ({ field, code: 'not_paged', message }))));
     }
-    const host = await showHost(dependencies)(query.hostId);
-    if (!host.ok) return host;
-    const timeZone = query.timeZone ?? host.value.timeZone;
-    const counted = await countSlotsByDate(dependencies)({ ...rangeOf(query), timeZone });
+    const zone = await zoneOfDates(dependencies, query);
+    if (!zone.ok) return zone;
+    const timeZone = zone.value;
+    const counted = await countSlotsByDate(dependencies)({ ...rangeOf(input), timeZone });
     return counted.ok ? ok({ body: { timeZone, items: [...counted.value], nextCursor: null } }) : counted;
   };
+
+/** The zone whose dates are counted: the one that is asked for, that of the event type, or that of the host. */
+const zoneOfDates = async (
+  dependencies: Dependencies,
+  { timeZone, hostId, eventTypeId }: SlotQuery,
+): Promise<Result<string, HostNotFound | EventTypeNotFound>> => {
+  if (timeZone !== undefined) return ok(timeZone);
+  if (eventTypeId !== undefined) {
+    const eventType = await showEventType(dependencies)({ id: eventTypeId });
+    return eventType.ok ? ok(eventType.value.timeZone) : eventType;
+  }
+  // Where nothing at all is asked for, counting is refused, whatever the zone.
+  if (hostId === undefined) return ok('UTC');
+  const host = await showHost(dependencies)(hostId);
+  return host.ok ? ok(host.value.timeZone) : host;
+};
 
 const zoneOf = ({ zones }: Dependencies, { timeZone }: SlotQuery) =>
   timeZone === undefined ? undefined : zones.get(timeZone);

@@ -1,8 +1,10 @@
+import { BOOKING_ACTIONS } from '@slotkeeper/domain';
 import { Type } from 'typebox';
 import { PROBLEM_CODES } from '../problems/problem-forms.js';
-import { SlotSchema } from './slot.js';
 import { BookingStatusSchema } from './booking.js';
-import { InstantText, Revision } from './scalars.js';
+import { POLICY_FIGURES } from './policy-refusal.js';
+import { InstantText, Revision, UuidText } from './scalars.js';
+import { SlotSchema } from './slot.js';
 
 const FieldErrorSchema = Type.Object(
   {
@@ -23,27 +25,23 @@ export const ProblemSchema = Type.Object(
     status: Type.Integer({ minimum: 400, maximum: 599 }),
     detail: Type.String(),
     code: Type.Unsafe<string>({
-      type: 'string',
-      enum: [...PROBLEM_CODES],
-      description: 'Stable, for programs.',
+      anyOf: [
+        { type: 'string', enum: [...PROBLEM_CODES] },
+        { type: 'string', pattern: '^[a-z][a-z0-9]*(_[a-z0-9]+)*$' },
+      ],
+      description:
+        'Stable, for programs. Where the type is that of `custom_policy`, the own code of a policy which this server ' +
+        'has added.',
     }),
     errors: Type.Optional(
       Type.Array(FieldErrorSchema, { description: 'Every offending field.', maxItems: 100 }),
     ),
-    now: Type.Optional(
-      Type.String({ ...InstantText, description: 'With `start_in_past`: what the server’s clock says.' }),
-    ),
-    busy: Type.Optional(
-      Type.Object({ ...SlotSchema.properties }, { description: 'With `time_taken`: the range in the way.' }),
-    ),
+    ...POLICY_FIGURES,
     alternatives: Type.Optional(
       Type.Array(SlotSchema, {
         maxItems: 3,
-        description: 'With `time_taken`: ranges near it that are free now.',
+        description: 'Where a booking is refused a time: ranges near it that can be booked now.',
       }),
-    ),
-    slotDurations: Type.Optional(
-      Type.Array(Type.Integer(), { description: 'With `off_grid` and `duration_ambiguous`: minutes.' }),
     ),
     revision: Type.Optional(
       Type.Integer({ ...Revision, description: 'With `revision_stale`: the present revision.' }),
@@ -56,7 +54,25 @@ export const ProblemSchema = Type.Object(
     ),
     from: Type.Optional(BookingStatusSchema),
     attempted: Type.Optional(
-      Type.String({ description: 'With `illegal_transition`.', enum: ['reschedule', 'cancel'] }),
+      Type.String({
+        description: 'With `illegal_transition`, `cutoff_passed` and `too_early`: what was to be done.',
+        enum: [...BOOKING_ACTIONS],
+      }),
+    ),
+    cutoff: Type.Optional(
+      Type.String({ ...InstantText, description: 'With `cutoff_passed`: the last instant.' }),
+    ),
+    deadline: Type.Optional(
+      Type.String({ ...InstantText, description: 'With `hold_expired`: when its time ran out.' }),
+    ),
+    latest: Type.Optional(
+      Type.String({ ...InstantText, description: 'With `hold_at_limit`: so long it can last.' }),
+    ),
+    eventTypeIds: Type.Optional(
+      Type.Array(UuidText, { description: 'With `schedule_in_use`: the event types that use it.' }),
+    ),
+    offerId: Type.Optional(
+      Type.String({ ...UuidText, description: 'With `waitlist_offered`: the hold, a booking.' }),
     ),
   },
   { title: 'Problem', description: 'RFC 9457 problem details.' },

@@ -1,5 +1,5 @@
-import { MAX_SLOT_DURATION_MINUTES, NAME_LENGTH, NAME_PATTERN } from '@slotkeeper/domain';
-import { Type } from 'typebox';
+import { MAX_ATTENDEES, MAX_SLOT_DURATION_MINUTES, NAME_LENGTH, NAME_PATTERN } from '@slotkeeper/domain';
+import { Type, type TNumberOptions } from 'typebox';
 
 /** An RFC 3339 date-time as the domain reads it: whole seconds, offset required. */
 export const InstantText = Type.String({
@@ -74,3 +74,26 @@ export const Revision = Type.Integer({
   minimum: 1,
   description: '1 at first, one more at each change; also the ETag.',
 });
+
+/** A whole number within bounds, both inclusive. */
+export const wholeNumber = (
+  { minimum, maximum }: { readonly minimum: number; readonly maximum: number },
+  options: TNumberOptions = {},
+) =>
+  Type.Integer({
+    minimum,
+    maximum,
+    'x-invalid': { code: 'out_of_range', message: `must be a whole number from ${minimum} to ${maximum}` },
+    ...options,
+  });
+
+/** How many heads a party has. */
+export const Attendees = wholeNumber(
+  { minimum: 1, maximum: MAX_ATTENDEES },
+  { description: 'How many heads the party has.', examples: [2] },
+);
+
+export const DurationMinutes = wholeNumber(
+  { minimum: 1, maximum: MAX_SLOT_DURATION_MINUTES },
+  { description: 'Minutes.', examples: [30] },
+);

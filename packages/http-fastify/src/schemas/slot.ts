@@ -21,10 +21,21 @@ const listed = {
   localEnd: Type.Optional(LocalText),
 } as const;
 
-const ListedSlot = Type.Object(listed, {
-  title: 'ListedSlot',
-  description: 'A range `[startTime, endTime)` that a booking would be accepted for.',
-});
+const ListedSlot = Type.Object(
+  {
+    ...listed,
+    remaining: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        description: 'Where several may attend: how many heads a party may have at the most.',
+      }),
+    ),
+  },
+  {
+    title: 'ListedSlot',
+    description: 'A range `[startTime, endTime)` that a booking would be accepted for.',
+  },
+);
 
 const FreeWindow = Type.Object(listed, {
   title: 'FreeWindow',

@@ -4,13 +4,17 @@ import {
   isDateSpan,
   parseInstant,
   type Availability,
+  type BookedEventType,
   type Booking,
+  type BookingEnding,
   type BookingHistoryEntry,
   type BookingsOutside,
   type Instant,
+  type ListedSlot,
   type Slot,
   type TimeOff,
   type User,
+  type WaitlistEntry,
   type ZoneTable,
 } from '@slotkeeper/domain';
 
@@ -30,16 +34,13 @@ export const wireSlot = ({ startTime, endTime }: Slot) => ({
 });
 
 /** With the local times of a zone, where one was asked for. */
-export const wireListedSlot =
-  (zone: ZoneTable | undefined) =>
-  (slot: Slot): { startTime: string; endTime: string; localStart?: string; localEnd?: string } =>
-    zone === undefined
-      ? wireSlot(slot)
-      : {
-          ...wireSlot(slot),
-          localStart: formatLocal(slot.startTime, zone),
-          localEnd: formatLocal(slot.endTime, zone),
-        };
+export const wireListedSlot = (zone: ZoneTable | undefined) => (slot: ListedSlot) => ({
+  ...wireSlot(slot),
+  ...(zone === undefined
+    ? {}
+    : { localStart: formatLocal(slot.startTime, zone), localEnd: formatLocal(slot.endTime, zone) }),
+  ...(slot.remaining === undefined ? {} : { remaining: slot.remaining }),
+});
 
 interface Revised extends Slot {
   readonly revision: number;
@@ -55,26 +56,76 @@ const wireRevised = ({ startTime, endTime, revision, createdAt, updatedAt }: Rev
 });
 
 export const wireBooking = (booking: Booking) => {
-  const { id, hostId, bookerId, status } = booking;
-  return { id, hostId, bookerId, status, ...wireRevised(booking) };
+  const { id, hostId, bookerId, status, attendees, session, deadline, checkedInAt } = booking;
+  const { eventType, expiredFrom, waitlistEntryId, ending } = booking;
+  return {
+    id,
+    hostId,
+    bookerId,
+    status,
+    ...(eventType === undefined ? {} : wireBookedEventType(eventType)),
+    attendees,
+    ...(session === undefined ? {} : { sessionId: session.id }),
+    ...(deadline === undefined ? {} : { deadline: formatInstant(deadline) }),
+    ...(expiredFrom === undefined ? {} : { expiredFrom }),
+    ...(waitlistEntryId === undefined ? {} : { waitlistEntryId }),
+    ...(ending === undefined ? {} : { ending: wireEnding(ending) }),
+    ...(checkedInAt === undefined ? {} : { checkedInAt: formatInstant(checkedInAt) }),
+    ...wireRevised(booking),
+  };
 };
 
-export const wireHistoryEntry = ({
+const wireBookedEventType = ({
+  id,
   revision,
-  type,
-  at,
-  actor,
-  status,
-  startTime,
-  endTime,
-}: BookingHistoryEntry) => ({
-  revision,
-  type,
-  at: formatInstant(at),
-  actor: { userId: actor.userId, role: actor.role },
-  status,
-  ...wireSlot({ startTime, endTime }),
+  bufferBeforeMinutes,
+  bufferAfterMinutes,
+  cancelCutoffMinutes,
+  rescheduleCutoffMinutes,
+  approvalMinutes,
+}: BookedEventType) => ({
+  eventTypeId: id,
+  eventTypeRevision: revision,
+  bufferBeforeMinutes,
+  bufferAfterMinutes,
+  ...(cancelCutoffMinutes === undefined ? {} : { cancelCutoffMinutes }),
+  ...(rescheduleCutoffMinutes === undefined ? {} : { rescheduleCutoffMinutes }),
+  ...(approvalMinutes === undefined ? {} : { approvalMinutes }),
 });
+
+const wireEnding = ({ by, reason, note }: BookingEnding) => ({
+  by,
+  ...(reason === undefined ? {} : { reason }),
+  ...(note === undefined ? {} : { note }),
+});
+
+export const wireHistoryEntry = (entry: BookingHistoryEntry) => {
+  const { revision, type, at, actor, status, overridden, ending } = entry;
+  return {
+    revision,
+    type,
+    at: formatInstant(at),
+    actor: actor.role === 'SYSTEM' ? { role: actor.role } : { userId: actor.userId, role: actor.role },
+    status,
+    ...wireSlot(entry),
+    ...(overridden === undefined ? {} : { overridden: [...overridden] }),
+    ...(ending === undefined ? {} : { ending: wireEnding(ending) }),
+  };
+};
+
+export const wireWaitlistEntry = (entry: WaitlistEntry) => {
+  const { id, hostId, eventTypeId, bookerId, attendees, status, offerId } = entry;
+  return {
+    id,
+    hostId,
+    ...(eventTypeId === undefined ? {} : { eventTypeId }),
+    bookerId,
+    attendees,
+    status,
+    ...(offerId === undefined ? {} : { offerId }),
+    ...wireRevised(entry),
+  };
+};
 
 export const wireAvailability = (availability: Availability) => {
   const { id, hostId, slotDuration } = availability;
