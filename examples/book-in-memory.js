@@ -8,6 +8,7 @@ import {
   formatInstant,
   HOUR_MS,
   listSlots,
+  loadZoneTables,
   stateAvailability,
   truncateToSecond,
 } from '@slotkeeper/domain';
@@ -15,7 +16,14 @@ import { createInMemoryStore } from '@slotkeeper/in-memory';
 
 const clock = { now: () => truncateToSecond(Date.now()) };
 const { unitOfWork, queries, users } = createInMemoryStore({ clock });
-const dependencies = { unitOfWork, queries, users, clock, ids: { next: () => randomUUID() } };
+const dependencies = {
+  unitOfWork,
+  queries,
+  users,
+  clock,
+  ids: { next: () => randomUUID() },
+  zones: await loadZoneTables(),
+};
 
 const account = async (name, role) => {
   const user = {

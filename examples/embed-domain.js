@@ -3,11 +3,12 @@
 
 import {
   BusyTimeline,
+  DEFAULT_EVALUATOR,
   formatInstant,
-  judge,
-  listBookable,
   loadZoneTables,
   parseInstant,
+  PLAIN_TERMS,
+  Sessions,
   windowsOf,
 } from '@slotkeeper/domain';
 
@@ -32,9 +33,16 @@ const intent = {
 
 const situation = {
   now: instant('2025-01-01T08:00:00Z'),
+  terms: PLAIN_TERMS,
   windows: windowsOf(intent, { start: day.from, end: day.to }, await loadZoneTables()),
   busy: new BusyTimeline([{ start: instant('2025-01-01T10:30:00Z'), end: instant('2025-01-01T11:30:00Z') }]),
+  sessions: new Sessions([], { shared: false }),
+  counts: {},
+  attendees: 1,
+  asHost: false,
 };
+
+const { judge, listBookable } = DEFAULT_EVALUATOR;
 
 for (const slot of listBookable(situation, day)) {
   console.log(`free ${formatInstant(slot.startTime)} to ${formatInstant(slot.endTime)}`);

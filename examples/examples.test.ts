@@ -31,6 +31,16 @@ test('book-in-memory gives one slot to one of two users', async () => {
   ]);
 });
 
+test('custom-policy is listed by, refused by, explained and overridden like every other', async () => {
+  expect(await run('custom-policy.js')).toEqual([
+    'listed: 2025-06-23T10:00:00Z, 2025-07-01T10:00:00Z',
+    'booked: custom_policy quarter_closing {"date":"2025-06-24","opensOn":"2025-07-01"}',
+    'instead: 2025-06-23T10:00:00Z',
+    'explained: beyond_horizon, outside_availability, off_grid, quarter_closing',
+    'by the host: booking.confirmed, overridden quarter_closing',
+  ]);
+});
+
 test('overlap-property passes a sound scheduler and catches a forgetful one', async () => {
   expect(await run('overlap-property.js')).toEqual([
     'a sound scheduler: no breach on 1000 calendars',

@@ -6,14 +6,17 @@ import {
   blocksTime,
   BusyTimeline,
   DAY_MS,
-  listBookable,
+  DEFAULT_EVALUATOR,
   loadZoneTables,
   MINUTE_MS,
+  PLAIN_TERMS,
+  Sessions,
   windowsOf,
 } from '@slotkeeper/domain';
 import { breachesOf, timelineArbitraries } from '@slotkeeper/domain/testing';
 import fc from 'fast-check';
 
+const { listBookable } = DEFAULT_EVALUATOR;
 const { hostTimes } = timelineArbitraries(fc);
 
 const property = (slotsOf) =>
@@ -28,6 +31,11 @@ const situationOf = ({ now, availability, bookings }) => ({
   now,
   windows: windowsOf({ availability, schedules: [], timeOff: [] }, { start: now, end: now + DAY_MS }, zones),
   busy: new BusyTimeline(bookings.filter(({ status }) => blocksTime(status)).map(bookedRange)),
+  terms: PLAIN_TERMS,
+  sessions: new Sessions([], { shared: false }),
+  counts: {},
+  attendees: 1,
+  asHost: false,
 });
 
 const sound = (time) => listBookable(situationOf(time), { from: time.now, to: time.now + DAY_MS });
