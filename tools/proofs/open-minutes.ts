@@ -52,7 +52,7 @@ export const dateAt = (minute: Minute, timeZone: string): Temporal.PlainDate => 
 const MINUTES = new Map<string, Minute>();
 
 /** The minute at which a zone's clocks show a time of a date, as Temporal's `compatible` has it. */
-export const minuteAt = (date: Temporal.PlainDate, clock: string, timeZone: string): Minute => {
+const minuteAt = (date: Temporal.PlainDate, clock: string, timeZone: string): Minute => {
   const key = `${date.toString()} ${clock} ${timeZone}`;
   const known = MINUTES.get(key);
   if (known !== undefined) return known;

@@ -149,7 +149,7 @@ const limits = fc.uniqueArray(
 );
 
 /** The terms of an event type; `usesSecond`: whether it names the second schedule, if there is one. */
-export const termsAt = ({
+const termsAt = ({
   timeZone,
   day,
 }: Pick<Scene, 'timeZone' | 'day'>): fc.Arbitrary<
