@@ -1,4 +1,10 @@
-import { loadZoneTables, type PasswordHasher, type Role, type Store } from '@slotkeeper/domain';
+import {
+  loadZoneTables,
+  type Dependencies,
+  type PasswordHasher,
+  type Role,
+  type Store,
+} from '@slotkeeper/domain';
 import { manualClock, sequentialIds, type ManualClock } from '@slotkeeper/domain/testing';
 import { createInMemoryStore } from '@slotkeeper/in-memory';
 import Fastify, {
@@ -39,7 +45,11 @@ export interface TestServer {
 export interface TestServerOptions {
   readonly server?: FastifyServerOptions;
   readonly prefix?: string;
+  /** An hour, if left out. */
+  readonly tokenLifetimeSeconds?: number;
   readonly plugin?: Partial<SlotkeeperHttpOptions>;
+  /** What the use cases have besides what every test has. */
+  readonly dependencies?: Pick<Dependencies, 'evaluator' | 'holdBounds'>;
   /** What else the server has, before the plugin is registered. */
   readonly around?: (app: FastifyInstance) => unknown;
   /** What becomes of the store before it is used. */
@@ -63,7 +73,7 @@ const differences = answerChecker(openApiDocument());
 
 /** The API on a store in memory, at {@link manualClock}'s time. */
 export const createTestServer = async (options: TestServerOptions = {}): Promise<TestServer> => {
-  const { prefix = '' } = options;
+  const { prefix = '', tokenLifetimeSeconds = 3_600 } = options;
   const clock = manualClock();
   const memory = createInMemoryStore({ clock });
   const store = options.store?.(memory) ?? memory;
@@ -71,13 +81,20 @@ export const createTestServer = async (options: TestServerOptions = {}): Promise
     secret: 'a secret of thirty-two bytes, at least',
     issuer: 'https://api.example',
     audience: 'slotkeeper',
-    lifetimeSeconds: 3_600,
+    lifetimeSeconds: tokenLifetimeSeconds,
     clock,
   });
   const app = Fastify({ ...safeServerOptions(), ...options.server });
   options.around?.(app);
   await app.register(slotkeeperHttp, {
-    dependencies: { ...store, clock, ids: sequentialIds(), passwords: plainPasswords, zones: await zones },
+    dependencies: {
+      ...store,
+      clock,
+      ids: sequentialIds(),
+      passwords: plainPasswords,
+      zones: await zones,
+      ...options.dependencies,
+    },
     tokens,
     readiness: async () => ({ ready: true, store: 'memory' }),
     documentation: false,

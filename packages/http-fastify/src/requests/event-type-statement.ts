@@ -22,9 +22,10 @@ type Horizon = NonNullable<Stated['horizon']>;
 
 /** What a request states of an event type, in full; its dates are of `hostTimeZone` where no zone is given. */
 export const readEventTypeStatement = (
-  { hostId: _, horizon, ...stated }: Stated,
+  { horizon, ...body }: Stated,
   hostTimeZone: string,
 ): Result<EventTypeStatement, InvalidInput> => {
+  const { hostId: _host, ...stated } = body;
   const read = horizon === undefined ? ok(undefined) : readHorizon(horizon);
   if (!read.ok) return read;
   return ok({

@@ -1,3 +1,4 @@
+import { customPolicy, evaluatorOf, POLICIES } from '@slotkeeper/domain';
 import { describe, expect, it } from 'vitest';
 import { at, createBookedDay, type WireBooking } from '../../test/booked-day.js';
 import { ANY_TEXT } from '../../test/test-server.js';
@@ -320,5 +321,229 @@ describe('a booking', () => {
       code: 'time_taken',
       busy: { startTime: at('11:00') },
     });
+  });
+});
+
+describe('a booking of an event type', () => {
+  const request = (eventTypeId: string, time: string, change: object = {}) => ({
+    eventTypeId,
+    startTime: at(time),
+    ...change,
+  });
+
+  it('has a length and a party of the booker’s choice, and shares its slot', async () => {
+    const { send, host, user, offer } = await createBookedDay();
+    const { id } = await offer({ durationsMinutes: [30, 60], seats: 4, maxConcurrent: 2 });
+    const book = async (change: object) =>
+      (
+        await send('POST /bookings', { token: user.token, body: request(id, '10:00', change) })
+      ).json<object>();
+    const first = (await book({ durationMinutes: 60, attendees: 3 })) as WireBooking;
+    expect(first).toMatchObject({
+      endTime: at('11:00'),
+      attendees: 3,
+      eventTypeId: id,
+      eventTypeRevision: 1,
+      sessionId: first.id,
+    });
+    expect(await book({ endTime: at('11:00') })).toMatchObject({ sessionId: first.id, attendees: 1 });
+    expect(await book({ durationMinutes: 60 })).toMatchObject({
+      status: 409,
+      code: 'seats_taken',
+      remaining: 0,
+      attendees: 1,
+      errors: [{ field: 'attendees', code: 'seats_taken' }],
+    });
+    const list = async (query: string) =>
+      (await send(`GET /bookings?${query}`, { token: host.token })).json<{ items: object[] }>().items;
+    expect(await list(`eventTypeId=${id}`)).toHaveLength(2);
+    expect(await list(`eventTypeId=${host.id}`)).toEqual([]);
+    const cancelled = await send(`POST /bookings/${first.id}/cancel`, { token: user.token });
+    expect(cancelled.json()).toMatchObject({ status: 'cancelled' });
+    expect(await list(`eventTypeId=${id}&status=confirmed`)).toHaveLength(1);
+  });
+
+  it('is refused beyond a limit, with its figures and what can be booked instead', async () => {
+    const { send, host, user, offer } = await createBookedDay();
+    const day2 = { startTime: '2030-01-03T10:00:00Z', endTime: '2030-01-03T11:00:00Z', slotDuration: 30 };
+    await send('POST /availability', { token: host.token, body: { hostId: host.id, ...day2 } });
+    const { id } = await offer({
+      limits: [
+        { per: 'event-type', period: 'day', maxBookings: 1 },
+        { per: 'booker-and-event-type', period: 'month', maxMinutes: 60 },
+      ],
+    });
+    const book = async (body: object) =>
+      (await send('POST /bookings', { token: user.token, body })).json<object>();
+    expect(await book(request(id, '10:00'))).toMatchObject({ status: 'confirmed' });
+    expect(await book(request(id, '11:00'))).toMatchObject({
+      status: 422,
+      code: 'day_limit_reached',
+      type: 'urn:slotkeeper:problem:day_limit_reached',
+      per: 'event-type',
+      booked: 1,
+      limit: 1,
+      alternatives: [
+        { startTime: '2030-01-03T10:00:00Z', endTime: '2030-01-03T10:30:00Z' },
+        { startTime: '2030-01-03T10:30:00Z', endTime: '2030-01-03T11:00:00Z' },
+      ],
+    });
+    const next = { eventTypeId: id, startTime: '2030-01-03T10:30:00Z' };
+    expect(await book(next)).toMatchObject({ status: 'confirmed' });
+  });
+
+  it('is cancelled and moved by its booker up to the cut-off, and by the host after it', async () => {
+    const day = await createBookedDay({ tokenLifetimeSeconds: 172_800 });
+    const { send, host, user, offer } = day;
+    const { id: eventTypeId } = await offer({ cancelCutoffMinutes: 60, rescheduleCutoffMinutes: 120 });
+    const booked = await send('POST /bookings', { token: user.token, body: request(eventTypeId, '12:00') });
+    const { id } = booked.json<WireBooking>();
+    day.clock.set(Date.parse(at('11:30')));
+    const moving = { startTime: at('12:30') };
+    const ask = async (verb: string, token: string, body: object) =>
+      (await send(`POST /bookings/${id}/${verb}`, { token, body })).json<object>();
+    expect(await ask('cancel', user.token, {})).toMatchObject({
+      status: 422,
+      code: 'cutoff_passed',
+      attempted: 'cancel',
+      cutoff: at('11:00'),
+    });
+    expect(await ask('reschedule', user.token, moving)).toMatchObject({
+      code: 'cutoff_passed',
+      attempted: 'reschedule',
+      cutoff: at('10:00'),
+    });
+    expect(await ask('reschedule', host.token, moving)).toMatchObject({ ...moving, revision: 2 });
+    const ending = { reason: 'illness', note: 'Sorry.' };
+    expect(await ask('cancel', host.token, ending)).toMatchObject({
+      status: 'cancelled',
+      ending: { by: 'HOST', ...ending },
+    });
+  });
+
+  it('that waits for approval is declined for a reason, and frees its time', async () => {
+    const { send, host, user, offer, book } = await createBookedDay();
+    const { id: eventTypeId } = await offer({ approvalMinutes: 30 });
+    const asked = await send('POST /bookings', { token: user.token, body: request(eventTypeId, '10:00') });
+    expect(asked.json()).toMatchObject({
+      status: 'pending',
+      deadline: '2030-01-01T00:30:00Z',
+      approvalMinutes: 30,
+    });
+    const { id } = asked.json<WireBooking>();
+    const declined = await send(`POST /bookings/${id}/decline`, {
+      token: host.token,
+      body: { reason: 'full', note: 'Try next week.' },
+    });
+    const ending = { by: 'HOST', reason: 'full', note: 'Try next week.' };
+    expect(declined.json()).toMatchObject({ status: 'declined', ending });
+    expect(declined.json()).not.toHaveProperty('deadline');
+    const history = await send(`GET /bookings/${id}/history`, { token: user.token });
+    expect(history.json<{ items: object[] }>().items).toMatchObject([
+      { type: 'booking.requested', status: 'pending' },
+      { type: 'booking.declined', status: 'declined', ending },
+    ]);
+    expect(await book(at('10:00'))).toMatchObject({ status: 'confirmed' });
+  });
+});
+
+describe('a host', () => {
+  it('books its own time for somebody, sets policies aside by name, and the history says which', async () => {
+    const { send, host, user, offer } = await createBookedDay();
+    const { id: eventTypeId } = await offer({
+      hostMinimumNoticeMinutes: 4_320,
+      limits: [{ per: 'host', period: 'day', maxBookings: 0 }],
+      approvalMinutes: 60,
+    });
+    const ask = async (change: object) =>
+      (
+        await send('POST /bookings', {
+          token: host.token,
+          body: { eventTypeId, startTime: at('10:00'), bookerId: user.id, ...change },
+        })
+      ).json<object>();
+    expect(await ask({ bookerId: host.id })).toMatchObject({ status: 404, code: 'booker_not_found' });
+    expect(await ask({ overrides: ['notice'] })).toMatchObject({ status: 422, code: 'day_limit_reached' });
+    const booked = (await ask({ overrides: ['limits', 'notice', 'horizon'] })) as WireBooking;
+    expect(booked).toMatchObject({ status: 'confirmed', bookerId: user.id });
+    expect(await ask({ overrides: ['limits', 'notice'] })).toMatchObject({ status: 409, code: 'time_taken' });
+    const moved = await send(`POST /bookings/${booked.id}/reschedule`, {
+      token: host.token,
+      body: { startTime: at('10:10'), overrides: ['limits', 'notice', 'grid'] },
+    });
+    expect(moved.json()).toMatchObject({ startTime: at('10:10') });
+    const history = await send(`GET /bookings/${booked.id}/history`, { token: user.token });
+    expect(history.json<{ items: object[] }>().items).toMatchObject([
+      { type: 'booking.confirmed', actor: { role: 'HOST' }, overridden: ['notice', 'limits'] },
+      { type: 'booking.rescheduled', overridden: ['notice', 'grid', 'limits'] },
+    ]);
+  });
+
+  it('says who came and who did not, from the start on', async () => {
+    const day = await createBookedDay({ tokenLifetimeSeconds: 172_800 });
+    const { send, host, book } = day;
+    const { id } = await book(at('10:00'));
+    const say = async (verb: string) =>
+      (await send(`POST /bookings/${id}/${verb}`, { token: host.token })).json<object>();
+    for (const attempted of ['no-show', 'complete']) {
+      expect(await say(attempted)).toMatchObject({
+        status: 422,
+        code: 'too_early',
+        attempted,
+        earliest: at('10:00'),
+      });
+    }
+    day.clock.set(Date.parse(at('10:00')));
+    expect(await say('check-in')).toMatchObject({ status: 'confirmed', checkedInAt: at('10:00') });
+    const noShow = await say('no-show');
+    expect(noShow).toMatchObject({ status: 'no-show', revision: 3 });
+    expect(noShow).not.toHaveProperty('checkedInAt');
+    expect(await say('no-show')).toEqual(noShow);
+    expect(await say('check-in')).toMatchObject({
+      status: 409,
+      code: 'illegal_transition',
+      from: 'no-show',
+      attempted: 'check-in',
+    });
+    expect(await say('undo-no-show')).toMatchObject({ status: 'confirmed' });
+    expect(await say('complete')).toMatchObject({ status: 'completed', revision: 5 });
+  });
+});
+
+describe('a policy that the server has added', () => {
+  const lunch = customPolicy('lunch_break', ({ start, end }) =>
+    start < Date.parse(at('11:30')) && end > Date.parse(at('11:00'))
+      ? { from: '11:00', until: '11:30' }
+      : undefined,
+  );
+  const dependencies = { evaluator: evaluatorOf([...POLICIES, lunch]) };
+
+  it('lists, refuses and explains by its own code and its figures, and is set aside by it', async () => {
+    const { send, host, user } = await createBookedDay({ dependencies });
+    const slots = await send(`GET /slots?hostId=${host.id}&from=${at('10:00')}&to=${at('12:00')}`);
+    expect(slots.json<{ items: WireBooking[] }>().items.map(({ startTime }) => startTime)).toEqual(
+      ['10:00', '10:30', '11:30'].map(at),
+    );
+    const wanted = { hostId: host.id, startTime: at('11:00') };
+    const figures = { from: '11:00', until: '11:30' };
+    const refused = await send('POST /bookings', { token: user.token, body: wanted });
+    expect(refused.json()).toMatchObject({
+      type: 'urn:slotkeeper:problem:custom_policy',
+      status: 422,
+      code: 'lunch_break',
+      errors: [{ field: 'startTime', code: 'lunch_break' }],
+      figures,
+      alternatives: [{ startTime: at('10:00') }, { startTime: at('10:30') }, { startTime: at('11:30') }],
+    });
+    const explained = await send('POST /slots/explain', { body: wanted });
+    expect(explained.json()).toMatchObject({
+      bookable: false,
+      refusals: [{ code: 'lunch_break', message: ANY_TEXT, figures }],
+    });
+    const booked = await send('POST /bookings', {
+      token: host.token,
+      body: { ...wanted, bookerId: user.id, overrides: ['lunch_break'] },
+    });
+    expect(booked.json()).toMatchObject({ status: 'confirmed' });
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { at, createBookedDay, DAY, type BookedDay } from '../../test/booked-day.js';
+import { ANY_TEXT } from '../../test/test-server.js';
 
 interface SlotList {
   readonly items: { readonly startTime: string; readonly endTime: string }[];
@@ -202,5 +203,141 @@ describe('a cursor of one view', () => {
         errors: [{ field: name, code: 'not_paged' }],
       });
     }
+  });
+});
+
+describe('GET /slots of an event type', () => {
+  const listed = async ({ send }: BookedDay, parameters: string, token?: string) =>
+    (await send(`GET /slots?${RANGE}&${parameters}`, { token })).json<{
+      items: { startTime: string; endTime: string; remaining?: number }[];
+    }>().items;
+
+  it('lists its own lengths and steps, and what each party can book', async () => {
+    const day = await createBookedDay();
+    const { id } = await day.offer({ durationsMinutes: [60, 45], stepMinutes: 60 });
+    const ofIt = `eventTypeId=${id}`;
+    expect(await listed(day, ofIt)).toEqual(
+      [10, 11, 12].map((hour) => ({ startTime: at(`${hour}:00`), endTime: at(`${hour + 1}:00`) })),
+    );
+    expect((await listed(day, `${ofIt}&durationMinutes=45`))[0]).toEqual({
+      startTime: at('10:00'),
+      endTime: at('10:45'),
+    });
+    expect(await listed(day, `${ofIt}&attendees=2`)).toEqual([]);
+    const refused = await day.send(`GET /slots?${RANGE}&${ofIt}&durationMinutes=30`);
+    expect(refused.json()).toMatchObject({
+      status: 400,
+      errors: [{ field: 'durationMinutes', code: 'duration_not_offered' }],
+    });
+  });
+
+  it('tells how many seats remain where it is shared', async () => {
+    const day = await createBookedDay();
+    const { id } = await day.offer({ seats: 3, durationsMinutes: [60] });
+    await day.send('POST /bookings', {
+      token: day.user.token,
+      body: { eventTypeId: id, startTime: at('10:00'), attendees: 2 },
+    });
+    const remaining = (items: readonly { readonly remaining?: number }[]) =>
+      items.map((slot) => slot.remaining);
+    expect(remaining(await listed(day, `eventTypeId=${id}`))).toEqual([1, 3, 3]);
+    expect(remaining(await listed(day, `eventTypeId=${id}&attendees=2`))).toEqual([3, 3]);
+  });
+
+  it('judges what depends on the booker for whoever says who it is', async () => {
+    const day = await createBookedDay();
+    const { id } = await day.offer({
+      durationsMinutes: [60],
+      limits: [{ per: 'booker', period: 'day', maxBookings: 1 }],
+    });
+    await day.book(at('10:00'));
+    expect(await listed(day, `eventTypeId=${id}`)).toHaveLength(2);
+    expect(await listed(day, `eventTypeId=${id}`, day.host.token)).toHaveLength(2);
+    expect(await listed(day, `eventTypeId=${id}`, day.user.token)).toEqual([]);
+  });
+
+  it('counts by the dates of its own zone', async () => {
+    const day = await createBookedDay();
+    const { id } = await day.offer({ timeZone: 'Pacific/Kiritimati' });
+    const counted = await day.send(`GET /slots?${RANGE}&view=days&eventTypeId=${id}`);
+    expect(counted.json()).toEqual({
+      timeZone: 'Pacific/Kiritimati',
+      items: [
+        { date: DAY, count: 0 },
+        { date: '2030-01-03', count: 6 },
+      ],
+      nextCursor: null,
+    });
+  });
+});
+
+describe('POST /slots/explain', () => {
+  const explain = async ({ send }: BookedDay, body: object, token?: string) =>
+    (await send('POST /slots/explain', { token, body })).json<object>();
+
+  it('says that a time can be booked', async () => {
+    const day = await createBookedDay();
+    expect(await explain(day, { hostId: day.host.id, startTime: at('10:00') })).toEqual({
+      startTime: at('10:00'),
+      endTime: at('10:30'),
+      bookable: true,
+      refusals: [],
+    });
+  });
+
+  it('gives every reason why it can’t, with its figures', async () => {
+    const day = await createBookedDay();
+    const { id } = await day.offer({
+      minimumNoticeMinutes: 2_880,
+      horizon: { kind: 'days', days: 0 },
+      limits: [
+        { per: 'host', period: 'day', maxBookings: 1 },
+        { per: 'booker', period: 'week', maxMinutes: 45 },
+      ],
+      bookerMustBeFree: true,
+    });
+    await day.book(at('10:00'));
+    const wanted = { eventTypeId: id, startTime: at('10:00') };
+    const busy = { startTime: at('10:00'), endTime: at('10:30') };
+    const message = ANY_TEXT;
+    const ofHost = [
+      { code: 'notice_too_short', message, earliest: '2030-01-03T00:00:00Z' },
+      { code: 'beyond_horizon', message, date: DAY, lastDate: '2030-01-01' },
+      { code: 'day_limit_reached', message, per: 'host', booked: 1, limit: 1 },
+    ];
+    expect(await explain(day, wanted)).toEqual({
+      ...busy,
+      bookable: false,
+      refusals: [...ofHost, { code: 'time_taken', message, busy }],
+    });
+    expect(await explain(day, wanted, day.user.token)).toEqual({
+      ...busy,
+      bookable: false,
+      refusals: [
+        ...ofHost,
+        { code: 'week_minutes_exceeded', message, per: 'booker', booked: 30, limit: 45 },
+        { code: 'booker_busy', message, busy },
+        { code: 'time_taken', message, busy },
+      ],
+    });
+    const asHost = await explain(
+      day,
+      { eventTypeId: id, startTime: at('11:00'), overrides: ['horizon', 'limits'] },
+      day.host.token,
+    );
+    expect(asHost).toMatchObject({ bookable: true, refusals: [] });
+  });
+
+  it('says which seats are left, and which lengths there are', async () => {
+    const day = await createBookedDay();
+    const { id } = await day.offer({ seats: 3 });
+    const wanted = { eventTypeId: id, startTime: at('10:00') };
+    expect(await explain(day, { ...wanted, attendees: 4 })).toMatchObject({
+      refusals: [{ code: 'seats_taken', remaining: 3, attendees: 4 }],
+    });
+    expect(await explain(day, { ...wanted, durationMinutes: 45 })).toMatchObject({
+      endTime: at('10:45'),
+      refusals: [{ code: 'duration_not_offered', durationsMinutes: [30] }, { code: 'off_grid' }],
+    });
   });
 });
