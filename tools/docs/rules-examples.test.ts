@@ -4,7 +4,7 @@ import { answerRules, loadZoneTables, type RulesDocument } from '@slotkeeper/dom
 import { describe, expect, it, test } from 'vitest';
 import { rulesExamplesIn } from './rules-examples.js';
 
-const PAGES = ['README.md', 'docs/rules-file.md', 'docs/time.md'];
+const PAGES = ['README.md', 'docs/policies.md', 'docs/rules-file.md', 'docs/time.md'];
 
 const zones = await loadZoneTables();
 
