@@ -15,7 +15,9 @@ const memory = (): Configuration => {
 };
 
 const made: Composition[] = [];
-const composed = async (options: Pick<CompositionOptions, 'open'> = {}): Promise<Composition> => {
+const composed = async (
+  options: Partial<Pick<CompositionOptions, 'open' | 'configuration'>> = {},
+): Promise<Composition> => {
   const composition = await compose({
     configuration: memory(),
     log: pino({ level: 'silent' }),
@@ -36,6 +38,59 @@ test('every token resolves, and to the same thing each time', async () => {
     expect(resolved).toBeDefined();
     expect(resolve(wanted)).toBe(resolved);
   }
+});
+
+test('holds have the bounds of the configuration', async () => {
+  const read = readConfiguration(
+    {
+      SLOTKEEPER_STORE: 'memory',
+      SLOTKEEPER_HOLD_MINUTES: '2',
+      SLOTKEEPER_MAX_HOLD_MINUTES: '4',
+      SLOTKEEPER_MAX_HOLDS_PER_BOOKER: '3',
+      SLOTKEEPER_OFFER_MINUTES: '7',
+    },
+    { signsTokens: true },
+  );
+  if (!read.ok) throw new Error('the configuration is wrong');
+  const { resolve } = await composed({ configuration: read.value });
+  expect(resolve(TOKENS.dependencies).holdBounds).toEqual({
+    defaultMinutes: 2,
+    maxMinutes: 4,
+    maxLivePerBooker: 3,
+    offerMinutes: 7,
+  });
+});
+
+test('closing waits for the sweep that runs before the store goes', async () => {
+  const events: string[] = [];
+  let release: () => void = () => undefined;
+  const composition = await composed({
+    open: (_, { clock, resources }) => {
+      const store = createInMemoryStore({ clock });
+      const slow: Store = {
+        ...store,
+        queries: {
+          ...store.queries,
+          lapsed: async (now, limit) => {
+            await new Promise<void>((resolve) => {
+              release = resolve;
+            });
+            events.push('swept');
+            return store.queries.lapsed(now, limit);
+          },
+        },
+      };
+      resources.hold('the store', async () => {
+        events.push(await Promise.resolve('closed'));
+      });
+      return Promise.resolve({ store: slow, ping: () => Promise.resolve() });
+    },
+  });
+  composition.resolve(TOKENS.sweeper).start();
+  const closing = composition.close();
+  release();
+  await closing;
+  expect(events).toEqual(['swept', 'closed']);
 });
 
 test('two compositions share nothing', async () => {

@@ -1,8 +1,10 @@
 import 'reflect-metadata';
 import {
   loadZoneTables,
+  sweepLapsed,
   type Clock,
   type Dependencies,
+  type HoldBounds,
   type IdSource,
   type PasswordHasher,
   type ZoneTables,
@@ -22,6 +24,7 @@ import type { Configuration } from './configuration/read-configuration.js';
 import { releaseConnections } from './release-connections.js';
 import { resourceStack, type ResourceStack } from './resource-stack.js';
 import { openStorage, type Storage, type StorageSurroundings } from './storage/open-storage.js';
+import { createSweeper, type Sweeper } from './sweeper.js';
 import { systemClock } from './system-clock.js';
 import { timeOrderedIds } from './time-ordered-ids.js';
 import { tokenSecretOf } from './token-secret.js';
@@ -40,6 +43,7 @@ export const TOKENS = {
   tokenSecret: token<string>('tokenSecret'),
   tokens: token<TokenService>('tokens'),
   dependencies: token<Dependencies>('dependencies'),
+  sweeper: token<Sweeper>('sweeper'),
   readiness: token<SlotkeeperHttpOptions['readiness']>('readiness'),
   http: token<FastifyInstance>('http'),
 } as const;
@@ -121,7 +125,18 @@ const registerFactories = (scope: DependencyContainer, resources: ResourceStack)
       ids: from.resolve(TOKENS.ids),
       passwords: from.resolve(TOKENS.passwords),
       zones: from.resolve(TOKENS.zones),
+      holdBounds: holdBoundsOf(from.resolve(TOKENS.configuration)),
     };
+  });
+  provide(TOKENS.sweeper, (from) => {
+    const sweep = sweepLapsed(from.resolve(TOKENS.dependencies));
+    const sweeper = createSweeper({
+      sweep: (limit) => sweep({ limit }),
+      intervalMs: from.resolve(TOKENS.configuration).sweepIntervalMs,
+      log: from.resolve(TOKENS.log),
+    });
+    resources.hold('the sweeper', sweeper.stop);
+    return sweeper;
   });
   provide(TOKENS.readiness, (from) =>
     readinessOf(from.resolve(TOKENS.storage), from.resolve(TOKENS.configuration)),
@@ -139,6 +154,18 @@ const registerFactories = (scope: DependencyContainer, resources: ResourceStack)
     return http;
   });
 };
+
+const holdBoundsOf = ({
+  holdMinutes,
+  maxHoldMinutes,
+  maxHoldsPerBooker,
+  offerMinutes,
+}: Configuration): HoldBounds => ({
+  defaultMinutes: holdMinutes,
+  maxMinutes: maxHoldMinutes,
+  maxLivePerBooker: maxHoldsPerBooker,
+  offerMinutes,
+});
 
 const readinessOf =
   ({ ping }: Storage, { storeKind }: Configuration): SlotkeeperHttpOptions['readiness'] =>

@@ -35,6 +35,7 @@ export const createNaiveStore = (connectionString: string, clock: Clock): NaiveS
       booking: undefined,
       availability: undefined,
       timeOff: undefined,
+      waitlistEntry: undefined,
     };
   };
 

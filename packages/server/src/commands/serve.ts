@@ -24,6 +24,8 @@ export const serve = async (
   const log = createLogger(configuration, format, out);
   const begun = performance.now();
   const composition = await compose({ configuration, log, migrates });
+  // Before the HTTP server, so that it is stopped after it: who asked is answered first.
+  const sweeper = composition.resolve(TOKENS.sweeper);
   const http = composition.resolve(TOKENS.http);
   try {
     await http.listen({
@@ -36,6 +38,7 @@ export const serve = async (
     await composition.close();
     throw error;
   }
+  sweeper.start();
   // Before it is said that the server listens: whoever reads that may send a signal at once.
   const stopped = stopOnSignal(composition.close, {
     deadlineMs: configuration.shutdownTimeoutMs,

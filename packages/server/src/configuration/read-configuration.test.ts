@@ -17,6 +17,11 @@ test('nothing set means the embedded store on this machine alone', () => {
       logLevel: 'info',
       storeKind: 'embedded',
       shutdownTimeoutMs: 10_000,
+      holdMinutes: 10,
+      maxHoldMinutes: 60,
+      maxHoldsPerBooker: 5,
+      offerMinutes: 60,
+      sweepIntervalMs: 5_000,
     },
   });
 });
@@ -78,6 +83,16 @@ test('a server on postgres must be given a secret and an address', () => {
 test('a command that signs no tokens needs no secret', () => {
   const environment = { DATABASE_URL: 'postgres://127.0.0.1/slotkeeper' };
   expect(readConfiguration(environment, { signsTokens: false }).ok).toBe(true);
+});
+
+test('a hold lasts no longer by default than it may at all', () => {
+  const message = 'SLOTKEEPER_HOLD_MINUTES must not be more than SLOTKEEPER_MAX_HOLD_MINUTES';
+  expect(errorsOf({ SLOTKEEPER_HOLD_MINUTES: '61' })).toEqual([message]);
+  expect(errorsOf({ SLOTKEEPER_MAX_HOLD_MINUTES: '9' })).toEqual([message]);
+  expect(errorsOf({ SLOTKEEPER_HOLD_MINUTES: '90', SLOTKEEPER_MAX_HOLD_MINUTES: '90' })).toEqual([]);
+  expect(errorsOf({ SLOTKEEPER_HOLD_MINUTES: '90', SLOTKEEPER_MAX_HOLD_MINUTES: '0' })).toEqual([
+    'SLOTKEEPER_MAX_HOLD_MINUTES must be a whole number of minutes from 1 to 10080',
+  ]);
 });
 
 test('the fault that ends a command lists every error', () => {

@@ -69,6 +69,11 @@ export const readConfiguration = (
       require(VARIABLES.tokenSecret, 'the servers of one database must sign alike, before and after a restart');
     }
   }
+  const { holdMinutes, maxHoldMinutes } = VARIABLES;
+  if (!isBroken(holdMinutes.name) && !isBroken(maxHoldMinutes.name)) {
+    const message = `${holdMinutes.name} must not be more than ${maxHoldMinutes.name}`;
+    if (values.holdMinutes > values.maxHoldMinutes) errors.push({ variable: holdMinutes.name, message });
+  }
   if (errors.length > 0) return err(errors);
   const dataFolder =
     values.dataFolder ??

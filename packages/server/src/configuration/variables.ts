@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { isAbsolute } from 'node:path';
+import { DEFAULT_HOLD_BOUNDS } from '@slotkeeper/domain';
 import { oneOf, text, wholeNumber, type Variable } from './variable.js';
 
 /** Where bookings are kept. */
@@ -90,6 +91,32 @@ export const VARIABLES = {
   tokenLifetimeSeconds: wholeNumber(
     { name: 'SLOTKEEPER_TOKEN_LIFETIME_SECONDS', meaning: 'how long an access token is good for' },
     { least: 60, most: 2_592_000, otherwise: 3_600, unit: 'seconds' },
+  ),
+  holdMinutes: wholeNumber(
+    { name: 'SLOTKEEPER_HOLD_MINUTES', meaning: 'how long a hold lasts where its caller does not say' },
+    { least: 1, most: 10_080, otherwise: DEFAULT_HOLD_BOUNDS.defaultMinutes, unit: 'minutes' },
+  ),
+  maxHoldMinutes: wholeNumber(
+    {
+      name: 'SLOTKEEPER_MAX_HOLD_MINUTES',
+      meaning: 'longest time that a hold lasts from its making on, however often it is extended',
+    },
+    { least: 1, most: 10_080, otherwise: DEFAULT_HOLD_BOUNDS.maxMinutes, unit: 'minutes' },
+  ),
+  maxHoldsPerBooker: wholeNumber(
+    { name: 'SLOTKEEPER_MAX_HOLDS_PER_BOOKER', meaning: 'how many live holds one user may have' },
+    { least: 1, most: 1_000, otherwise: DEFAULT_HOLD_BOUNDS.maxLivePerBooker, unit: 'holds' },
+  ),
+  offerMinutes: wholeNumber(
+    { name: 'SLOTKEEPER_OFFER_MINUTES', meaning: 'how long a time is held for whoever has waited for it' },
+    { least: 1, most: 10_080, otherwise: DEFAULT_HOLD_BOUNDS.offerMinutes, unit: 'minutes' },
+  ),
+  sweepIntervalMs: wholeNumber(
+    {
+      name: 'SLOTKEEPER_SWEEP_INTERVAL_MS',
+      meaning: 'pause between two sweeps, which let expire what has run out of time',
+    },
+    { least: 100, most: 3_600_000, otherwise: 5_000, unit: 'milliseconds' },
   ),
   queryConnections: wholeNumber(
     { name: 'SLOTKEEPER_QUERY_CONNECTIONS', meaning: 'most connections to PostgreSQL that reading opens' },
