@@ -1304,7 +1304,7 @@ const FAULTS: readonly Fault[] = [
         clock,
         class extends WorkingSet {
           override check(locked: readonly string[], changes: Changes<unknown>): void {
-            const alone = (changes.bookings ?? []).map(({ session: _, ...booking }) => booking);
+            const alone = (changes.bookings ?? []).map(({ session: _session, ...booking }) => booking);
             super.check(locked, { ...changes, bookings: alone });
           }
         },
@@ -1400,7 +1400,7 @@ const FAULTS: readonly Fault[] = [
     open: (clock) =>
       withCalendars(clock, (state) => ({
         ...state,
-        claims: state.claims.map(({ shared: _, ...claim }) => claim),
+        claims: state.claims.map(({ shared: _shared, ...claim }) => claim),
       })),
     caughtBy: {
       'claims of one share key may overlap, in whole or in part, and tell what is shared': /claims, in order/,
@@ -1445,7 +1445,7 @@ const FAULTS: readonly Fault[] = [
     open: (clock) =>
       withCalendars(clock, (state) => ({
         ...state,
-        claims: state.claims.map(({ deadline: _, ...claim }) => claim),
+        claims: state.claims.map(({ deadline: _deadline, ...claim }) => claim),
       })),
     caughtBy: {
       'a claim tells its deadline, and stays, lapsed or not, until its booking is written without it':
@@ -1721,7 +1721,7 @@ const FAULTS: readonly Fault[] = [
     name: 'a waitlist is listed in whatever status its entries are',
     open: (clock) =>
       withQueries(clock, (queries) => ({
-        waitlist: ({ status: _, ...filter }, page) => queries.waitlist(filter, page),
+        waitlist: ({ status: _status, ...filter }, page) => queries.waitlist(filter, page),
       })),
     caughtBy: { 'a waitlist holds what keeps to all of its filters': /the waitlist of/ },
   },
@@ -1848,7 +1848,7 @@ const FAULTS: readonly Fault[] = [
     name: 'bookings are listed whatever their event type',
     open: (clock) =>
       withQueries(clock, (queries) => ({
-        bookings: ({ eventTypeId: _, ...filter }, page) => queries.bookings(filter, page),
+        bookings: ({ eventTypeId: _eventTypeId, ...filter }, page) => queries.bookings(filter, page),
       })),
     caughtBy: { 'a list of bookings holds those that keep to all of its filters': /of an event type/ },
   },

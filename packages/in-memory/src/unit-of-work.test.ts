@@ -12,7 +12,9 @@ import {
   actorOf,
   aHost,
   anAvailability,
+  anEventType,
   aUser,
+  aWaitlistEntry,
   DEFAULT_NOW,
   manualClock,
 } from '@slotkeeper/domain/testing';
@@ -140,6 +142,40 @@ describe('decisions in memory', () => {
     expect(await outcome).toEqual(ok({ answer: aBooking(), replayed: false }));
   });
 
+  it('read what was asked for when they were handed over, whatever becomes of what was asked', async () => {
+    const { store } = await openStore();
+    const eventType = anEventType();
+    const waiting = aWaitlistEntry();
+    await store.unitOfWork.decide<null, never>({ calendars: [HOST.id], reading: {} }, () =>
+      ok({
+        answer: null,
+        eventTypes: [eventType],
+        waitlist: [waiting],
+        events: [
+          {
+            type: 'event-type.stated',
+            calendarId: HOST.id,
+            at: DEFAULT_NOW,
+            actor: actorOf(HOST),
+            eventType,
+          },
+        ],
+      }),
+    );
+    const eventTypes = [eventType.id];
+    const waitlist = { ...ALL_DAY };
+    const outcome = store.unitOfWork.decide<unknown, never>(
+      { calendars: [HOST.id], reading: { eventTypes, waitlist } },
+      ({ calendars }) => {
+        const state = calendars.get(HOST.id);
+        return ok({ answer: [state?.eventTypes, state?.waitlist], events: [] });
+      },
+    );
+    eventTypes.length = 0;
+    waitlist.end = waitlist.start;
+    expect(await outcome).toEqual(ok({ answer: [[eventType], [waiting]], replayed: false }));
+  });
+
   it('cannot answer with what JSON cannot hold, and then change nothing', async () => {
     const { store } = await openStore();
     const changes = { ...made(aBooking()), answer: undefined };
@@ -179,6 +215,12 @@ describe('lists in memory', () => {
   it('of bookings are of somebody', async () => {
     const { store } = await openStore();
     await expect(store.queries.bookings({}, { limit: 1 })).rejects.toThrow(RangeError);
+  });
+
+  it('of those who wait are of somebody, and no longer than a page may be', async () => {
+    const { store } = await openStore();
+    await expect(store.queries.waitlist({}, { limit: 1 })).rejects.toThrow(RangeError);
+    await expect(store.queries.waitlist({ hostId: HOST.id }, { limit: 0 })).rejects.toThrow(RangeError);
   });
 });
 
