@@ -128,7 +128,7 @@ const programOf = (
 
   common(program.command('seed'))
     .description(
-      'Adds a demo host, two users and a week of availability. Running it again adds nothing twice.',
+      'Adds a demo host with an event type, two users and a week of availability. Running it again adds nothing twice.',
     )
     .option('--password <text>', 'for accounts that are made; left out, one is made up and printed')
     .action(async (options: CommonOptions & { readonly password?: string }) =>

@@ -46,11 +46,15 @@ test('a new database is migrated, seeded and found healthy, and doing it again c
     exitCode: 0,
     json: {
       availabilityAdded: 14,
+      eventTypeAdded: true,
       password: 'open sesame',
       accounts: [{ role: 'HOST', added: true }, {}, {}],
     },
   });
-  expect(await json('seed')).toMatchObject({ exitCode: 0, json: { availabilityAdded: 0, password: null } });
+  expect(await json('seed')).toMatchObject({
+    exitCode: 0,
+    json: { availabilityAdded: 0, eventTypeAdded: false, password: null },
+  });
 
   const examined = await run('doctor');
   expect(examined.out).toMatch(/^exclusion-constraint +ok /m);

@@ -8,34 +8,38 @@ import { withDatabase } from '../storage/with-database.js';
 import { textTable } from '../text-table.js';
 import type { Outcome } from './outcome.js';
 
-/** Adds the demo's accounts and availability, through the use cases. */
+/** Adds the demo's accounts, availability and event type, through the use cases. */
 export const seed = async (
   configuration: Configuration,
   chosenPassword: string | undefined,
 ): Promise<Outcome> => {
   const password = chosenPassword ?? randomBytes(12).toString('base64url');
-  const { accounts, availabilityAdded } = await withDatabase(configuration, async (databaseUrl) => {
-    const composition = await compose({
-      configuration: { ...configuration, storeKind: 'postgres', databaseUrl },
-      log: pino({ level: 'silent' }),
-      migrates: true,
-    });
-    try {
-      return await plantDemo(composition.resolve(TOKENS.dependencies), password);
-    } finally {
-      await composition.close();
-    }
-  });
+  const { accounts, availabilityAdded, eventTypeAdded } = await withDatabase(
+    configuration,
+    async (databaseUrl) => {
+      const composition = await compose({
+        configuration: { ...configuration, storeKind: 'postgres', databaseUrl },
+        log: pino({ level: 'silent' }),
+        migrates: true,
+      });
+      try {
+        return await plantDemo(composition.resolve(TOKENS.dependencies), password);
+      } finally {
+        await composition.close();
+      }
+    },
+  );
   const isNew = accounts.some(({ added }) => added);
   return {
     exitCode: EXIT.done,
-    json: { accounts, availabilityAdded, password: isNew ? password : null },
+    json: { accounts, availabilityAdded, eventTypeAdded, password: isNew ? password : null },
     text: [
       textTable([
         ['EMAIL', 'ROLE', 'ID', ''],
         ...accounts.map(({ email, role, id, added }) => [email, role, id, added ? 'added' : 'was there']),
       ]),
       `${availabilityAdded} ranges of availability added`,
+      `the event type ${eventTypeAdded ? 'was added' : 'was there'}`,
       isNew ? `password of what was added: ${password}` : 'no password was changed',
     ].join('\n'),
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkRules } from './check-rules.js';
-import type { RulesInput } from './rules-schema.js';
+import { RULES_SCHEMA, type RulesInput } from './rules-schema.js';
 
 const RULES = {
   timeZone: 'Europe/Berlin',
@@ -98,5 +98,16 @@ describe('the schema of rules', () => {
     ]);
     const weekly = [{ days: ['MO', 'MO'], start: '09:00', end: '10:00' }];
     expect(faults({ ...RULES, schedule: { weekly } })).toEqual([['schedule.weekly[0].days', 'not_unique']]);
+  });
+
+  it('names the type of entries that may not come twice: others are compared each with each', () => {
+    const sets: unknown[] = [];
+    JSON.stringify(RULES_SCHEMA, (_member, schema: unknown) => {
+      if (schema !== null && typeof schema === 'object' && 'uniqueItems' in schema) sets.push(schema);
+      return schema;
+    });
+    const simple = expect.stringMatching(/^(string|integer)$/) as unknown;
+    expect(sets).toHaveLength(2);
+    for (const set of sets) expect(set).toMatchObject({ items: { type: simple } });
   });
 });

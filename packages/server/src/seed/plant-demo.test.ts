@@ -1,4 +1,12 @@
-import { DAY_MS, listSlots, loadZoneTables, logIn, MINUTE_MS, type Dependencies } from '@slotkeeper/domain';
+import {
+  DAY_MS,
+  listEventTypes,
+  listSlots,
+  loadZoneTables,
+  logIn,
+  MINUTE_MS,
+  type Dependencies,
+} from '@slotkeeper/domain';
 import { createInMemoryStore } from '@slotkeeper/in-memory';
 import { beforeEach, expect, test } from 'vitest';
 import { timeOrderedIds } from '../time-ordered-ids.js';
@@ -33,14 +41,23 @@ const slotCount = async (hostId: string): Promise<number> => {
   return page.ok ? page.value.items.length : Number.NaN;
 };
 
-test('the demo is a host with a week of slots and two users who can log in', async () => {
-  const { accounts, availabilityAdded } = await plantDemo(dependencies, 'open sesame');
+test('the demo is a host with a week of slots and an event type, and two users who can log in', async () => {
+  const { accounts, availabilityAdded, eventTypeAdded } = await plantDemo(dependencies, 'open sesame');
   expect(accounts.map(({ role, added }) => [role, added])).toEqual([
     ['HOST', true],
     ['USER', true],
     ['USER', true],
   ]);
   expect(availabilityAdded).toBe(14);
+  expect(eventTypeAdded).toBe(true);
+  const [eventType] = await listEventTypes(dependencies)({ hostId: accounts[0]?.id ?? '' });
+  const page = await listSlots(dependencies)({
+    eventTypeId: eventType?.id ?? '',
+    from: MIDNIGHT,
+    to: MIDNIGHT + 2 * DAY_MS,
+    limit: 1_000,
+  });
+  expect(page).toMatchObject({ ok: true, value: { items: { length: 14 } } });
   expect(await slotCount(accounts[0]?.id ?? '')).toBe(7 * 14);
   expect((await logIn(dependencies)({ email: 'grace@example.com', password: 'open sesame' })).ok).toBe(true);
 });
@@ -48,7 +65,7 @@ test('the demo is a host with a week of slots and two users who can log in', asy
 test('seeding again on the same day adds nothing and changes no password', async () => {
   const first = await plantDemo(dependencies, 'open sesame');
   const again = await plantDemo(dependencies, 'another');
-  expect(again.availabilityAdded).toBe(0);
+  expect(again).toMatchObject({ availabilityAdded: 0, eventTypeAdded: false });
   expect(again.accounts).toEqual(first.accounts.map((account) => ({ ...account, added: false })));
   expect(await slotCount(first.accounts[0]?.id ?? '')).toBe(7 * 14);
   expect((await logIn(dependencies)({ email: 'ada@example.com', password: 'another' })).ok).toBe(false);
@@ -65,6 +82,7 @@ test('two seeds at once add everything once', async () => {
     plantDemo(dependencies, 'number two'),
   ]);
   expect(both.reduce((sum, { availabilityAdded }) => sum + availabilityAdded, 0)).toBe(14);
+  expect(both.filter(({ eventTypeAdded }) => eventTypeAdded)).toHaveLength(1);
   expect(both.flatMap(({ accounts }) => accounts).filter(({ added }) => added)).toHaveLength(3);
 });
 

@@ -5,7 +5,10 @@ import {
   HOUR_MS,
   registerUser,
   stateAvailability,
+  stateEventType,
   type Dependencies,
+  type EventTypeStatement,
+  type IdempotencyKey,
   type Role,
   type User,
 } from '@slotkeeper/domain';
@@ -22,6 +25,8 @@ export interface Planted {
   readonly accounts: readonly PlantedAccount[];
   /** How many ranges of availability were added just now. */
   readonly availabilityAdded: number;
+  /** Whether the event type was added just now. */
+  readonly eventTypeAdded: boolean;
 }
 
 const ACCOUNTS = [
@@ -38,8 +43,27 @@ const OPENING_HOURS = [
   { from: 13, to: 17 },
 ] as const;
 
+const EVENT_TYPE: EventTypeStatement = {
+  name: 'Consultation',
+  timeZone: 'Etc/UTC',
+  durationsMinutes: [30, 60],
+  stepMinutes: 30,
+  bufferBeforeMinutes: 0,
+  bufferAfterMinutes: 10,
+  minimumNoticeMinutes: 60,
+  hostMinimumNoticeMinutes: 0,
+  horizon: { kind: 'days', days: 30 },
+  limits: [{ per: 'event-type', period: 'day', maxBookings: 8 }],
+  weekStartsOn: 'MO',
+  seats: 1,
+  maxConcurrent: 1,
+  bookerMustBeFree: false,
+  approvalMinutes: 1_440,
+  cancelCutoffMinutes: 120,
+};
+
 /**
- * A host, two users and a week of availability from tomorrow on, through the use cases. What is there stays as it is:
+ * A host with an event type, two users and a week of availability from tomorrow on, through the use cases. What is there stays as it is:
  * on the same day, a second call adds nothing.
  *
  * @throws Error where the password breaks a rule, or an address of the demo is that of somebody with another role
@@ -57,7 +81,7 @@ export const plantDemo = async (dependencies: Dependencies, password: string): P
       if (await plantAvailability(dependencies, hostId, range)) availabilityAdded += 1;
     }
   }
-  return { accounts, availabilityAdded };
+  return { accounts, availabilityAdded, eventTypeAdded: await plantEventType(dependencies, hostId) };
 };
 
 const plantAccount = async (
@@ -96,12 +120,26 @@ const plantAvailability = async (
     hostId,
     ...range,
     slotDuration: SLOT_MINUTES,
-    idempotency: {
-      callerId: hostId,
-      key: mark,
-      fingerprint: createHash('sha256').update(mark).digest('hex'),
-    },
+    idempotency: onceFor(hostId, mark),
   });
   if (!stated.ok) throw new Error(`the demo's availability was refused: ${JSON.stringify(stated.error)}`);
   return !stated.value.replayed;
 };
+
+/** @returns whether it was not there yet */
+const plantEventType = async (dependencies: Dependencies, hostId: string): Promise<boolean> => {
+  const stated = await stateEventType(dependencies)({
+    actor: { userId: hostId, role: 'HOST' },
+    hostId,
+    statement: EVENT_TYPE,
+    idempotency: onceFor(hostId, `seed ${EVENT_TYPE.name}`),
+  });
+  if (!stated.ok) throw new Error(`the demo's event type was refused: ${JSON.stringify(stated.error)}`);
+  return !stated.value.replayed;
+};
+
+const onceFor = (callerId: string, mark: string): IdempotencyKey => ({
+  callerId,
+  key: mark,
+  fingerprint: createHash('sha256').update(mark).digest('hex'),
+});
