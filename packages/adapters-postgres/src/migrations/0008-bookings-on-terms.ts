@@ -29,7 +29,6 @@ export const bookingsOnTerms: Migration = {
         add constraint booking_session check (num_nulls(session_id, share_key) in (0, 2)),
         add constraint booking_deadline check (deadline is null or status in ('held', 'pending'))
     `.execute(db);
-    await sql`alter table booking alter column attendees drop default`.execute(db);
     await sql`create index booking_held on booking (booker_id, id) where status = 'held'`.execute(db);
     await sql`create index booking_lapsing on booking (deadline, id) where deadline is not null`.execute(db);
 
