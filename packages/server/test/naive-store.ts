@@ -40,10 +40,12 @@ export const createNaiveStore = (connectionString: string, clock: Clock): NaiveS
   };
 
   const insert = async (booking: Booking): Promise<void> => {
-    const { id, hostId, bookerId, startTime, endTime, status, revision, createdAt, updatedAt } = booking;
+    const { id, hostId, bookerId, startTime, endTime, status, attendees, revision } = booking;
+    const { createdAt, updatedAt } = booking;
     await pool.query(
-      `insert into booking (id, host_id, booker_id, start_time, end_time, status, revision, created_at, updated_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      `insert into booking
+         (id, host_id, booker_id, start_time, end_time, status, attendees, revision, created_at, updated_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       [
         id,
         hostId,
@@ -51,6 +53,7 @@ export const createNaiveStore = (connectionString: string, clock: Clock): NaiveS
         formatInstant(startTime),
         formatInstant(endTime),
         status,
+        attendees,
         revision,
         formatInstant(createdAt),
         formatInstant(updatedAt),

@@ -27,8 +27,9 @@ const HOST = randomUUID();
 const insertBooking = async (from: string, to: string, status = 'confirmed'): Promise<string> => {
   const id = randomUUID();
   await session.query(
-    `insert into booking (id, host_id, booker_id, start_time, end_time, status, revision, created_at, updated_at)
-     values ($1, $2, $2, $3, $4, $5, 1, $3, $3)`,
+    `insert into booking
+       (id, host_id, booker_id, start_time, end_time, status, attendees, revision, created_at, updated_at)
+     values ($1, $2, $2, $3, $4, $5, 1, 1, $3, $3)`,
     [id, HOST, `2025-01-01T${from}Z`, `2025-01-01T${to}Z`, status],
   );
   return id;
@@ -39,6 +40,17 @@ const insertClaim = (bookingId: string, from: string, to: string) =>
     'insert into claim (calendar_id, booking_id, blocked_start, blocked_end) values ($1, $2, $3, $4)',
     [HOST, bookingId, `2025-01-01T${from}Z`, `2025-01-01T${to}Z`],
   );
+
+/** A booking of an hour or so that shares its time with others of the same key. */
+const insertShared = async (shareKey: string, from: string, to: string): Promise<void> => {
+  const id = await insertBooking(from, to);
+  await session.query(
+    `insert into claim (calendar_id, booking_id, blocked_start, blocked_end, share_key, session_id, event_type_id,
+       start_time, end_time, attendees)
+     values ($1, $2, $3, $4, $5, $5, $5, $3, $4, 1)`,
+    [HOST, id, `2025-01-01T${from}Z`, `2025-01-01T${to}Z`, shareKey],
+  );
+};
 
 /** What is not as it should be, by name. The database of the tests may trade durability for speed. */
 const off = async (): Promise<Readonly<Record<string, string>>> => {
@@ -80,6 +92,19 @@ test('claims that overlap are found, and so is the constraint that is missing', 
     'exclusion-constraint': 'fault: nothing in the database keeps claims from overlapping',
     'overlapping-claims': 'fault: 2 claims overlap an earlier one',
   });
+});
+
+test('claims that share their time may overlap, and others may not overlap those', async () => {
+  const [course, other] = [randomUUID(), randomUUID()];
+  await insertShared(course, '10:00:00', '12:00:00');
+  await insertShared(course, '10:00:00', '11:00:00');
+  await insertShared(course, '11:30:00', '12:30:00');
+  await insertShared(other, '12:30:00', '13:00:00');
+  expect(await off()).toEqual({});
+  await session.query('alter table claim drop constraint claim_no_overlap');
+  await insertShared(other, '12:00:00', '12:30:00');
+  await insertClaim(await insertBooking('10:30:00', '11:00:00'), '10:30:00', '11:00:00');
+  expect(await off()).toMatchObject({ 'overlapping-claims': 'fault: 2 claims overlap an earlier one' });
 });
 
 test('a booking that blocks time and claims none is found', async () => {
