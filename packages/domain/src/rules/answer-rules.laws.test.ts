@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { beforeAll, expect, it } from 'vitest';
+import { mostRuns } from '../../../../tools/mutation/most-runs.js';
 import { LIMIT_PERIODS, LIMIT_SCOPES, type BookingLimit } from '../booking/booking-terms.js';
 import { WEEKDAYS } from '../time/local-date.js';
 import { loadZoneTables, type ZoneTables } from '../time/zone-tables.js';
@@ -16,7 +17,7 @@ import type {
 
 // An oracle that walks from minute to minute and counts by dates of Temporal: no interval, no table of a zone.
 
-const RUNS = 5_000;
+const RUNS = mostRuns(5_000);
 const MINUTE = 60_000;
 /** Windows that run into the stretch begin in these days before it; none made up here lasts for longer. */
 const DAYS_BACK = 6;
