@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createBookedDay, type BookedDay, type WireSchedule } from '../test/booked-day.js';
+import { at, createBookedDay, type BookedDay, type WireSchedule } from '../test/booked-day.js';
 
 const GUIDE = readFileSync(new URL('../../../docs/http.md', import.meta.url), 'utf8');
 
@@ -11,6 +11,11 @@ const REQUESTS = [...GUIDE.matchAll(/```http\n(.+)\n```\n(?:\n```json\n([^`]+)``
 
 let day: BookedDay;
 let scheduleId: string;
+let eventTypeId: string;
+let bookingId: string;
+
+/** What a user asks for; all else is a host's. */
+const BY_USERS: readonly string[] = ['POST /bookings', 'POST /holds', 'POST /waitlist'];
 
 beforeAll(async () => {
   day = await createBookedDay();
@@ -22,22 +27,27 @@ beforeAll(async () => {
     });
     scheduleId = stated.json<WireSchedule>().id;
   }
+  ({ id: eventTypeId } = await day.offer({ durationsMinutes: [30, 60] }));
+  ({ id: bookingId } = await day.book(at('12:00')));
 });
 
 describe('docs/http.md', () => {
   it('shows requests', () => {
-    expect(REQUESTS.length).toBeGreaterThan(4);
+    expect(REQUESTS.length).toBeGreaterThan(10);
   });
 
   it.each(REQUESTS)('shows a request that is answered: $operation', async ({ operation, body }) => {
     const withIds = (text: string): string =>
-      text.replaceAll('<hostId>', day.host.id).replaceAll('<scheduleId>', scheduleId);
+      text
+        .replaceAll('<hostId>', day.host.id)
+        .replaceAll('<scheduleId>', scheduleId)
+        .replaceAll('<eventTypeId>', eventTypeId)
+        .replaceAll('<bookingId>', bookingId);
     const answer = await day.send(withIds(operation), {
-      token: day.host.token,
+      token: BY_USERS.includes(operation) ? day.user.token : day.host.token,
       body: body === undefined ? undefined : withIds(body),
     });
-    expect(answer.statusCode).toBe(
-      operation === 'POST /schedules' || operation === 'POST /time-off' ? 201 : 200,
-    );
+    const makes = /^POST \/[\w-]+$/.test(operation);
+    expect(answer.statusCode).toBe(makes ? 201 : 200);
   });
 });

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { createBookedDay } from '../test/booked-day.js';
 import { createServer } from '../test/embedding-example.js';
+import { evaluator } from '../test/own-policy-example.js';
 import { PROBLEM_CODES, PROBLEM_FORMS } from './problems/problem-forms.js';
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
@@ -8,6 +10,23 @@ const read = (path: string): string => readFileSync(new URL(path, import.meta.ur
 describe('the README', () => {
   it('shows the program that is run here', () => {
     expect(read('../README.md')).toContain(`\`\`\`ts\n${read('../test/embedding-example.ts')}\`\`\``);
+  });
+
+  it('shows a policy that is kept here', async () => {
+    expect(read('../README.md')).toContain(`\`\`\`ts\n${read('../test/own-policy-example.ts')}\`\`\``);
+    const { send, host } = await createBookedDay({ dependencies: { evaluator } });
+    const [sunday, monday] = ['2030-01-06', '2030-01-07'];
+    const body = { hostId: host.id, slotDuration: 60 };
+    for (const date of [sunday, monday]) {
+      const range = { startTime: `${date}T10:00:00Z`, endTime: `${date}T11:00:00Z` };
+      await send('POST /availability', { token: host.token, body: { ...body, ...range } });
+    }
+    const slots = await send(`GET /slots?hostId=${host.id}&from=${sunday}T00:00:00Z&to=2030-01-08T00:00:00Z`);
+    expect(slots.json()).toMatchObject({ items: [{ startTime: `${monday}T10:00:00Z` }] });
+    const explained = await send('POST /slots/explain', {
+      body: { hostId: host.id, startTime: `${sunday}T10:00:00Z` },
+    });
+    expect(explained.json()).toMatchObject({ refusals: [{ code: 'no_sundays', figures: { day: 'SU' } }] });
   });
 
   it('shows a program that serves', async () => {
