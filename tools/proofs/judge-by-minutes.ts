@@ -46,7 +46,7 @@ export interface MinuteJudge {
 const FREES_ITS_TIME = ['cancelled', 'declined', 'expired'];
 
 /** Whether a booking keeps its time at an instant, and counts. */
-const standsAt = ({ status, deadline }: Booking, now: Instant): boolean =>
+export const standsAt = ({ status, deadline }: Booking, now: Instant): boolean =>
   !FREES_ITS_TIME.includes(status) && (deadline === undefined || deadline > now);
 
 /** What bookings of the same event type share: one slot, with the parties in it. */

@@ -643,6 +643,21 @@ describe('approval', () => {
   });
 });
 
+describe('what waits for approval and has run out of time', () => {
+  it.each(['not yet swept', 'swept'])('is not moved, %s', async (swept) => {
+    const eventType = await offered({ approvalMinutes: 60 });
+    const { id } = await placed(eventType, ada, at(10));
+    clock.set(at(1));
+    if (swept === 'swept') await sweepLapsed(dependencies)({ limit: 10 });
+    for (const actor of [host, ada])
+      expect(refusalOf(await move(actor, id, at(11)))).toEqual({
+        kind: 'illegal_transition',
+        from: 'expired',
+        attempted: 'reschedule',
+      });
+  });
+});
+
 describe('cut-offs', () => {
   it('bind the booker from the second after them on, and never the host', async () => {
     const eventType = await offered({ cancelCutoffMinutes: 60, rescheduleCutoffMinutes: 120 });

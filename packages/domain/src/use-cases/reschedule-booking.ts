@@ -131,12 +131,12 @@ export const rescheduleBooking =
 /** What a booker has moved waits for approval, where the terms ask for it; what waits already goes on waiting anew. */
 const askedAgain = (moved: Booking, now: Instant): Booking => {
   const { approvalMinutes } = moved.eventType ?? {};
-  if (approvalMinutes === undefined) return moved;
+  if (approvalMinutes === undefined) return inTime(moved);
   const deadline = Math.min(now + approvalMinutes * MINUTE_MS, moved.endTime);
   return { ...moved, status: 'pending', deadline };
 };
 
-/** What the host moves while it waits goes on waiting, but not beyond its own end. */
+/** What is moved while it waits, and is not asked for again, goes on waiting, but not beyond its own end. */
 const inTime = (moved: Booking): Booking =>
   moved.deadline === undefined ? moved : { ...moved, deadline: Math.min(moved.deadline, moved.endTime) };
 
