@@ -328,8 +328,9 @@ const takeStep = async (step: Step, model: PlainModel, real: Real): Promise<Outc
   }
 };
 
-const dependenciesOf = ({ store, clock, ids, zones, evaluator, loses }: Real) => ({
+const dependenciesOf = ({ store, clock, ids, zones, people, evaluator, loses }: Real) => ({
   ...store,
+  queries: { ...store.queries, lapsed: lapsedOf(store, people) },
   unitOfWork: loses === undefined ? store.unitOfWork : withoutWaiting(store),
   clock,
   ids,
@@ -337,6 +338,14 @@ const dependenciesOf = ({ store, clock, ids, zones, evaluator, loses }: Real) =>
   evaluator,
   holdBounds: MODEL_HOLD_BOUNDS,
 });
+
+/** A sweep is for a whole store, in which other runs may go on: it is shown the bookings of this one. */
+const lapsedOf =
+  ({ queries }: Store, people: readonly User[]): Store['queries']['lapsed'] =>
+  async (now, limit) => {
+    const lapsed = await queries.lapsed(now, 100_000);
+    return lapsed.filter(({ hostId }) => people.some(({ id }) => id === hostId)).slice(0, limit);
+  };
 
 const withoutWaiting = ({ unitOfWork }: Store): Store['unitOfWork'] => ({
   decide: <T, R>(request: DecisionRequest, decision: Decision<T, R>) =>
