@@ -8,7 +8,7 @@ import type { BookingEvent, WaitlistEvent } from '../ports/domain-event.js';
 import type { IdSource } from '../ports/id-source.js';
 import type { Locked } from '../ports/unit-of-work.js';
 import { ok, type Result } from '../result.js';
-import { MAX_INSTANT, MIN_INSTANT, MINUTE_MS } from '../time/instant.js';
+import { DAY_MS, MAX_INSTANT, MIN_INSTANT, MINUTE_MS } from '../time/instant.js';
 import { Interval } from '../time/interval.js';
 import type { Dependencies } from './dependencies.js';
 import { grantTime, hostCalendar, needsOf, seeSituation, type Wish } from './judge-time.js';
@@ -35,13 +35,21 @@ export interface Offers {
   readonly events: readonly (BookingEvent | WaitlistEvent)[];
 }
 
+const WEEK_MS = 7 * DAY_MS;
+
 const NO_OFFERS: Offers = { bookings: [], waitlist: [], events: [] };
 
-/** Who may wait for time that one booking frees. A buffer may stand in the way of what lies apart. */
+/**
+ * Who may wait for time that one booking frees. A buffer may stand in the way of what lies apart. In whole weeks, so that
+ * a decision need not look again only because others have moved the booking a little meanwhile.
+ */
 export const waitingNeeds = (freed: Booking): Needs => {
   const { start, end } = blockedRange(freed);
   const reach = MAX_BUFFER_MINUTES * MINUTE_MS;
-  const waitlist = { start: Math.max(MIN_INSTANT, start - reach), end: Math.min(MAX_INSTANT, end + reach) };
+  const waitlist = {
+    start: Math.max(MIN_INSTANT, Math.floor((start - reach) / WEEK_MS) * WEEK_MS),
+    end: Math.min(MAX_INSTANT, Math.ceil((end + reach) / WEEK_MS) * WEEK_MS),
+  };
   return { calendars: [freed.hostId], reading: { waitlist } };
 };
 
