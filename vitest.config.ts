@@ -22,6 +22,13 @@ const timeTestsUnder = (zone: string) => ({
   },
 });
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The largest properties try so many examples at the most. */
+    mostRuns: number;
+  }
+}
+
 export default defineConfig({
   resolve: {
     // Tests run on the sources, so that a stale build can't pass them.
@@ -37,6 +44,8 @@ export default defineConfig({
     // Generous: machines are shared, and no test here is about time.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Mutation testing, which runs a test once for each mutant, provides fewer.
+    provide: { mostRuns: Number.POSITIVE_INFINITY },
     projects: [
       {
         extends: true,

@@ -12,6 +12,7 @@ export default defineConfig({
       'tools/proofs/*.test.ts',
     ],
     exclude: ['**/*.db.test.ts', '**/node_modules/**'],
-    env: { TZ: 'UTC', PROPERTY_RUNS: '1500' },
+    env: { TZ: 'UTC' },
+    provide: { mostRuns: 1_500 },
   },
 });

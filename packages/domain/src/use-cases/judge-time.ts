@@ -25,6 +25,7 @@ import type { Locked } from '../ports/unit-of-work.js';
 import { err, ok, type Result } from '../result.js';
 import { MAX_INSTANT, MIN_INSTANT, MINUTE_MS, type Instant } from '../time/instant.js';
 import { Interval } from '../time/interval.js';
+import { revised } from './decide-on-booking.js';
 import type { Dependencies } from './dependencies.js';
 import type { EventTypeNotFound, HostNotFound } from './refusal.js';
 import { mustSee, sees, type MustSee, type Needs, type Sight } from './see-enough.js';
@@ -196,13 +197,12 @@ const clearTheWay = (
 };
 
 /** What is held or pending, after it has run out of time. */
-export const expire = ({ deadline: _, ...booking }: Booking, now: Instant): Booking => ({
-  ...booking,
-  status: 'expired',
-  expiredFrom: booking.status === 'pending' ? 'pending' : 'held',
-  revision: booking.revision + 1,
-  updatedAt: now,
-});
+export const expire = (booking: Booking, now: Instant): Booking =>
+  revised(booking, now, {
+    status: 'expired',
+    deadline: undefined,
+    expiredFrom: booking.status === 'pending' ? 'pending' : 'held',
+  });
 
 export const expiryOf = (expired: Booking, now: Instant): BookingEvent => ({
   type: 'booking.expired',
