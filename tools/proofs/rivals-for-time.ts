@@ -27,7 +27,7 @@ import {
 import { blockedMinutes, standsAt } from './judge-by-minutes.js';
 
 /** What may be done about one and the same time while a hold of it runs out. */
-export const VERBS = ['create', 'hold', 'confirm', 'expire', 'cancel', 'reschedule', 'approve'] as const;
+const VERBS = ['create', 'hold', 'confirm', 'expire', 'cancel', 'reschedule', 'approve'] as const;
 export type Verb = (typeof VERBS)[number];
 
 /** Each pair of verbs, in both orders. */
