@@ -217,7 +217,7 @@ export {
 export { DEFAULT_HOLD_BOUNDS, type HoldBounds } from './booking/hold-bounds.js';
 export { LocalCalendar } from './booking/local-calendar.js';
 export { openDatesOf } from './booking/open-dates.js';
-export { PeriodCounts } from './booking/period-counts.js';
+export { PeriodCounts, type PeriodCount } from './booking/period-counts.js';
 export { customPolicy } from './booking/policies/custom-policy.js';
 export type { Policy, PolicyName } from './booking/policies/policy.js';
 export {
@@ -321,6 +321,7 @@ export {
   markNoShow,
   undoNoShow,
   type AttendanceRefusal,
+  type RecordAttendance,
 } from './use-cases/record-attendance.js';
 export { listEventTypes, showEventType } from './use-cases/show-event-types.js';
 export {
@@ -351,7 +352,7 @@ export {
 } from './use-cases/change-availability.js';
 export { MAX_BOOKING_DAYS } from './use-cases/check-wanted-range.js';
 export type { AvailabilityTarget } from './use-cases/decide-on-availability.js';
-export type { Dependencies } from './use-cases/dependencies.js';
+export type { Dependencies, TimeDependencies } from './use-cases/dependencies.js';
 export { listAvailability, type ListAvailability } from './use-cases/list-availability.js';
 export { listBookings, type ListBookings } from './use-cases/list-bookings.js';
 export { changeSchedule, type ChangeSchedule, type ScheduleChanged } from './use-cases/change-schedule.js';

@@ -3,17 +3,18 @@ import type { Interval } from '../time/interval.js';
 import { LIMIT_PERIODS, type LimitPeriod } from './booking-terms.js';
 import type { LocalCalendar } from './local-calendar.js';
 
-interface Count {
+/** Of one period. */
+export interface PeriodCount {
   readonly bookings: number;
   readonly minutes: number;
 }
 
-const NONE: Count = { bookings: 0, minutes: 0 };
+const NONE: PeriodCount = { bookings: 0, minutes: 0 };
 
 /** How many bookings start in each day, week and month of a host, and for how many minutes. */
 export class PeriodCounts {
   readonly #calendar: LocalCalendar;
-  readonly #counts: Readonly<Record<LimitPeriod, Map<number, Count>>> = {
+  readonly #counts: Readonly<Record<LimitPeriod, Map<number, PeriodCount>>> = {
     day: new Map(),
     week: new Map(),
     month: new Map(),
@@ -35,7 +36,7 @@ export class PeriodCounts {
   }
 
   /** What starts in the period that an instant lies in. */
-  around(period: LimitPeriod, instant: Instant): Count {
+  around(period: LimitPeriod, instant: Instant): PeriodCount {
     return this.#counts[period].get(this.#calendar.periodOf(period, instant)) ?? NONE;
   }
 }

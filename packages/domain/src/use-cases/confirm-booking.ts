@@ -7,7 +7,7 @@ import type { Changes, Decided, KeyReused } from '../ports/unit-of-work.js';
 import { err, ok, type Result } from '../result.js';
 import { MINUTE_MS, type Instant } from '../time/instant.js';
 import { decideOnBooking, revised, stepOf, type BookingCommand } from './decide-on-booking.js';
-import type { Dependencies } from './dependencies.js';
+import type { TimeDependencies } from './dependencies.js';
 import { illegal, withOffers } from './end-booking.js';
 import { findAlternatives } from './find-alternatives.js';
 import { idsForTries } from './pass-on-time.js';
@@ -38,17 +38,12 @@ export type ConfirmRefusal =
   | BookingRefusal
   | KeyReused;
 
-type Confirming = Pick<
-  Dependencies,
-  'unitOfWork' | 'queries' | 'clock' | 'ids' | 'zones' | 'evaluator' | 'holdBounds'
->;
-
 /**
  * The booker makes a booking of what it holds: agreed, or pending where the event type asks for approval. In time it
- * always succeeds; too late, if the time can still be booked. Confirming what is confirmed succeeds and does nothing.
+ * always succeeds; too late, if the time can still be booked. TimeDependencies what is confirmed succeeds and does nothing.
  */
 export const confirmHold =
-  (dependencies: Confirming) =>
+  (dependencies: TimeDependencies) =>
   (command: BookingCommand): Promise<Result<Decided<Booking>, ConfirmRefusal>> =>
     settle(dependencies, command, [], 'confirm', (booking, now) => {
       if (!mayBook(command.actor)) return err({ kind: 'forbidden' });
@@ -62,7 +57,7 @@ export const confirmHold =
  * what is confirmed succeeds and does nothing.
  */
 export const approveBooking =
-  (dependencies: Confirming) =>
+  (dependencies: TimeDependencies) =>
   async (command: ApproveBooking): Promise<Result<Decided<Booking>, ConfirmRefusal>> => {
     const { overrides = [] } = command;
     const errors = checkOverrides(dependencies, overrides);
@@ -93,7 +88,7 @@ const isUnsettled = ({ status, expiredFrom }: Booking, from: 'held' | 'pending')
   status === from || (status === 'expired' && expiredFrom === from);
 
 const settle = async (
-  dependencies: Confirming,
+  dependencies: TimeDependencies,
   command: BookingCommand,
   overrides: readonly PolicyName[],
   action: 'confirm' | 'approve',

@@ -22,3 +22,9 @@ export interface Dependencies {
   /** {@link DEFAULT_HOLD_BOUNDS} if left out. */
   readonly holdBounds?: HoldBounds | undefined;
 }
+
+/** What the use cases need that take or free time. */
+export type TimeDependencies = Pick<
+  Dependencies,
+  'unitOfWork' | 'queries' | 'clock' | 'ids' | 'zones' | 'evaluator' | 'holdBounds'
+>;

@@ -11,7 +11,7 @@ import type { Changes, Decided, KeyReused } from '../ports/unit-of-work.js';
 import { err, ok, type Result } from '../result.js';
 import { MINUTE_MS, type Instant } from '../time/instant.js';
 import { decideOnBooking, revised, stepOf, type BookingCommand } from './decide-on-booking.js';
-import type { Dependencies } from './dependencies.js';
+import type { Dependencies, TimeDependencies } from './dependencies.js';
 import { idsForTries, passOnTime, waitingNeeds } from './pass-on-time.js';
 import type {
   BookingAction,
@@ -31,14 +31,12 @@ export interface EndBooking extends BookingCommand {
 export type EndRefusal =
   InvalidInput | BookingNotFound | Forbidden | IllegalTransition | CutoffPassed | KeyReused;
 
-type Ending = Pick<Dependencies, 'unitOfWork' | 'queries' | 'ids' | 'zones' | 'evaluator' | 'holdBounds'>;
-
 /**
  * Either party gives a booking up; its time is free at once, and who waits for it is offered it. The booker may do so up
  * to the cut-off that was agreed, the host at any time. Cancelling what is cancelled succeeds and does nothing.
  */
 export const cancelBooking =
-  (dependencies: Ending) =>
+  (dependencies: TimeDependencies) =>
   (command: EndBooking): Promise<Result<Decided<Booking>, EndRefusal>> =>
     endBooking(dependencies, command, 'cancel', (booking, now) => {
       if (booking.status === 'cancelled') return ok('done');
@@ -49,7 +47,7 @@ export const cancelBooking =
 
 /** The booker lets go of what it holds. Releasing what is released succeeds and does nothing. */
 export const releaseHold =
-  (dependencies: Ending) =>
+  (dependencies: TimeDependencies) =>
   (command: EndBooking): Promise<Result<Decided<Booking>, EndRefusal>> =>
     endBooking(dependencies, command, 'release', (booking) => {
       if (isHost(command, booking)) return err({ kind: 'forbidden' });
@@ -59,7 +57,7 @@ export const releaseHold =
 
 /** The host refuses what is pending. Declining what is declined succeeds and does nothing. */
 export const declineBooking =
-  (dependencies: Ending) =>
+  (dependencies: TimeDependencies) =>
   (command: EndBooking): Promise<Result<Decided<Booking>, EndRefusal>> =>
     endBooking(dependencies, command, 'decline', (booking) => {
       if (!isHost(command, booking)) return err({ kind: 'forbidden' });
@@ -68,7 +66,7 @@ export const declineBooking =
     });
 
 const endBooking = async (
-  dependencies: Ending,
+  dependencies: TimeDependencies,
   command: EndBooking,
   action: BookingAction,
   judge: (

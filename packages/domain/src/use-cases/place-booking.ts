@@ -11,7 +11,7 @@ import { err, ok, type Result } from '../result.js';
 import { MINUTE_MS, type Instant } from '../time/instant.js';
 import type { Interval } from '../time/interval.js';
 import { stepOf } from './decide-on-booking.js';
-import type { Dependencies } from './dependencies.js';
+import type { Dependencies, TimeDependencies } from './dependencies.js';
 import { findAlternatives } from './find-alternatives.js';
 import { grantTime, needsOf, seeSituation, type Wish } from './judge-time.js';
 import { withOffers } from './end-booking.js';
@@ -62,17 +62,12 @@ export type PlaceRefusal =
 
 export type HoldRefusal = PlaceRefusal | TooManyHolds;
 
-type Placing = Pick<
-  Dependencies,
-  'unitOfWork' | 'queries' | 'users' | 'clock' | 'ids' | 'zones' | 'evaluator' | 'holdBounds'
->;
-
 /**
  * A user books time of a host, or a host books its own for somebody. Where the event type asks for approval, what a user
  * books is pending.
  */
 export const book =
-  (dependencies: Placing) =>
+  (dependencies: TimeDependencies & Pick<Dependencies, 'users'>) =>
   (command: PlaceBooking): Promise<Result<Decided<Booking>, PlaceRefusal>> =>
     placeBooking<never>(dependencies, command, ({ eventType, endTime }, now, asHost) => {
       const { approvalMinutes } = eventType ?? {};
@@ -83,7 +78,7 @@ export const book =
 
 /** A user blocks time against everybody, until a deadline, to confirm it before that. */
 export const hold =
-  (dependencies: Placing) =>
+  (dependencies: TimeDependencies & Pick<Dependencies, 'users'>) =>
   async (command: Hold): Promise<Result<Decided<Booking>, HoldRefusal>> => {
     const { defaultMinutes, maxMinutes, maxLivePerBooker } = dependencies.holdBounds ?? DEFAULT_HOLD_BOUNDS;
     const { minutes = defaultMinutes, actor } = command;
@@ -117,7 +112,7 @@ type Placed =
   | { readonly status: 'held'; readonly type: 'booking.held'; readonly deadline: Instant };
 
 const placeBooking = async <R extends { readonly kind: string }>(
-  dependencies: Placing,
+  dependencies: TimeDependencies & Pick<Dependencies, 'users'>,
   command: PlaceBooking,
   place: (booking: Pick<Booking, 'eventType' | 'endTime'>, now: Instant, asHost: boolean) => Placed,
   allow: (sight: Sight) => Result<void, R | MustSee> = () => ok(undefined),

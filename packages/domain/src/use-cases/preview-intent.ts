@@ -72,11 +72,9 @@ export interface PreviewSchedule extends PreviewRange {
   readonly isDefault?: boolean | undefined;
 }
 
-type Previewing = Pick<Dependencies, 'queries' | 'clock' | 'zones' | 'evaluator'>;
-
 /** What stating, changing or withdrawing an availability would do. */
 export const previewAvailability =
-  (dependencies: Previewing) =>
+  (dependencies: Pick<Dependencies, 'queries' | 'clock' | 'zones' | 'evaluator'>) =>
   async (
     query: PreviewAvailability,
   ): Promise<Result<IntentPreview, InvalidInput | Forbidden | HostNotFound | AvailabilityNotFound>> => {
@@ -114,7 +112,7 @@ const MISSING: AvailabilityStatement = {
 
 /** What changing or withdrawing a schedule would do. */
 export const previewSchedule =
-  (dependencies: Previewing) =>
+  (dependencies: Pick<Dependencies, 'queries' | 'clock' | 'zones' | 'evaluator'>) =>
   async (
     query: PreviewSchedule,
   ): Promise<Result<IntentPreview, InvalidInput | HostNotFound | ScheduleNotFound | ScheduleIsDefault>> => {
@@ -159,7 +157,12 @@ const scheduleAfter = (
 };
 
 const preview = async (
-  { queries, clock, zones, evaluator = DEFAULT_EVALUATOR }: Previewing,
+  {
+    queries,
+    clock,
+    zones,
+    evaluator = DEFAULT_EVALUATOR,
+  }: Pick<Dependencies, 'queries' | 'clock' | 'zones' | 'evaluator'>,
   { hostId, from, to }: PreviewRange & { readonly hostId: UserId },
   change: (intent: Intent) => Intent,
 ): Promise<Result<IntentPreview, InvalidInput | HostNotFound>> => {

@@ -12,13 +12,13 @@ import type { BookingAction, BookingNotFound, Forbidden, IllegalTransition, TooE
 
 export type AttendanceRefusal = BookingNotFound | Forbidden | IllegalTransition | TooEarly | KeyReused;
 
-type Recording = Pick<Dependencies, 'unitOfWork' | 'queries'>;
-type Record = (
-  dependencies: Recording,
+/** Something that a host says of a booking's time. */
+export type RecordAttendance = (
+  dependencies: Pick<Dependencies, 'unitOfWork' | 'queries'>,
 ) => (command: BookingCommand) => Promise<Result<Decided<Booking>, AttendanceRefusal>>;
 
 /** The host says that nobody came; from the start on. The time stays the booking's. */
-export const markNoShow: Record = (dependencies) => (command) =>
+export const markNoShow: RecordAttendance = (dependencies) => (command) =>
   record(dependencies, command, {
     action: 'no-show',
     type: 'booking.no-show',
@@ -27,7 +27,7 @@ export const markNoShow: Record = (dependencies) => (command) =>
   });
 
 /** The host takes a no-show back. */
-export const undoNoShow: Record = (dependencies) => (command) =>
+export const undoNoShow: RecordAttendance = (dependencies) => (command) =>
   record(dependencies, command, {
     action: 'undo-no-show',
     type: 'booking.no-show-undone',
@@ -36,11 +36,11 @@ export const undoNoShow: Record = (dependencies) => (command) =>
   });
 
 /** The host says that it has taken place; from the start on. */
-export const completeBooking: Record = (dependencies) => (command) =>
+export const completeBooking: RecordAttendance = (dependencies) => (command) =>
   record(dependencies, command, { action: 'complete', type: 'booking.completed', to: 'completed' });
 
 /** The host says that the booker has come. The booking stays confirmed. */
-export const checkIn: Record = (dependencies) => (command) =>
+export const checkIn: RecordAttendance = (dependencies) => (command) =>
   record(dependencies, command, {
     action: 'check-in',
     type: 'booking.checked-in',
@@ -62,7 +62,7 @@ interface Step {
 }
 
 const record = (
-  dependencies: Recording,
+  dependencies: Pick<Dependencies, 'unitOfWork' | 'queries'>,
   command: BookingCommand,
   { action, type, from, to, isDone = ({ status }) => status === to, change }: Step,
 ): Promise<Result<Decided<Booking>, AttendanceRefusal>> =>

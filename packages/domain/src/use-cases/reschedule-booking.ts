@@ -10,7 +10,7 @@ import { MINUTE_MS, type Instant } from '../time/instant.js';
 import type { Interval } from '../time/interval.js';
 import { checkWantedRange } from './check-wanted-range.js';
 import { decideOnBooking, stepOf } from './decide-on-booking.js';
-import type { Dependencies } from './dependencies.js';
+import type { TimeDependencies } from './dependencies.js';
 import { illegal, pastCutoff, withOffers } from './end-booking.js';
 import { findAlternatives } from './find-alternatives.js';
 import { idsForTries, waitingNeeds } from './pass-on-time.js';
@@ -55,12 +55,7 @@ export type RescheduleRefusal =
  * Moving it to where it is succeeds and does nothing.
  */
 export const rescheduleBooking =
-  (
-    dependencies: Pick<
-      Dependencies,
-      'unitOfWork' | 'queries' | 'clock' | 'ids' | 'zones' | 'evaluator' | 'holdBounds'
-    >,
-  ) =>
+  (dependencies: TimeDependencies) =>
   async (command: RescheduleBooking): Promise<Result<Decided<Booking>, RescheduleRefusal>> => {
     const { actor, startTime, endTime, overrides = [] } = command;
     const errors = [

@@ -1,22 +1,17 @@
 import { hasLapsed, type Booking } from '../booking/booking.js';
 import { ok } from '../result.js';
-import type { Dependencies } from './dependencies.js';
+import type { TimeDependencies } from './dependencies.js';
 import { withOffers } from './end-booking.js';
 import { expire, expiryOf } from './judge-time.js';
 import { idsForTries, waitingNeeds } from './pass-on-time.js';
 import { decideSeeingEnough } from './see-enough.js';
-
-type Sweeping = Pick<
-  Dependencies,
-  'unitOfWork' | 'queries' | 'clock' | 'ids' | 'zones' | 'evaluator' | 'holdBounds'
->;
 
 /**
  * Lets what has run out of time expire, the longest overdue first, and offers its time to those who wait for it. Nothing
  * that books depends on it: what has lapsed blocks nothing. Answers how many have expired.
  */
 export const sweepLapsed =
-  (dependencies: Sweeping) =>
+  (dependencies: TimeDependencies) =>
   async ({ limit }: { readonly limit: number }): Promise<number> => {
     const { queries, clock } = dependencies;
     const lapsed = await queries.lapsed(clock.now(), limit);
@@ -24,7 +19,7 @@ export const sweepLapsed =
     return outcomes.filter((expired) => expired).length;
   };
 
-const expireBooking = async (dependencies: Sweeping, seen: Booking): Promise<boolean> => {
+const expireBooking = async (dependencies: TimeDependencies, seen: Booking): Promise<boolean> => {
   const idsOfTry = idsForTries(dependencies.ids);
   const needs = waitingNeeds(seen);
   const outcome = await decideSeeingEnough<boolean, never>(
