@@ -57,6 +57,7 @@ interface Gathering {
   to: Minute;
   heads: number;
   readonly isAlone: boolean;
+  readonly sessionId: string | undefined;
 }
 
 /** Judges by looking at each minute of a range, and at each booking. Dates are those of Temporal. */
@@ -111,8 +112,8 @@ export const judgeByMinutes = (time: PlainTime, wish: PlainWish, stretch: Minute
       ofBooker.some((booking) => meets(start, end, rangeOf(booking)))
     )
       found.push({ kind: 'booker_busy' });
-    if (apart.some((blocked) => meets(start - before, end + after, blocked)))
-      found.push({ kind: 'time_taken' });
+    const { from, to } = joinedBy(start, end) ?? { from: start - before, to: end + after };
+    if (apart.some((blocked) => meets(from, to, blocked))) found.push({ kind: 'time_taken' });
     found.push(...capacityReached(start, end));
     return found;
   };
@@ -261,13 +262,29 @@ const gatheringsOf = (
   seats: number,
 ): readonly Gathering[] => {
   const gatherings: Gathering[] = [];
-  for (const party of parties) {
+  const inOrder = parties.toSorted(
+    (a, b) => blockedMinutes(a).from - blockedMinutes(b).from || (a.id < b.id ? -1 : 1),
+  );
+  for (const party of inOrder) {
     const { from: start, to: end } = rangeOf(party);
     const { from, to } = blockedMinutes(party);
-    const same = seats > 1 ? gatherings.find((each) => each.start === start && each.end === end) : undefined;
+    const same =
+      seats > 1
+        ? gatherings.find(
+            (each) => each.start === start && each.end === end && each.sessionId === party.session?.id,
+          )
+        : undefined;
     if (same === undefined) {
       const isAlone = party.session?.shareKey !== eventTypeId;
-      gatherings.push({ start, end, from, to, heads: party.attendees, isAlone });
+      gatherings.push({
+        start,
+        end,
+        from,
+        to,
+        heads: party.attendees,
+        isAlone,
+        sessionId: party.session?.id,
+      });
     } else {
       same.heads += party.attendees;
       same.from = Math.min(same.from, from);

@@ -533,6 +533,12 @@ const compare = async (model: PlainModel, { store, people }: Real): Promise<void
     booking.endTime,
     booking.waitlistEntryId,
   ]);
+  for (const { id, session } of model.bookings) {
+    const twin = storedBookings.find((other) => other.id === id);
+    // A session that was begun by a booking that was moved has an id of its own.
+    if (session?.id.startsWith(NEW) === true && twin?.session !== undefined)
+      model.rename(session.id, twin.session.id);
+  }
   for (const [kept, there] of [
     [model.bookings, storedBookings],
     [model.entries, storedEntries],

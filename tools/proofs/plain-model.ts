@@ -112,7 +112,7 @@ export class PlainModel {
   confirm(actor: PlainActor, booking: PlainBooking): string {
     if (!this.#knows(actor, booking)) return 'booking_not_found';
     if (actor.role === 'HOST') return 'forbidden';
-    if (booking.status === 'confirmed' || booking.status === 'pending') return 'ok';
+    if (['confirmed', 'pending'].includes(booking.status) && standsAt(booking, this.now)) return 'ok';
     return this.#settle(booking, 'held', []);
   }
 
@@ -144,7 +144,7 @@ export class PlainModel {
     if (!this.#knows(actor, booking)) return 'booking_not_found';
     if (actor.role === 'HOST') return 'forbidden';
     if (booking.status === 'cancelled') return 'ok';
-    if (booking.status !== 'held') return 'illegal_transition';
+    if (booking.status !== 'held' || !standsAt(booking, this.now)) return 'illegal_transition';
     return this.#end(actor, booking, 'cancelled');
   }
 
@@ -152,6 +152,7 @@ export class PlainModel {
     if (!this.#knows(actor, booking)) return 'booking_not_found';
     if (booking.status === 'cancelled') return 'ok';
     if (!['held', 'pending', 'confirmed'].includes(booking.status)) return 'illegal_transition';
+    if (!standsAt(booking, this.now)) return 'illegal_transition';
     if (this.#isTooLate(actor, booking, booking.eventType?.cancelCutoffMinutes)) return 'cutoff_passed';
     return this.#end(actor, booking, 'cancelled');
   }
@@ -160,7 +161,7 @@ export class PlainModel {
     if (!this.#knows(actor, booking)) return 'booking_not_found';
     if (actor.role === 'USER') return 'forbidden';
     if (booking.status === 'declined') return 'ok';
-    if (booking.status !== 'pending') return 'illegal_transition';
+    if (booking.status !== 'pending' || !standsAt(booking, this.now)) return 'illegal_transition';
     return this.#end(actor, booking, 'declined');
   }
 
@@ -182,6 +183,7 @@ export class PlainModel {
     if (refused !== undefined) return refused;
     const before = { ...booking };
     this.#retake(booking, wanted);
+    delete booking.checkedInAt;
     const { approvalMinutes } = booking.eventType ?? {};
     if (!asHost && approvalMinutes !== undefined) {
       booking.status = 'pending';
@@ -238,10 +240,17 @@ export class PlainModel {
         entry.bookerId === actor.userId &&
         entry.eventTypeId === wanted.eventTypeId &&
         entry.startTime === wanted.start &&
-        entry.endTime === wanted.end &&
-        entry.attendees === wanted.attendees,
+        entry.endTime === wanted.end,
     );
     if (isThere) return 'ok';
+    const own = this.entries.filter(
+      (entry) =>
+        entry.status === 'waiting' &&
+        entry.hostId === wanted.hostId &&
+        entry.bookerId === actor.userId &&
+        entry.startTime >= this.now,
+    );
+    if (own.length >= 20) return 'waitlist_full';
     this.entries.push({
       id: this.#newId(),
       hostId: wanted.hostId,
@@ -354,7 +363,13 @@ export class PlainModel {
   }
 
   /** A booking of today's terms, or of the session that is there already. */
-  #take(wanted: PlainWanted, bookerId: string, status: Booking['status'], id = this.#newId()): PlainBooking {
+  #take(
+    wanted: PlainWanted,
+    bookerId: string,
+    status: Booking['status'],
+    id = this.#newId(),
+    sessionId = id,
+  ): PlainBooking {
     const eventType = this.#eventTypeOf(wanted);
     const booking: PlainBooking = {
       id,
@@ -401,7 +416,10 @@ export class PlainModel {
     if (approvalMinutes !== undefined) agreed.approvalMinutes = approvalMinutes;
     booking.eventType = agreed;
     if (eventType.seats > 1 || eventType.maxConcurrent > 1)
-      booking.session = mate?.session ?? { id, shareKey: eventType.maxConcurrent > 1 ? eventType.id : id };
+      booking.session = mate?.session ?? {
+        id: sessionId,
+        shareKey: eventType.maxConcurrent > 1 ? eventType.id : sessionId,
+      };
     return booking;
   }
 
@@ -412,6 +430,7 @@ export class PlainModel {
       booking.bookerId,
       booking.status,
       booking.id,
+      this.#newId(),
     );
     delete booking.eventType;
     delete booking.session;
@@ -495,6 +514,7 @@ export class PlainModel {
 
   /** Each who waits, in turn, is offered what of the freed time can be had. */
   #passOn(freed: readonly PlainBooking[]): void {
+    const cleared: PlainBooking[] = [];
     for (const entry of this.entries) {
       const [first] = freed;
       if (first === undefined || entry.status !== 'waiting' || entry.hostId !== first.hostId) continue;
@@ -516,12 +536,14 @@ export class PlainModel {
       const offer = this.#take(wanted, entry.bookerId, 'held');
       offer.deadline = Math.min(this.now + MODEL_HOLD_BOUNDS.offerMinutes * MINUTE_MS, entry.endTime);
       offer.waitlistEntryId = entry.id;
-      this.#clearWayOf(offer);
+      cleared.push(...this.#clearWayOf(offer));
       this.bookings.push(offer);
       entry.status = 'offered';
       entry.offerId = offer.id;
       this.#touch(entry);
     }
+    // What had lapsed and made way may have stood in others' way, too.
+    if (cleared.length > 0) this.#passOn([...freed, ...cleared]);
   }
 }
 

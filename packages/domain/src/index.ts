@@ -147,6 +147,7 @@ export {
   MAX_ATTENDEES,
   MAX_ENDING_NOTE_LENGTH,
   MAX_REASON_LENGTH,
+  statusAt,
   SYSTEM,
   type BookedEventType,
   type BookedSession,
@@ -233,6 +234,7 @@ export type { OpenDates, Situation } from './booking/situation.js';
 export { stateAfter } from './booking/state-after.js';
 export {
   byWaitingOrder,
+  MAX_WAITING_PER_BOOKER,
   MAX_WAITING_PER_HOST,
   WAITLIST_STATUSES,
   type WaitlistEntry,

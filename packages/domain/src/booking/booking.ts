@@ -1,5 +1,5 @@
 import type { Actor, UserId } from '../identity/user.js';
-import { MINUTE_MS, type Instant } from '../time/instant.js';
+import { MAX_INSTANT, MIN_INSTANT, MINUTE_MS, type Instant } from '../time/instant.js';
 import type { Interval } from '../time/interval.js';
 import { blocksTime, type BookingStatus } from './booking-status.js';
 import type { EventTypeId } from './event-type.js';
@@ -59,7 +59,7 @@ export interface BookedEventType {
 
 /** The session of a booking that may share its time. */
 export interface BookedSession {
-  /** The same for all parties of a slot: the id of the booking that began it. */
+  /** The same for all parties of a slot: the id of the booking that began it, or another where that was moved there. */
   readonly id: BookingId;
   /** Bookings of one key may overlap, as far as their event type allows; those of different keys never do. */
   readonly shareKey: string;
@@ -149,14 +149,14 @@ export const bookedRange = (booking: Pick<Booking, 'startTime' | 'endTime'>): In
   end: booking.endTime,
 });
 
-/** The range with the buffers that were agreed. */
+/** The range with the buffers that were agreed, as far as there is time. */
 export const blockedRange = ({
   startTime,
   endTime,
   eventType,
 }: Pick<Booking, 'startTime' | 'endTime' | 'eventType'>): Interval => ({
-  start: startTime - (eventType?.bufferBeforeMinutes ?? 0) * MINUTE_MS,
-  end: endTime + (eventType?.bufferAfterMinutes ?? 0) * MINUTE_MS,
+  start: Math.max(MIN_INSTANT, startTime - (eventType?.bufferBeforeMinutes ?? 0) * MINUTE_MS),
+  end: Math.min(MAX_INSTANT, endTime + (eventType?.bufferAfterMinutes ?? 0) * MINUTE_MS),
 });
 
 /** The calendars that a booking lies on, whether or not it blocks them now. */
@@ -190,6 +190,9 @@ export const claimsOf = (booking: Booking): readonly Claim[] => {
 export const hasLapsed = ({ deadline }: { readonly deadline?: Instant | undefined }, now: Instant): boolean =>
   deadline !== undefined && deadline <= now;
 
+/** The state of a booking at an instant: what has run out of time has expired, whether or not that is written yet. */
+export const statusAt = (booking: Pick<Booking, 'status' | 'deadline'>, now: Instant): BookingStatus =>
+  hasLapsed(booking, now) ? 'expired' : booking.status;
+
 /** Whether a booking blocks its time, and counts for limits, at an instant. */
-export const isLive = (booking: Booking, now: Instant): boolean =>
-  blocksTime(booking.status) && !hasLapsed(booking, now);
+export const isLive = (booking: Booking, now: Instant): boolean => blocksTime(statusAt(booking, now));

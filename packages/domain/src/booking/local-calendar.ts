@@ -1,5 +1,12 @@
 import type { Instant } from '../time/instant.js';
-import { dateOfLocalTime, datePartsOf, weekdayIndexOf, type LocalDate } from '../time/local-date.js';
+import {
+  dateOfLocalTime,
+  datePartsOf,
+  MAX_LOCAL_DATE,
+  MIN_LOCAL_DATE,
+  weekdayIndexOf,
+  type LocalDate,
+} from '../time/local-date.js';
 import type { ZoneTable } from '../time/zone-table.js';
 import type { LimitPeriod } from './booking-terms.js';
 
@@ -15,7 +22,9 @@ export class LocalCalendar {
   }
 
   dateOf(instant: Instant): LocalDate {
-    return dateOfLocalTime(this.#zone.toLocal(instant));
+    // At the first and the last instants there are, some zone's clocks show a date before or after all dates.
+    const date = dateOfLocalTime(this.#zone.toLocal(instant));
+    return Math.min(MAX_LOCAL_DATE, Math.max(MIN_LOCAL_DATE, date));
   }
 
   /** The day, week or month that an instant lies in: a number of its own for each. */

@@ -19,8 +19,8 @@ export type PolicyRefusal =
   /** The range lies in a window but is not made of whole slots of its grid; `slotDurations` in minutes. */
   | { readonly kind: 'off_grid'; readonly slotDurations: readonly number[] }
   | LimitRefusal
-  /** The booker has booked something else that overlaps. */
-  | { readonly kind: 'booker_busy'; readonly busy: Interval }
+  /** The booker has booked something else that overlaps; where it lies is for the booker alone to know. */
+  | { readonly kind: 'booker_busy'; readonly busy?: Interval }
   /** Another booking blocks part of the range; `busy` is the part of it that the asker may know. */
   | { readonly kind: 'time_taken'; readonly busy: Interval }
   /** The slot has fewer seats left than the party has heads. */

@@ -28,7 +28,7 @@ export class Sessions {
   constructor(bookings: readonly Session[], { shared }: { readonly shared: boolean }) {
     for (const booking of bookings) {
       const starting = this.#byRange.get(booking.start) ?? [];
-      const index = shared ? starting.findIndex(({ end }) => end === booking.end) : -1;
+      const index = shared ? starting.findIndex((other) => areOne(other, booking)) : -1;
       const same = starting[index];
       if (same === undefined) starting.push(booking);
       else starting[index] = together(same, booking);
@@ -90,6 +90,9 @@ export class Sessions {
     return low;
   }
 }
+
+/** Of the same range; where they are stored, as the same session, for others may have begun when seats were not shared. */
+const areOne = (a: Session, b: Session): boolean => a.end === b.end && a.stored?.id === b.stored?.id;
 
 const together = (a: Session, b: Session): Session => ({
   start: a.start,

@@ -36,6 +36,9 @@ export interface WaitlistEntry {
 /** So many parties may wait for a host's times to come. */
 export const MAX_WAITING_PER_HOST = 500;
 
+/** So many times of one host one party may wait for. */
+export const MAX_WAITING_PER_BOOKER = 20;
+
 /** The order in which parties are asked. */
 export const byWaitingOrder = (a: WaitlistEntry, b: WaitlistEntry): number =>
   a.createdAt - b.createdAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);

@@ -30,7 +30,7 @@ import type { ZoneTables } from '../time/zone-tables.js';
 import { FieldReader, NOTHING } from './field-reader.js';
 import { readBookings, type ReadBooking, type ReadBookings } from './read-bookings.js';
 import { readEventType } from './read-event-type.js';
-import type { RulesAnswer, RulesAttempt, RulesDocument, RulesRefusal } from './rules-document.js';
+import type { RulesAnswer, RulesAttempt, RulesDocument, RulesRange, RulesRefusal } from './rules-document.js';
 
 /** One question spans so many days at most. */
 export const MAX_RULES_DAYS = 366;
@@ -159,6 +159,11 @@ const judgeAttempt = (
   return overridden.length === 0 ? { accepted: true } : { accepted: true, overridden };
 };
 
+const wireRange = ({ start, end }: Interval): RulesRange => ({
+  startTime: formatInstant(start),
+  endTime: formatInstant(end),
+});
+
 const wireRefusal = (refusal: PolicyRefusal): RulesRefusal => {
   const { kind, ...figures } = refusal;
   switch (refusal.kind) {
@@ -166,12 +171,10 @@ const wireRefusal = (refusal: PolicyRefusal): RulesRefusal => {
       return { code: kind, now: formatInstant(refusal.now) };
     case 'notice_too_short':
       return { code: kind, earliest: formatInstant(refusal.earliest) };
-    case 'time_taken':
     case 'booker_busy':
-      return {
-        code: kind,
-        busy: { startTime: formatInstant(refusal.busy.start), endTime: formatInstant(refusal.busy.end) },
-      };
+      return { code: kind, ...(refusal.busy === undefined ? {} : { busy: wireRange(refusal.busy) }) };
+    case 'time_taken':
+      return { code: kind, busy: wireRange(refusal.busy) };
     case 'custom_policy':
       return { code: refusal.code, ...refusal.figures };
     case 'outside_availability':

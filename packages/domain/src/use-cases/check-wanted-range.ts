@@ -4,6 +4,13 @@ import { DAY_MS, isInstant, type Instant } from '../time/instant.js';
 /** One booking may span a year at most. */
 export const MAX_BOOKING_DAYS = 366;
 
+/** A range that would end after the last instant there is. */
+export const BEYOND_TIME: FieldError = {
+  field: 'startTime',
+  code: 'out_of_range',
+  message: 'must start a range that ends in the year 9999 or before',
+};
+
 /** What is wrong with the range of a booking by itself, before anything is looked up; undefined where nothing is. */
 export const checkWantedRange = (
   startTime: Instant,

@@ -1,4 +1,4 @@
-import { bookedRange, hasLapsed, type Booking, type BookingEventType } from '../booking/booking.js';
+import { bookedRange, statusAt, type Booking, type BookingEventType } from '../booking/booking.js';
 import type { PolicyName } from '../booking/policies/policy.js';
 import { isPolicyRefusal, type PolicyRefusal } from '../booking/refusal.js';
 import { mayBook, mayManageBooking } from '../identity/authorization.js';
@@ -47,8 +47,9 @@ export const confirmHold =
   (command: BookingCommand): Promise<Result<Decided<Booking>, ConfirmRefusal>> =>
     settle(dependencies, command, [], 'confirm', (booking, now) => {
       if (!mayBook(command.actor)) return err({ kind: 'forbidden' });
-      if (booking.status === 'confirmed' || booking.status === 'pending') return ok('done');
-      if (!isUnsettled(booking, 'held')) return illegal(booking, 'confirm');
+      const status = statusAt(booking, now);
+      if (status === 'confirmed' || status === 'pending') return ok('done');
+      if (!isUnsettled(booking, 'held')) return illegal({ status }, 'confirm');
       return ok((agreed) => settledHold(agreed, now));
     });
 
@@ -62,10 +63,10 @@ export const approveBooking =
     const { overrides = [] } = command;
     const errors = checkOverrides(dependencies, overrides);
     if (errors.length > 0) return err(invalidInput(errors));
-    return settle(dependencies, command, overrides, 'approve', (booking) => {
+    return settle(dependencies, command, overrides, 'approve', (booking, now) => {
       if (!mayManageBooking(command.actor, booking)) return err({ kind: 'forbidden' });
       if (booking.status === 'confirmed') return ok('done');
-      if (!isUnsettled(booking, 'pending')) return illegal(booking, 'approve');
+      if (!isUnsettled(booking, 'pending')) return illegal({ status: statusAt(booking, now) }, 'approve');
       return ok(() => ({ type: 'booking.confirmed', change: { status: 'confirmed', deadline: undefined } }));
     });
   };
@@ -108,11 +109,13 @@ const settle = async (
   ): Result<Changes<Booking>, PolicyRefusal | HostNotFound | EventTypeNotFound | MustSee> => {
     const { now } = sight.locked;
     late = booking;
+    const nextId = idsOfTry();
     const taken = takeTimeAgain(dependencies, sight, booking, {
       range: bookedRange(booking),
       change: { expiredFrom: undefined, status: 'confirmed', deadline: undefined },
       asHost,
       overrides,
+      sessionId: nextId(),
     });
     if (!taken.ok) return taken;
     const { grant } = taken.value;
@@ -124,7 +127,7 @@ const settle = async (
       bookings: [...grant.expired, settled],
       events: [...grant.events, ...step.events],
     };
-    return withOffers(dependencies, sight, grant.expired, changes, idsOfTry());
+    return withOffers(dependencies, sight, grant.expired, changes, nextId);
   };
   const outcome = await decideOnBooking<Exclude<ConfirmRefusal, KeyReused>>(
     dependencies,
@@ -134,8 +137,7 @@ const settle = async (
       const judged = judge(booking, now);
       if (!judged.ok) return judged;
       if (judged.value === 'done') return ok({ answer: booking, events: [] });
-      if (booking.status === 'expired' || hasLapsed(booking, now))
-        return settleLate(sight, booking, judged.value);
+      if (statusAt(booking, now) === 'expired') return settleLate(sight, booking, judged.value);
       const { type, change } = judged.value(booking);
       return ok(stepOf(revised(booking, now, change), type, { actor, now }));
     },

@@ -1,6 +1,7 @@
 import {
   MAX_ENDING_NOTE_LENGTH,
   MAX_REASON_LENGTH,
+  statusAt,
   type Booking,
   type BookingEnding,
 } from '../booking/booking.js';
@@ -39,8 +40,9 @@ export const cancelBooking =
   (dependencies: TimeDependencies) =>
   (command: EndBooking): Promise<Result<Decided<Booking>, EndRefusal>> =>
     endBooking(dependencies, command, 'cancel', (booking, now) => {
-      if (booking.status === 'cancelled') return ok('done');
-      if (!mayBecome(booking.status, 'cancelled')) return illegal(booking, 'cancel');
+      const status = statusAt(booking, now);
+      if (status === 'cancelled') return ok('done');
+      if (!mayBecome(status, 'cancelled')) return illegal({ status }, 'cancel');
       const late = isHost(command, booking) ? undefined : pastCutoff(booking, now, 'cancel');
       return late === undefined ? ok('cancelled') : err(late);
     });
@@ -49,20 +51,22 @@ export const cancelBooking =
 export const releaseHold =
   (dependencies: TimeDependencies) =>
   (command: EndBooking): Promise<Result<Decided<Booking>, EndRefusal>> =>
-    endBooking(dependencies, command, 'release', (booking) => {
+    endBooking(dependencies, command, 'release', (booking, now) => {
       if (isHost(command, booking)) return err({ kind: 'forbidden' });
-      if (booking.status === 'cancelled') return ok('done');
-      return booking.status === 'held' ? ok('cancelled') : illegal(booking, 'release');
+      const status = statusAt(booking, now);
+      if (status === 'cancelled') return ok('done');
+      return status === 'held' ? ok('cancelled') : illegal({ status }, 'release');
     });
 
 /** The host refuses what is pending. Declining what is declined succeeds and does nothing. */
 export const declineBooking =
   (dependencies: TimeDependencies) =>
   (command: EndBooking): Promise<Result<Decided<Booking>, EndRefusal>> =>
-    endBooking(dependencies, command, 'decline', (booking) => {
+    endBooking(dependencies, command, 'decline', (booking, now) => {
       if (!isHost(command, booking)) return err({ kind: 'forbidden' });
-      if (booking.status === 'declined') return ok('done');
-      return mayBecome(booking.status, 'declined') ? ok('declined') : illegal(booking, 'decline');
+      const status = statusAt(booking, now);
+      if (status === 'declined') return ok('done');
+      return mayBecome(status, 'declined') ? ok('declined') : illegal({ status }, 'decline');
     });
 
 const endBooking = async (

@@ -4,13 +4,14 @@ import type { Booking } from '../booking/booking.js';
 import type { EventType } from '../booking/event-type.js';
 import { DEFAULT_EVALUATOR, evaluatorOf, POLICIES } from '../booking/evaluator.js';
 import { customPolicy } from '../booking/policies/custom-policy.js';
+import { MAX_WAITING_PER_BOOKER } from '../booking/waitlist.js';
 import type { Actor } from '../identity/user.js';
 import type { Store } from '../ports/store.js';
 import type { Result } from '../result.js';
 import { actorOf, aHost, anEventType, aSchedule, aUser } from '../testing/builders.js';
 import { DEFAULT_NOW, manualClock, type ManualClock } from '../testing/manual-clock.js';
 import { sequentialIds } from '../testing/sequential-ids.js';
-import { HOUR_MS, MINUTE_MS, type Instant } from '../time/instant.js';
+import { HOUR_MS, MAX_INSTANT, MIN_INSTANT, MINUTE_MS, type Instant } from '../time/instant.js';
 import { loadZoneTables } from '../time/zone-tables.js';
 import { changeAvailability } from './change-availability.js';
 import { approveBooking, confirmHold } from './confirm-booking.js';
@@ -43,6 +44,8 @@ const otherHost = actorOf({ id: '00000000-0000-4000-8000-0000000000ab', role: 'H
 const ada = actorOf({ id: '00000000-0000-4000-8000-0000000000ba', role: 'USER' });
 const bob = actorOf({ id: '00000000-0000-4000-8000-0000000000bb', role: 'USER' });
 const cleo = actorOf({ id: '00000000-0000-4000-8000-0000000000bc', role: 'USER' });
+const dan = actorOf({ id: '00000000-0000-4000-8000-0000000000bd', role: 'USER' });
+const eve = actorOf({ id: '00000000-0000-4000-8000-0000000000be', role: 'USER' });
 
 /** A time of the day that the clock shows midnight of at first. */
 const at = (hours: number, minutes = 0): Instant => DEFAULT_NOW + hours * HOUR_MS + minutes * MINUTE_MS;
@@ -65,7 +68,7 @@ beforeEach(async () => {
   clock = manualClock();
   store = createInMemoryStore({ clock });
   dependencies = { ...store, clock, ids: sequentialIds(), zones: ZONES };
-  for (const { userId: id, role } of [host, otherHost, ada, bob, cleo])
+  for (const { userId: id, role } of [host, otherHost, ada, bob, cleo, dan, eve])
     unwrap(await store.users.add((role === 'HOST' ? aHost : aUser)({ id }), 'hash'));
   for (const actor of [host, otherHost]) {
     const range = { startTime: at(10), endTime: at(16), slotDuration: 30 };
@@ -802,6 +805,118 @@ describe('seats', () => {
   });
 });
 
+describe('what has run out of time', () => {
+  it('is as expired before it is swept as after', async () => {
+    const eventType = await offered({ approvalMinutes: 30 });
+    const kept = await held(eventType, ada, at(10));
+    const pending = await placed(eventType, ada, at(11));
+    clock.advance(40 * MINUTE_MS);
+    const kinds = async () => [
+      refusalOf(await cancelBooking(dependencies)({ actor: ada, id: kept.id })),
+      refusalOf(await releaseHold(dependencies)({ actor: ada, id: kept.id })),
+      refusalOf(await cancelBooking(dependencies)({ actor: ada, id: pending.id })),
+      refusalOf(await declineBooking(dependencies)({ actor: host, id: pending.id })),
+      refusalOf(await confirmHold(dependencies)({ actor: ada, id: pending.id })),
+      refusalOf(await move(ada, pending.id, at(12))),
+    ];
+    const before = await kinds();
+    expect(before).toMatchObject(before.map(() => ({ kind: 'illegal_transition', from: 'expired' })));
+    expect(await sweepLapsed(dependencies)({ limit: 9 })).toBe(2);
+    expect(await kinds()).toEqual(before);
+  });
+});
+
+describe('a session', () => {
+  it('that a moved booking begins is another than the one that it began before', async () => {
+    const eventType = await offered({
+      seats: 10,
+      limits: [{ per: 'event-type', period: 'day', maxBookings: 2 }],
+    });
+    const first = await placed(eventType, ada, at(10));
+    const second = await placed(eventType, bob, at(10));
+    const moved = unwrap(await move(ada, first.id, at(11))).answer;
+    expect(second.session?.id).toBe(first.id);
+    expect(moved.session?.id).not.toBe(second.session?.id);
+    expect(kindOf(await place(eventType, cleo, at(12)))).toBe('day_limit_reached');
+  });
+
+  it('counts as one of those that run at once, also where others of its range began without seats', async () => {
+    const terms = { durationsMinutes: [60], stepMinutes: 30 };
+    const eventType = await offered({ ...terms, maxConcurrent: 2 });
+    await placed(eventType, ada, at(10));
+    await placed(eventType, bob, at(10));
+    const seated = await changed(eventType, { seats: 5 });
+    expect(kindOf(await place(seated, cleo, at(10, 30)))).toBe('time_taken');
+  });
+
+  it('is joined with its own buffers, whatever buffers are by now', async () => {
+    const eventType = await offered({ seats: 5, durationsMinutes: [30], stepMinutes: 30 });
+    await placed(eventType, ada, at(10));
+    await placed(await offered({}), bob, at(10, 30));
+    const wider = await changed(eventType, { bufferAfterMinutes: 15 });
+    const joined = await placed(wider, cleo, at(10));
+    expect(joined.eventType).toMatchObject({ revision: 2, bufferAfterMinutes: 0 });
+  });
+});
+
+describe('the first and the last instants', () => {
+  it('are refused and not stumbled over', async () => {
+    const eventType = await offered({
+      horizon: { kind: 'days', days: 3 },
+      timeZone: 'Asia/Tokyo',
+      bufferBeforeMinutes: 10_080,
+      bufferAfterMinutes: 10_080,
+    });
+    const west = await offered({ horizon: { kind: 'days', days: 3 }, timeZone: 'America/New_York' });
+    const explain = (more: object, startTime: Instant) =>
+      explainSlot(dependencies)({ ...more, startTime, endTime: undefined });
+    for (const id of [eventType.id, west.id]) {
+      expect(unwrap(await explain({ eventTypeId: id }, MAX_INSTANT - 5 * HOUR_MS)).bookable).toBe(false);
+      expect(unwrap(await explain({ eventTypeId: id }, MIN_INSTANT)).bookable).toBe(false);
+      expect(kindOf(await explain({ eventTypeId: id }, MAX_INSTANT))).toBe('invalid_input');
+      expect(kindOf(await place({ id }, ada, MAX_INSTANT))).toBe('invalid_input');
+    }
+    expect(kindOf(await explain({ hostId: host.userId }, MAX_INSTANT))).toBe('invalid_input');
+    const { id } = await placed(west, ada, at(10));
+    expect(kindOf(await move(ada, id, MAX_INSTANT))).toBe('invalid_input');
+  });
+
+  it('bound what a booking blocks', async () => {
+    const eventType = await offered({ bufferBeforeMinutes: 10_080 });
+    const command = { actor: host, bookerId: ada.userId, eventTypeId: eventType.id };
+    const overrides = ['not-in-past', 'notice', 'availability', 'grid'];
+    unwrap(await book(dependencies)({ ...command, startTime: MIN_INSTANT, overrides }));
+    const stretch = { start: MIN_INSTANT, end: MIN_INSTANT + HOUR_MS };
+    const state = await store.queries.calendar(host.userId, { claims: stretch });
+    expect(state?.claims.map(({ blocked }) => blocked.start)).toEqual([MIN_INSTANT]);
+  });
+});
+
+describe('a host', () => {
+  it('is told that a booker is busy, and not when', async () => {
+    const elsewhere = await offered({}, otherHost);
+    await placed(elsewhere, ada, at(10));
+    const eventType = await offered({ bookerMustBeFree: true });
+    const command = { eventTypeId: eventType.id, startTime: at(10) };
+    const byHost = await book(dependencies)({ ...command, actor: host, bookerId: ada.userId });
+    expect(refusalOf(byHost)).toMatchObject({ kind: 'booker_busy' });
+    expect(refusalOf(byHost)).not.toHaveProperty('busy');
+    const busy = { start: at(10), end: at(10, 30) };
+    const byBooker = await book(dependencies)({ ...command, actor: ada });
+    expect(refusalOf(byBooker)).toMatchObject({ kind: 'booker_busy', busy });
+  });
+
+  it('that sets the grid aside says when the booking ends', async () => {
+    const command = { actor: host, bookerId: ada.userId, hostId: host.userId, startTime: at(2) };
+    const overrides = ['availability', 'grid'];
+    expect(refusalOf(await book(dependencies)({ ...command, overrides }))).toMatchObject({
+      kind: 'invalid_input',
+      errors: [{ field: 'endTime', code: 'required' }],
+    });
+    unwrap(await book(dependencies)({ ...command, endTime: at(2, 20), overrides }));
+  });
+});
+
 describe('a waitlist', () => {
   it('is for times that others have, and for full sessions, and for nothing else', async () => {
     const eventType = await offered({ seats: 2, horizon: { kind: 'days', days: 1 } });
@@ -814,8 +929,9 @@ describe('a waitlist', () => {
     const entry = unwrap(await wait(eventType, bob, at(10))).answer;
     expect(entry).toMatchObject({ status: 'waiting', bookerId: bob.userId, attendees: 1, revision: 1 });
     expect(unwrap(await wait(eventType, bob, at(10))).answer).toEqual(entry);
-    expect(unwrap(await wait(eventType, bob, at(10), 2)).answer.id).not.toBe(entry.id);
-    expect(kindOf(await showWaitlistEntry(dependencies)({ actor: cleo, id: entry.id }))).toBe(
+    expect(unwrap(await wait(eventType, bob, at(10), 2)).answer).toEqual(entry);
+    unwrap(await wait(eventType, cleo, at(10), 2));
+    expect(kindOf(await showWaitlistEntry(dependencies)({ actor: dan, id: entry.id }))).toBe(
       'waitlist_entry_not_found',
     );
     const list = (actor: Actor) => listWaitlist(dependencies)({ actor, page: { limit: 9 } });
@@ -823,7 +939,7 @@ describe('a waitlist', () => {
       (await list(host)).items.length,
       (await list(bob)).items.length,
       (await list(ada)).items.length,
-    ]).toEqual([2, 2, 0]);
+    ]).toEqual([2, 1, 0]);
   });
 
   it('offers the time in the decision that frees it: a hold, for who came first', async () => {
@@ -885,8 +1001,8 @@ describe('a waitlist', () => {
     for (const [actor, attendees] of [
       [bob, 3],
       [cleo, 1],
-      [bob, 1],
-      [cleo, 2],
+      [dan, 1],
+      [eve, 2],
     ] as const) {
       unwrap(await wait(eventType, actor, at(10), attendees));
       clock.advance(MINUTE_MS);
@@ -895,6 +1011,56 @@ describe('a waitlist', () => {
     const { items } = await listWaitlist(dependencies)({ actor: host, page: { limit: 9 } });
     const statuses = items.map(({ attendees, status }) => `${attendees} ${status}`).toSorted();
     expect(statuses).toEqual(['1 offered', '1 offered', '2 waiting', '3 waiting']);
+  });
+
+  it('lets one party wait for so many times and no more', async () => {
+    const eventType = await offered({ durationsMinutes: [10], stepMinutes: 10 });
+    for (let index = 0; index <= MAX_WAITING_PER_BOOKER; index += 1)
+      await placed(eventType, ada, at(10, index * 10));
+    for (let index = 0; index < MAX_WAITING_PER_BOOKER; index += 1)
+      unwrap(await wait(eventType, bob, at(10, index * 10)));
+    const last = at(10, MAX_WAITING_PER_BOOKER * 10);
+    const full = { kind: 'waitlist_full', limit: MAX_WAITING_PER_BOOKER };
+    expect(refusalOf(await wait(eventType, bob, last))).toEqual(full);
+    unwrap(await wait(eventType, cleo, last));
+  });
+
+  it('holds up nobody who gives time up, however fast others come to wait', async () => {
+    const eventType = await offered({ seats: 100, bookerMustBeFree: true });
+    const { id } = await placed(eventType, ada, at(10), { attendees: 100 });
+    let come = 0;
+    const crowded: Dependencies = {
+      ...dependencies,
+      unitOfWork: {
+        decide: async (request, decision) => {
+          come += 1;
+          const actor = actorOf({ id: `00000000-0000-4000-8000-0000000001${come + 10}`, role: 'USER' });
+          unwrap(await wait(eventType, actor, at(10)));
+          return store.unitOfWork.decide(request, decision);
+        },
+      },
+    };
+    const cancelled = unwrap(await cancelBooking(crowded)({ actor: ada, id })).answer;
+    expect(cancelled.status).toBe('cancelled');
+    const { items } = await listWaitlist(dependencies)({ actor: host, page: { limit: 99 } });
+    const offers = items.filter(({ status }) => status === 'offered').length;
+    expect(items).toHaveLength(come);
+    expect(offers).toBeGreaterThan(0);
+    expect(offers).toBeLessThan(come);
+  });
+
+  it('serves also who waits for what a lapsed request kept, that made way for an offer', async () => {
+    const long = await offered({ durationsMinutes: [60], stepMinutes: 30 });
+    const asked = await offered({ bufferBeforeMinutes: 15, bufferAfterMinutes: 15, approvalMinutes: 30 });
+    await placed(asked, ada, at(12));
+    unwrap(await wait(asked, cleo, at(11, 30)));
+    await placed(asked, bob, at(11));
+    unwrap(await wait(long, dan, at(10)));
+    clock.advance(40 * MINUTE_MS);
+    await sweepLapsed(dependencies)({ limit: 9 });
+    await sweepLapsed(dependencies)({ limit: 9 });
+    expect((await holdsOf(cleo)).map(({ startTime }) => startTime)).toEqual([at(11, 30)]);
+    expect((await holdsOf(dan)).map(({ startTime }) => startTime)).toEqual([at(10)]);
   });
 
   it('offers nothing to who has left, for what is past, or against the rules', async () => {

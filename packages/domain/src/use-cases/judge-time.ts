@@ -113,17 +113,20 @@ export const grantTime = (
   { state, situation, eventType }: Seen,
   {
     id,
+    sessionId = id,
     range,
     overrides,
   }: {
     readonly id: BookingId;
+    /** For a session that is begun, of no other; the booking's own where it is made now. */
+    readonly sessionId?: BookingId;
     readonly range: Interval;
     readonly overrides: readonly PolicyName[];
   },
 ): Result<Grant, PolicyRefusal | MustSee> => {
   const judgement = evaluator.judge(range, situation, overrides);
   if (!judgement.ok) return judgement;
-  const { bookedEventType, session } = agreedTerms(eventType, situation, range, id);
+  const { bookedEventType, session } = agreedTerms(eventType, situation, range, sessionId);
   const cleared = clearTheWay({ locked, seen }, state, {
     id,
     ...range,
@@ -139,7 +142,7 @@ const agreedTerms = (
   eventType: EventType | undefined,
   { sessions, terms }: Situation,
   { start, end }: Interval,
-  id: BookingId,
+  sessionId: BookingId,
 ): {
   readonly bookedEventType: BookedEventType | undefined;
   readonly session: BookedSession | undefined;
@@ -159,7 +162,7 @@ const agreedTerms = (
     ...(approvalMinutes === undefined ? {} : { approvalMinutes }),
   };
   if (!isShared(terms)) return { bookedEventType, session: undefined };
-  const begun = { id, shareKey: terms.maxConcurrent > 1 ? eventType.id : id };
+  const begun = { id: sessionId, shareKey: terms.maxConcurrent > 1 ? eventType.id : sessionId };
   return { bookedEventType, session: joined?.stored ?? begun };
 };
 

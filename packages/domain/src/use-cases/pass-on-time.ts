@@ -68,22 +68,30 @@ export const passOnTime = (
   if (first === undefined) return ok(NO_OFFERS);
   const { hostId } = first;
   const needs = freed.map(waitingNeeds).reduce(together);
-  if (!sees(sight.seen, needs)) return mustSee(needs);
-  const candidates = candidatesFor(sight, hostId, freed);
-  if (!candidates.ok) return candidates;
+  if (!sees(sight.seen, needs)) return sight.mustSettle === true ? ok(NO_OFFERS) : mustSee(needs);
   let current = after(sight, written);
   let offers = NO_OFFERS;
-  for (const candidate of candidates.value) {
-    const offer = offerTo(dependencies, current, candidate, nextId());
-    if (!offer.ok) return offer;
-    offers = {
-      bookings: [...offers.bookings, ...offer.value.bookings],
-      waitlist: [...offers.waitlist, ...offer.value.waitlist],
-      events: [...offers.events, ...offer.value.events],
-    };
-    current = after(current, offer.value.bookings);
+  let free = freed;
+  for (;;) {
+    const candidates = candidatesFor(sight, hostId, free);
+    if (!candidates.ok) return candidates;
+    const expired: Booking[] = [];
+    for (const candidate of candidates.value) {
+      if (offers.waitlist.some(({ id }) => id === candidate.entry.id)) continue;
+      const offer = offerTo(dependencies, current, candidate, nextId());
+      if (!offer.ok) return offer;
+      offers = {
+        bookings: [...offers.bookings, ...offer.value.bookings],
+        waitlist: [...offers.waitlist, ...offer.value.waitlist],
+        events: [...offers.events, ...offer.value.events],
+      };
+      expired.push(...offer.value.bookings.filter(({ status }) => status === 'expired'));
+      current = after(current, offer.value.bookings);
+    }
+    // What has lapsed and lay in the way of an offer may have stood in the way of others, too.
+    if (expired.length === 0) return ok(offers);
+    free = [...free, ...expired];
   }
-  return ok(offers);
 };
 
 /** Somebody who waits for time that may have become free, and for what. */
@@ -94,7 +102,7 @@ interface Candidate {
 
 /** Who may be served, in the order in which they came, once all that their judgement needs is seen. */
 const candidatesFor = (
-  { locked, seen }: Sight,
+  { locked, seen, mustSettle = false }: Sight,
   hostId: string,
   freed: readonly Booking[],
 ): Result<readonly Candidate[], MustSee> => {
@@ -102,7 +110,7 @@ const candidatesFor = (
   const coming = (state?.waitlist ?? []).filter(({ startTime }) => startTime >= locked.now);
   const ids = new Set(coming.map(({ eventTypeId }) => eventTypeId).filter((id) => id !== undefined));
   const named: Needs = { calendars: [hostId], reading: { eventTypes: [...ids] } };
-  if (ids.size > 0 && !sees(seen, named)) return mustSee(named);
+  if (ids.size > 0 && !sees(seen, named) && !mustSettle) return mustSee(named);
   const candidates: Candidate[] = [];
   let needs: Needs = { calendars: [hostId], reading: {} };
   for (const entry of coming) {
@@ -112,8 +120,11 @@ const candidatesFor = (
     const wanted = blockedStretch(bookedRange(entry), eventType);
     if (!freed.some((booking) => Interval.overlaps(blockedRange(booking), wanted))) continue;
     const wish: Wish = { hostId, eventType, bookerId, attendees, asHost: false };
+    const own = needsOf(wish, bookedRange(entry));
+    // Others may come to wait as fast as they are seen: whoever gives time up does not wait for that.
+    if (mustSettle && !sees(seen, own)) continue;
     candidates.push({ entry, wish });
-    needs = together(needs, needsOf(wish, bookedRange(entry)));
+    needs = together(needs, own);
   }
   return sees(seen, needs) ? ok(candidates) : mustSee(needs);
 };
@@ -128,9 +139,9 @@ const offerTo = (
   const range = bookedRange(entry);
   const { now } = sight.locked;
   const seen = seeSituation(dependencies, sight, wish, range);
-  if (!seen.ok) return seen.error.kind === 'must_see' ? mustSee(seen.error.needs) : ok(NO_OFFERS);
+  if (!seen.ok) return later(seen.error, sight);
   const grant = grantTime(dependencies, sight, seen.value, { id, range, overrides: [] });
-  if (!grant.ok) return grant.error.kind === 'must_see' ? mustSee(grant.error.needs) : ok(NO_OFFERS);
+  if (!grant.ok) return later(grant.error, sight);
   const { offerMinutes } = dependencies.holdBounds ?? DEFAULT_HOLD_BOUNDS;
   const { eventType: agreed, session } = grant.value;
   const offer: Booking = {
@@ -168,9 +179,17 @@ const offerTo = (
   });
 };
 
+/** Who can't be served waits on; where more must be seen to know that, it is looked at, unless that took too long. */
+const later = (
+  refusal: MustSee | { readonly kind: string },
+  { mustSettle }: Sight,
+): Result<Offers, MustSee> =>
+  'needs' in refusal && mustSettle !== true ? mustSee(refusal.needs) : ok(NO_OFFERS);
+
 /** What will be seen once bookings are written. */
-const after = ({ locked, seen }: Sight, written: readonly Booking[]): Sight => ({
+const after = ({ locked, seen, mustSettle }: Sight, written: readonly Booking[]): Sight => ({
   seen,
+  mustSettle,
   locked: { ...locked, calendars: calendarsAfter(locked.calendars, written) },
 });
 

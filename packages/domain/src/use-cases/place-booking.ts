@@ -122,6 +122,11 @@ const placeBooking = async <R extends { readonly kind: string }>(
   const errors = [...(invalid?.errors ?? []), ...checkOverrides(dependencies, overrides)];
   if (errors.length > 0) return err(invalidInput(errors));
   if (actor.role === 'USER' && overrides.length > 0) return err({ kind: 'forbidden', field: 'overrides' });
+  const { eventTypeId, endTime, durationMinutes } = command;
+  if (overrides.length > 0 && eventTypeId === undefined && (endTime ?? durationMinutes) === undefined) {
+    const message = 'must be given where policies are set aside: there may be no slot to go by';
+    return err(invalidInput([{ field: 'endTime', code: 'required', message }]));
+  }
   const target = await resolveTarget(dependencies, command);
   if (!target.ok) return replayOr<Booking, typeof target.error>(dependencies, idempotency, target.error);
   const { hostId, eventType } = target.value;

@@ -12,7 +12,7 @@ import type { PolicyRefusal } from '../booking/refusal.js';
 import { mayStateAvailability } from '../identity/authorization.js';
 import type { InvalidInput } from '../invalid-input.js';
 import { err, ok, type Result } from '../result.js';
-import { DAY_MS, MAX_INSTANT } from '../time/instant.js';
+import { DAY_MS, MAX_INSTANT, type Instant } from '../time/instant.js';
 import type { Interval } from '../time/interval.js';
 import type { Dependencies } from './dependencies.js';
 import type { EventTypeNotFound } from './refusal.js';
@@ -28,7 +28,7 @@ export interface PreviewEventType extends Pick<ChangeEventType, 'actor' | 'id'> 
   readonly change?: EventTypeChange | undefined;
 }
 
-/** The bookings to come that the terms would refuse, had they been in force when each was made. They stay as they are. */
+/** The bookings to come that the terms would refuse, had they been in force when each was asked for last. They stay as they are. */
 export interface EventTypePreview {
   readonly count: number;
   /** In order of start, at most {@link MAX_REFUSED_BOOKINGS}. */
@@ -47,7 +47,7 @@ export const PREVIEW_DAYS = 366;
 
 /**
  * Says which bookings to come of an event type its terms would refuse, as they are or as they would be. Notice and
- * horizon are judged as of when a booking was made, all else by what stands beside it now. Nothing is written.
+ * horizon are judged as of when a booking was made or last moved, all else by what stands beside it now. Nothing is written.
  */
 export const previewEventType =
   (dependencies: Pick<Dependencies, 'queries' | 'clock' | 'zones' | 'evaluator'>) =>
@@ -73,26 +73,43 @@ export const previewEventType =
     const refused: RefusedBooking[] = [];
     for (const booking of coming) {
       const range = bookedRange(booking);
-      const { bookerId, attendees, createdAt: askedAt } = booking;
+      const { bookerId, attendees } = booking;
       const bookerCalendar = watchesBooker(termsOf(eventType))
         ? await queries.calendar(bookerId, { bookings: countedStretch(range, eventType) })
         : undefined;
-      const situation = situationOf(state, {
-        now,
-        askedAt,
-        stretch: range,
-        zones,
-        eventType,
-        bookerId,
-        bookerCalendar,
-        attendees,
-        except: booking.id,
-      });
-      const refusals = evaluator.explain(range, situation);
+      const refusalsFor = (askedAt: Instant, asHost: boolean): readonly PolicyRefusal[] =>
+        evaluator.explain(
+          range,
+          situationOf(state, {
+            now,
+            askedAt,
+            stretch: range,
+            zones,
+            eventType,
+            bookerId,
+            bookerCalendar,
+            attendees,
+            asHost,
+            except: booking.id,
+          }),
+        );
+      if (refusalsFor(booking.createdAt, false).length === 0) continue;
+      const { at, byHost } = await askedLast(dependencies, booking);
+      const refusals = refusalsFor(at, byHost);
       if (refusals.length > 0) refused.push({ booking, refusals });
     }
     return ok({ count: refused.length, items: refused.slice(0, MAX_REFUSED_BOOKINGS) });
   };
+
+/** When the time was last asked for, and whether by the host. */
+const askedLast = async (
+  { queries }: Pick<Dependencies, 'queries'>,
+  { id, createdAt }: Booking,
+): Promise<{ readonly at: Instant; readonly byHost: boolean }> => {
+  const history = await queries.history(id);
+  const asked = history.findLast(({ type, revision }) => revision === 1 || type === 'booking.rescheduled');
+  return { at: asked?.at ?? createdAt, byHost: asked?.actor.role === 'HOST' };
+};
 
 /** The host's calendar with all that bears on the bookings to come. */
 const readState = (

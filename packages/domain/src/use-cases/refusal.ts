@@ -162,7 +162,7 @@ export interface SlotAvailable {
   readonly kind: 'slot_available';
 }
 
-/** So many wait for the host's times already. */
+/** So many times of the host are waited for already, by the party or by all. */
 export interface WaitlistFull {
   readonly kind: 'waitlist_full';
   readonly limit: number;

@@ -1,4 +1,4 @@
-import { hasLapsed, type Booking, type BookingId } from '../booking/booking.js';
+import { statusAt, type Booking, type BookingId } from '../booking/booking.js';
 import type { PolicyName } from '../booking/policies/policy.js';
 import { isPolicyRefusal } from '../booking/refusal.js';
 import { mayManageBooking } from '../identity/authorization.js';
@@ -6,9 +6,9 @@ import type { Actor } from '../identity/user.js';
 import { invalidInput, type InvalidInput } from '../invalid-input.js';
 import type { Decided, IdempotencyKey, KeyReused } from '../ports/unit-of-work.js';
 import { err, ok, type Result } from '../result.js';
-import { MINUTE_MS, type Instant } from '../time/instant.js';
+import { MAX_INSTANT, MINUTE_MS, type Instant } from '../time/instant.js';
 import type { Interval } from '../time/interval.js';
-import { checkWantedRange } from './check-wanted-range.js';
+import { BEYOND_TIME, checkWantedRange } from './check-wanted-range.js';
 import { decideOnBooking, stepOf } from './decide-on-booking.js';
 import type { TimeDependencies } from './dependencies.js';
 import { illegal, pastCutoff, withOffers } from './end-booking.js';
@@ -72,20 +72,22 @@ export const rescheduleBooking =
         const { now } = sight.locked;
         const asHost = mayManageBooking(actor, booking);
         if (overrides.length > 0 && !asHost) return err({ kind: 'forbidden', field: 'overrides' });
-        if (booking.status !== 'confirmed' && booking.status !== 'pending')
-          return illegal(booking, 'reschedule');
-        if (hasLapsed(booking, now)) return illegal({ status: 'expired' }, 'reschedule');
+        const status = statusAt(booking, now);
+        if (status !== 'confirmed' && status !== 'pending') return illegal({ status }, 'reschedule');
         const wanted = { start: startTime, end: endTime ?? startTime + lengthOf(booking) };
+        if (wanted.end > MAX_INSTANT) return err(invalidInput([BEYOND_TIME]));
         if (booking.startTime === wanted.start && booking.endTime === wanted.end)
           return ok({ answer: booking, events: [] });
         const late = asHost ? undefined : pastCutoff(booking, now, 'reschedule');
         if (late !== undefined) return err(late);
         refused = { booking, wanted };
+        const nextId = idsOfTry();
         const taken = takeTimeAgain(dependencies, sight, booking, {
           range: wanted,
-          change: {},
+          change: { checkedInAt: undefined },
           asHost,
           overrides,
+          sessionId: nextId(),
         });
         if (!taken.ok) return taken;
         const { grant } = taken.value;
@@ -100,7 +102,7 @@ export const rescheduleBooking =
           bookings: [...grant.expired, moved],
           events: [...grant.events, ...step.events],
         };
-        return withOffers(dependencies, sight, [booking, ...grant.expired], changes, idsOfTry());
+        return withOffers(dependencies, sight, [booking, ...grant.expired], changes, nextId);
       },
       (seen) => {
         const wanted = { start: startTime, end: endTime ?? startTime + lengthOf(seen) };

@@ -28,9 +28,12 @@ export interface MustSee {
 export interface Sight {
   readonly locked: Locked;
   readonly seen: Needs;
+  /** Whether it was made anew so often that it does without what can be left for later. */
+  readonly mustSettle?: boolean | undefined;
 }
 
 const MAX_ATTEMPTS = 8;
+const PATIENT_ATTEMPTS = 5;
 
 /**
  * Makes a decision with what it is known to need, and again with more as long as it asks for more. What it asks for
@@ -46,7 +49,9 @@ export const decideSeeingEnough = async <T, R extends { readonly kind: string }>
   let seen = initial;
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const request = { ...seen, idempotency };
-    const outcome = await unitOfWork.decide<T, R | MustSee>(request, (locked) => decision({ locked, seen }));
+    const outcome = await unitOfWork.decide<T, R | MustSee>(request, (locked) =>
+      decision({ locked, seen, mustSettle: attempt > PATIENT_ATTEMPTS }),
+    );
     if (outcome.ok) return outcome;
     const { error } = outcome;
     if (!isMustSee(error)) return err(error);

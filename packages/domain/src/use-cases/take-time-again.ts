@@ -1,4 +1,4 @@
-import type { Booking } from '../booking/booking.js';
+import type { Booking, BookingId } from '../booking/booking.js';
 import type { PolicyName } from '../booking/policies/policy.js';
 import type { PolicyRefusal } from '../booking/refusal.js';
 import type { Interval } from '../time/interval.js';
@@ -28,11 +28,14 @@ export const takeTimeAgain = (
     change,
     asHost,
     overrides,
+    sessionId,
   }: {
     readonly range: Interval;
     readonly change: Partial<Booking>;
     readonly asHost: boolean;
     readonly overrides: readonly PolicyName[];
+    /** For a session that is begun: the one that the booking began before may go on without it. */
+    readonly sessionId: BookingId;
   },
 ): Result<Retaken, PolicyRefusal | HostNotFound | EventTypeNotFound | MustSee> => {
   const { id, hostId, bookerId, attendees } = booking;
@@ -41,7 +44,7 @@ export const takeTimeAgain = (
   const wish: Wish = { hostId, eventType: asked.value, bookerId, attendees, asHost, except: id };
   const seen = seeSituation(dependencies, sight, wish, range);
   if (!seen.ok) return seen;
-  const grant = grantTime(dependencies, sight, seen.value, { id, range, overrides });
+  const grant = grantTime(dependencies, sight, seen.value, { id, sessionId, range, overrides });
   if (!grant.ok) return grant;
   const taken = {
     ...change,

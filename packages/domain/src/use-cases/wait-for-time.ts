@@ -1,5 +1,6 @@
 import { DEFAULT_EVALUATOR } from '../booking/evaluator.js';
 import {
+  MAX_WAITING_PER_BOOKER,
   MAX_WAITING_PER_HOST,
   type WaitlistEntry,
   type WaitlistEntryId,
@@ -58,7 +59,7 @@ export type JoinRefusal =
 
 /**
  * A user waits for a time that others have, or for seats in a session that is full. A time that is refused for any other
- * reason can't be waited for. Who waits for the same already goes on waiting, as the same entry.
+ * reason can't be waited for. Who waits for the same time already goes on waiting, as the same entry.
  */
 export const joinWaitlist =
   (dependencies: Pick<Dependencies, 'unitOfWork' | 'queries' | 'ids' | 'zones' | 'evaluator'>) =>
@@ -108,10 +109,12 @@ export const joinWaitlist =
             entry.bookerId === actor.userId &&
             entry.eventTypeId === eventType?.id &&
             entry.startTime === start &&
-            entry.endTime === end &&
-            entry.attendees === attendees,
+            entry.endTime === end,
         );
         if (same !== undefined) return ok({ answer: same, events: [] });
+        const own = waiting.filter((entry) => entry.bookerId === actor.userId);
+        if (own.length >= MAX_WAITING_PER_BOOKER)
+          return err({ kind: 'waitlist_full', limit: MAX_WAITING_PER_BOOKER });
         if (waiting.length >= MAX_WAITING_PER_HOST)
           return err({ kind: 'waitlist_full', limit: MAX_WAITING_PER_HOST });
         const entry: WaitlistEntry = {

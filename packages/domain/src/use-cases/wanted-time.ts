@@ -6,10 +6,10 @@ import type { Situation } from '../booking/situation.js';
 import type { UserId } from '../identity/user.js';
 import { invalidInput, type FieldError, type InvalidInput } from '../invalid-input.js';
 import { err, ok, type Result } from '../result.js';
-import { MINUTE_MS, type Instant } from '../time/instant.js';
+import { MAX_INSTANT, MINUTE_MS, type Instant } from '../time/instant.js';
 import type { Interval } from '../time/interval.js';
 import { IntervalSet } from '../time/interval-set.js';
-import { checkWantedRange } from './check-wanted-range.js';
+import { BEYOND_TIME, checkWantedRange } from './check-wanted-range.js';
 import type { Dependencies } from './dependencies.js';
 import type { DurationAmbiguous, EventTypeNotFound } from './refusal.js';
 
@@ -81,7 +81,7 @@ export const wantedStretch = (
   eventType: EventType | undefined,
 ): Interval => {
   const minutes = durationMinutes ?? eventType?.durationsMinutes[0] ?? MAX_SLOT_DURATION_MINUTES;
-  return { start: startTime, end: endTime ?? startTime + minutes * MINUTE_MS };
+  return { start: startTime, end: endTime ?? Math.min(MAX_INSTANT, startTime + minutes * MINUTE_MS) };
 };
 
 /** The wanted range. Without an end or a length it is that of the slot which starts then. */
@@ -89,11 +89,15 @@ export const wantedRange = (
   wanted: WantedTime,
   eventType: EventType | undefined,
   situation: Situation,
-): Result<Interval, DurationAmbiguous> => {
+): Result<Interval, DurationAmbiguous | InvalidInput> => {
   const { startTime, endTime, durationMinutes } = wanted;
-  return endTime === undefined && durationMinutes === undefined && eventType === undefined
-    ? slotStartingAt(startTime, situation)
-    : ok(wantedStretch(wanted, eventType));
+  if (endTime !== undefined) return ok({ start: startTime, end: endTime });
+  const minutes = durationMinutes ?? eventType?.durationsMinutes[0];
+  const range =
+    minutes === undefined
+      ? slotStartingAt(startTime, situation)
+      : ok({ start: startTime, end: startTime + minutes * MINUTE_MS });
+  return range.ok && range.value.end > MAX_INSTANT ? err(invalidInput([BEYOND_TIME])) : range;
 };
 
 /**

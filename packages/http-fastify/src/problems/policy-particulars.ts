@@ -97,11 +97,12 @@ const particularsOf = (
     case 'month_minutes_exceeded':
       return limitParticulars(refusal);
     case 'booker_busy': {
-      const busy = wireRange(refusal.busy);
+      const busy = refusal.busy && wireRange(refusal.busy);
+      const where = busy === undefined ? '' : ` from ${busy.startTime} to ${busy.endTime}`;
       return {
-        detail: `The booker has booked something else from ${busy.startTime} to ${busy.endTime}.`,
+        detail: `The booker has booked something else${where}.`,
         ...about('startTime', refusal.kind, 'must start a range in which the booker is free'),
-        figures: { busy },
+        figures: busy === undefined ? {} : { busy },
       };
     }
     case 'time_taken': {

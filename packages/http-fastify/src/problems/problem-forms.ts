@@ -96,7 +96,7 @@ export const PROBLEM_FORMS = {
   booker_busy: {
     status: 409,
     title: 'Booker busy',
-    meaning: 'The booker has booked something else that overlaps (`busy`).',
+    meaning: 'The booker has booked something else that overlaps (`busy`, for the booker alone).',
   },
   illegal_transition: {
     status: 409,

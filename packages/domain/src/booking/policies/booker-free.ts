@@ -6,8 +6,8 @@ export const bookerFree: Policy = {
   overridable: true,
   applies: ({ bookerBusy }) => bookerBusy !== undefined,
   permits: (start, end, { bookerBusy }) => bookerBusy === undefined || !bookerBusy.isBusy(start, end),
-  refusal: (start, end, { bookerBusy }) => ({
-    kind: 'booker_busy',
-    busy: bookerBusy?.firstBusy(start, end) ?? { start, end },
-  }),
+  refusal: (start, end, { bookerBusy, asHost }) => {
+    const busy = asHost ? undefined : bookerBusy?.firstBusy(start, end);
+    return { kind: 'booker_busy', ...(busy === undefined ? {} : { busy }) };
+  },
 };

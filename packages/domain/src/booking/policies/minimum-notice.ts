@@ -11,7 +11,6 @@ const earliest = (situation: Situation): Instant => situation.now + noticeMs(sit
 export const minimumNotice: Policy = {
   name: 'notice',
   overridable: true,
-  applies: (situation) => noticeMs(situation) > 0,
   permits: (start, _end, situation) => start >= earliest(situation),
   refusal: (_start, _end, situation) => ({ kind: 'notice_too_short', earliest: earliest(situation) }),
 };
