@@ -1029,7 +1029,7 @@ describe('a waitlist', () => {
     const eventType = await offered({ seats: 100, bookerMustBeFree: true });
     const { id } = await placed(eventType, ada, at(10), { attendees: 100 });
     let come = 0;
-    const crowded: Dependencies = {
+    const crowded: typeof dependencies = {
       ...dependencies,
       unitOfWork: {
         decide: async (request, decision) => {

@@ -1,7 +1,9 @@
 import { isLive, type Booking } from '../booking/booking.js';
 import { DEFAULT_EVALUATOR, overridableOf } from '../booking/evaluator.js';
 import { DEFAULT_HOLD_BOUNDS } from '../booking/hold-bounds.js';
+import { onGrid } from '../booking/policies/on-grid.js';
 import type { PolicyName } from '../booking/policies/policy.js';
+import { withinAvailability } from '../booking/policies/within-availability.js';
 import { isPolicyRefusal } from '../booking/refusal.js';
 import { mayBook, mayBookFor } from '../identity/authorization.js';
 import type { Actor, UserId } from '../identity/user.js';
@@ -123,8 +125,9 @@ const placeBooking = async <R extends { readonly kind: string }>(
   if (errors.length > 0) return err(invalidInput(errors));
   if (actor.role === 'USER' && overrides.length > 0) return err({ kind: 'forbidden', field: 'overrides' });
   const { eventTypeId, endTime, durationMinutes } = command;
-  if (overrides.length > 0 && eventTypeId === undefined && (endTime ?? durationMinutes) === undefined) {
-    const message = 'must be given where policies are set aside: there may be no slot to go by';
+  const isAnywhere = overrides.includes(withinAvailability.name) || overrides.includes(onGrid.name);
+  if (isAnywhere && eventTypeId === undefined && (endTime ?? durationMinutes) === undefined) {
+    const message = 'must be given where there may be no slot to go by';
     return err(invalidInput([{ field: 'endTime', code: 'required', message }]));
   }
   const target = await resolveTarget(dependencies, command);
