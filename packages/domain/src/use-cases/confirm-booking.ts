@@ -9,7 +9,7 @@ import { MINUTE_MS, type Instant } from '../time/instant.js';
 import { decideOnBooking, revised, stepOf, type BookingCommand } from './decide-on-booking.js';
 import type { TimeDependencies } from './dependencies.js';
 import { illegal, withOffers } from './end-booking.js';
-import { findAlternatives } from './find-alternatives.js';
+import { findAlternativesFor } from './find-alternatives.js';
 import { idsForTries } from './pass-on-time.js';
 import { checkOverrides } from './place-booking.js';
 import type {
@@ -143,16 +143,7 @@ const settle = async (
     },
   );
   if (outcome.ok || !isPolicyRefusal(outcome.error) || late === undefined) return outcome;
-  const { id, hostId, bookerId, attendees, eventType } = late;
-  const wish = {
-    hostId,
-    eventType: eventType && (await dependencies.queries.eventType(eventType.id)),
-    bookerId,
-    attendees,
-    asHost,
-    except: id,
-  };
-  const alternatives = await findAlternatives(dependencies, wish, bookedRange(late));
+  const alternatives = await findAlternativesFor(dependencies, late, bookedRange(late), asHost);
   return err({ ...outcome.error, alternatives });
 };
 

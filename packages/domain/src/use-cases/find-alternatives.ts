@@ -1,3 +1,4 @@
+import type { Booking } from '../booking/booking.js';
 import { DEFAULT_EVALUATOR } from '../booking/evaluator.js';
 import type { Slot } from '../slots/slot.js';
 import { ConcurrencyConflict } from '../ports/concurrency-conflict.js';
@@ -17,13 +18,28 @@ const DAYS_AFTER = 7;
  * Up to three ranges as long as the wanted one that can be booked now, those that start nearest to it, in order of time:
  * from a day before it to seven days after; none where the store can't be asked.
  */
-export const findAlternatives = async (
+export const findAlternatives = (
   dependencies: Pick<Dependencies, 'queries' | 'clock' | 'zones' | 'evaluator'>,
   wish: Wish,
   wanted: Interval,
-): Promise<readonly Slot[]> => {
+): Promise<readonly Slot[]> => noneInNeed(() => search(dependencies, wish, wanted));
+
+/** The same for a booking that was to have another range, or its own anew: by today's terms of what was booked. */
+export const findAlternativesFor = (
+  dependencies: Pick<Dependencies, 'queries' | 'clock' | 'zones' | 'evaluator'>,
+  { id, hostId, bookerId, attendees, eventType: booked }: Booking,
+  wanted: Interval,
+  asHost: boolean,
+): Promise<readonly Slot[]> =>
+  noneInNeed(async () => {
+    const eventType = booked && (await dependencies.queries.eventType(booked.id));
+    if (booked !== undefined && eventType === undefined) return [];
+    return search(dependencies, { hostId, eventType, bookerId, attendees, asHost, except: id }, wanted);
+  });
+
+const noneInNeed = async (find: () => Promise<readonly Slot[]>): Promise<readonly Slot[]> => {
   try {
-    return await search(dependencies, wish, wanted);
+    return await find();
   } catch (error) {
     // The time is refused whether or not others can be looked up: a store in need must not make that unknown.
     if (error instanceof StoreUnavailable || error instanceof ConcurrencyConflict) return [];

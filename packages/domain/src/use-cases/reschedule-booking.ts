@@ -12,7 +12,7 @@ import { BEYOND_TIME, checkWantedRange } from './check-wanted-range.js';
 import { decideOnBooking, stepOf } from './decide-on-booking.js';
 import type { TimeDependencies } from './dependencies.js';
 import { illegal, pastCutoff, withOffers } from './end-booking.js';
-import { findAlternatives } from './find-alternatives.js';
+import { findAlternativesFor } from './find-alternatives.js';
 import { idsForTries, waitingNeeds } from './pass-on-time.js';
 import { checkOverrides } from './place-booking.js';
 import type {
@@ -113,16 +113,9 @@ export const rescheduleBooking =
     );
     if (outcome.ok || !isPolicyRefusal(outcome.error) || refused === undefined) return outcome;
     const { booking, wanted } = refused;
-    const { id, hostId, bookerId, attendees, eventType } = booking;
-    const wish = {
-      hostId,
-      eventType: eventType && (await dependencies.queries.eventType(eventType.id)),
-      bookerId,
-      attendees,
-      asHost: mayManageBooking(actor, booking),
-      except: id,
-    };
-    return err({ ...outcome.error, alternatives: await findAlternatives(dependencies, wish, wanted) });
+    const asHost = mayManageBooking(actor, booking);
+    const alternatives = await findAlternativesFor(dependencies, booking, wanted, asHost);
+    return err({ ...outcome.error, alternatives });
   };
 
 /** What a booker has moved waits for approval, where the terms ask for it; what waits already goes on waiting anew. */
