@@ -39,6 +39,19 @@ describe('a server with the safe options', () => {
     expect(answer).toContain('"code":"request_timeout"');
   });
 
+  it('lets go of a client that hears that it is too slow and goes on sending', async () => {
+    server = await createTestServer({ server: impatient });
+    await server.app.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = server.app.server.address() as AddressInfo;
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true }, () => socket.write('GET / HT'));
+    const sending = setInterval(() => socket.write('x'), 20);
+    const closed = new Promise<void>((resolve) => socket.on('error', () => undefined).on('close', () => resolve()));
+    socket.resume();
+    await closed;
+    clearInterval(sending);
+    expect(socket.destroyed).toBe(true);
+  });
+
   it.each([
     [
       'headers beyond all measure',
@@ -71,17 +84,20 @@ describe('a server with the safe options', () => {
     expect(answer).toContain(`"code":"${code}"`);
   });
 
-  it('has bounds on time by default, and looks after them every second', () => {
-    const { requestTimeout, http, bodyLimit } = safeServerOptions();
-    expect({ requestTimeout, ...http, bodyLimit }).toEqual({
-      requestTimeout: 15_000,
-      headersTimeout: 10_000,
-      connectionsCheckingInterval: 1_000,
+  it('has bounds on time by default, and looks after them twice a second', () => {
+    const { requestTimeout, connectionTimeout, keepAliveTimeout, http, bodyLimit } = safeServerOptions();
+    expect({ requestTimeout, connectionTimeout, keepAliveTimeout, ...http, bodyLimit }).toEqual({
+      requestTimeout: 10_000,
+      connectionTimeout: 60_000,
+      keepAliveTimeout: 72_000,
+      headersTimeout: 8_000,
+      connectionsCheckingInterval: 500,
+      maxHeaderSize: 16_384,
       requireHostHeader: false,
       bodyLimit: 65_536,
     });
     const { server: node } = Fastify(safeServerOptions());
-    expect([node.requestTimeout, node.headersTimeout]).toEqual([15_000, 10_000]);
+    expect([node.requestTimeout, node.headersTimeout]).toEqual([10_000, 8_000]);
   });
 });
 

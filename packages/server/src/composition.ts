@@ -50,6 +50,8 @@ export const TOKENS = {
 
 // What is in flight must not use up the time that the store needs to stop.
 const SHARE_OF_REQUESTS = 0.5;
+/** So many statements, each as slow as it may be, are waited for before a connection counts as dead. */
+const STATEMENTS_PER_ANSWER = 4;
 
 /** A server that is put together and not yet listening. */
 export interface Composition {
@@ -175,17 +177,21 @@ const readinessOf =
   };
 
 const createHttpServer = (from: DependencyContainer): FastifyInstance => {
-  const { requestTimeoutMs } = from.resolve(TOKENS.configuration);
+  const configuration = from.resolve(TOKENS.configuration);
+  const { requestTimeoutMs, statementTimeoutMs } = configuration;
   const safe = safeServerOptions();
   const log: FastifyBaseLogger = from.resolve(TOKENS.log);
   const http = fastify({
     ...safe,
     requestTimeout: requestTimeoutMs,
+    // Nothing moves on a connection while its answer is waited for.
+    connectionTimeout: Math.max(safe.connectionTimeout, STATEMENTS_PER_ANSWER * statementTimeoutMs),
     http: { ...safe.http, headersTimeout: Math.min(safe.http.headersTimeout, requestTimeoutMs) },
     loggerInstance: log,
     // Two entries a request, one of them before anything is known, are replaced by the one below.
     logController: new LogController({ disableRequestLogging: true }),
   });
+  http.server.maxConnections = configuration.maxConnections;
   http.addHook('onResponse', async (request, reply) => {
     const { method, url } = request;
     request.log.info(

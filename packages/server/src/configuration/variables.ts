@@ -145,7 +145,14 @@ export const VARIABLES = {
       name: 'SLOTKEEPER_REQUEST_TIMEOUT_MS',
       meaning: 'longest time that a client may take to send a request',
     },
-    { least: 1_000, most: 600_000, otherwise: 15_000, unit: 'milliseconds' },
+    { least: 1_000, most: 600_000, otherwise: 10_000, unit: 'milliseconds' },
+  ),
+  maxConnections: wholeNumber(
+    {
+      name: 'SLOTKEEPER_MAX_CONNECTIONS',
+      meaning: 'most connections of clients that are open at a time; more are closed at once',
+    },
+    { least: 1, most: 1_000_000, otherwise: 10_000, unit: 'connections' },
   ),
   shutdownTimeoutMs: wholeNumber(
     {
