@@ -51,21 +51,34 @@ export {
   type User,
   type UserId,
 } from './identity/user.js';
+export { ACCESS_TABLE, type AccessRule, type Action, type Standing } from './identity/access-table.js';
 export {
-  mayBook,
-  mayBookFor,
-  mayManageBooking,
-  maySeeBooking,
-  mayStateAvailability,
-  type BookingParties,
-} from './identity/authorization.js';
+  checkApiKey,
+  isGood,
+  MAX_API_KEYS_PER_USER,
+  type ApiKey,
+  type ApiKeyId,
+} from './identity/api-key.js';
+export { denialOf, may, type AccessDenial, type Caller, type Subject } from './identity/authorization.js';
+export { checkPassword, PASSWORD_LENGTH, type PasswordBlocklist } from './identity/check-password.js';
 export {
+  checkPerson,
+  checkPersonName,
   EMAIL_LENGTH,
   EMAIL_PATTERN,
   NAME_LENGTH,
   NAME_PATTERN,
-  PASSWORD_LENGTH,
-} from './identity/check-newcomer.js';
+} from './identity/check-person.js';
+export {
+  OPEN_REGISTRATION,
+  REGISTRATION_MODES,
+  type Invitation,
+  type RegistrationMode,
+  type RegistrationRules,
+} from './identity/invitation.js';
+export { DEFAULT_LOGIN_BOUNDS, type Login, type LoginBounds, type LoginId } from './identity/login.js';
+export type { Organisation, OrganisationId } from './identity/organisation.js';
+export { SCOPES, type Scope } from './identity/scope.js';
 
 export {
   checkAvailability,
@@ -215,6 +228,12 @@ export {
   type EventTypeStatement,
   type StatedHorizon,
 } from './booking/event-type.js';
+export {
+  DEFAULT_GUEST_BOUNDS,
+  type BookedGuest,
+  type GuestBounds,
+  type GuestParty,
+} from './booking/guest.js';
 export { DEFAULT_HOLD_BOUNDS, type HoldBounds } from './booking/hold-bounds.js';
 export { LocalCalendar } from './booking/local-calendar.js';
 export { openDatesOf } from './booking/open-dates.js';
@@ -242,6 +261,8 @@ export {
   type WaitlistStatus,
 } from './booking/waitlist.js';
 
+export type { AccessTokens, IssuedToken } from './ports/access-tokens.js';
+export type { ApiKeys } from './ports/api-keys.js';
 export type { Clock } from './ports/clock.js';
 export { ConcurrencyConflict } from './ports/concurrency-conflict.js';
 export {
@@ -258,6 +279,16 @@ export {
 } from './ports/domain-event.js';
 export { frozenCopy } from './ports/frozen-copy.js';
 export type { IdSource } from './ports/id-source.js';
+export type { Invitations } from './ports/invitations.js';
+export {
+  ANONYMOUS_CALLER,
+  type AnswerToKeep,
+  type KeptAnswer,
+  type KeptAnswers,
+  type KeyTaken,
+} from './ports/kept-answers.js';
+export type { LoginRenewal, Logins, TokenRefused } from './ports/logins.js';
+export type { Organisations } from './ports/organisations.js';
 export type { PasswordHasher } from './ports/password-hasher.js';
 export {
   MAX_PAGE_LIMIT,
@@ -269,8 +300,11 @@ export {
   type Queries,
   type WaitlistFilter,
 } from './ports/queries.js';
+export type { Secrets } from './ports/secrets.js';
 export type { Store } from './ports/store.js';
+export { storesByOrganisation, type TenantPorts } from './ports/store-of-organisation.js';
 export { StoreUnavailable } from './ports/store-unavailable.js';
+export type { PruneBounds, Pruned, Upkeep } from './ports/upkeep.js';
 export type {
   Changes,
   Decided,
@@ -282,7 +316,18 @@ export type {
   Reading,
   UnitOfWork,
 } from './ports/unit-of-work.js';
-export type { Credentials, EmailTaken, HostPage, Users } from './ports/users.js';
+export type {
+  AccountOpening,
+  Credentials,
+  EmailTaken,
+  HostPage,
+  IdentityTaken,
+  InvitationSpent,
+  Membership,
+  OutsideIdentity,
+  UserChange,
+  Users,
+} from './ports/users.js';
 export { byStartAndId, WorkingSet, type CalendarRecord } from './ports/working-set.js';
 
 export {
@@ -354,7 +399,7 @@ export {
 } from './use-cases/change-availability.js';
 export { MAX_BOOKING_DAYS } from './use-cases/check-wanted-range.js';
 export type { AvailabilityTarget } from './use-cases/decide-on-availability.js';
-export type { Dependencies, TimeDependencies } from './use-cases/dependencies.js';
+export type { AccountDependencies, Dependencies, TimeDependencies } from './use-cases/dependencies.js';
 export { listAvailability, type ListAvailability } from './use-cases/list-availability.js';
 export { listBookings, type ListBookings } from './use-cases/list-bookings.js';
 export { changeSchedule, type ChangeSchedule, type ScheduleChanged } from './use-cases/change-schedule.js';
@@ -379,7 +424,42 @@ export { stateSchedule, type StateSchedule } from './use-cases/state-schedule.js
 export { stateTimeOff, type StateTimeOff, type TimeOffStated } from './use-cases/state-time-off.js';
 export { withdrawSchedule, type ScheduleWithdrawn } from './use-cases/withdraw-schedule.js';
 export { listTimeOff, withdrawTimeOff, type ListTimeOff } from './use-cases/withdraw-time-off.js';
-export { logIn } from './use-cases/log-in.js';
+export {
+  logIn,
+  logOut,
+  refreshLogin,
+  type LoggedIn,
+  type LogIn,
+  type RefreshLogin,
+} from './use-cases/log-in.js';
+export { addOrganisation, invite, MAX_INVITATION_DAYS, type Invite } from './use-cases/invite.js';
+export {
+  API_KEY_PREFIX,
+  callerOfApiKey,
+  createApiKey,
+  listApiKeys,
+  revokeApiKey,
+  type CreateApiKey,
+  type CreatedApiKey,
+} from './use-cases/api-keys.js';
+export {
+  changeAccount,
+  changePassword,
+  eraseAccount,
+  showAccount,
+  type ChangeAccount,
+  type ChangePassword,
+} from './use-cases/change-account.js';
+export { exportAccount, type AccountExport } from './use-cases/export-account.js';
+export {
+  arrivingGuest,
+  callerOfGuestToken,
+  guestIds,
+  guestToken,
+  GUEST_TOKEN_PREFIX,
+  replayedGuestSecret,
+  type ArrivingGuest,
+} from './use-cases/guest-access.js';
 export {
   BOOKING_ACTIONS,
   MAX_BOOKINGS_OUTSIDE,
@@ -392,7 +472,10 @@ export {
   type CutoffPassed,
   type DurationAmbiguous,
   type EventTypeNotFound,
+  type AccountNotFound,
+  type ApiKeyNotFound,
   type Forbidden,
+  type GuestsNotAllowed,
   type HoldAtLimit,
   type HoldExpired,
   type HostNotFound,
@@ -409,9 +492,16 @@ export {
   type TooManyHolds,
   type WaitlistEntryNotFound,
   type WaitlistFull,
+  type InvitationRefused,
+  type OrganisationNotFound,
+  type RefreshTokenRefused,
+  type RegistrationClosed,
+  type TooManyApiKeys,
+  type TooManyGuestBookings,
   type WaitlistOffered,
 } from './use-cases/refusal.js';
-export { registerUser, type RegisterUser } from './use-cases/register-user.js';
+export { recogniseIdentity, type OutsidePerson } from './use-cases/recognise-identity.js';
+export { registerUser, type RegisterRefusal, type RegisterUser } from './use-cases/register-user.js';
 export {
   rescheduleBooking,
   type RescheduleBooking,

@@ -3,6 +3,7 @@ import { MAX_INSTANT, MIN_INSTANT, MINUTE_MS, type Instant } from '../time/insta
 import type { Interval } from '../time/interval.js';
 import { blocksTime, type BookingStatus } from './booking-status.js';
 import type { EventTypeId } from './event-type.js';
+import type { BookedGuest } from './guest.js';
 import type { PolicyName } from './policies/policy.js';
 
 /** The id of a booking, a UUID (RFC 9562). */
@@ -15,8 +16,10 @@ export type CalendarId = string;
 export interface Booking {
   readonly id: BookingId;
   readonly hostId: UserId;
-  /** The user for whom it is booked. */
+  /** The user, or guest, for whom it is booked. */
   readonly bookerId: UserId;
+  /** Who has booked without an account; gone once the person is erased. */
+  readonly guest?: BookedGuest | undefined;
   /** Inclusive. */
   readonly startTime: Instant;
   /** Exclusive. */

@@ -1,4 +1,5 @@
 import { windowsOf, windowsOfOffer, type Intent } from '../availability/windows.js';
+import type { OrganisationId } from '../identity/organisation.js';
 import type { Role, UserId } from '../identity/user.js';
 import { BusyTimeline } from '../slots/busy-timeline.js';
 import { DAY_MS, MAX_INSTANT, MIN_INSTANT, MINUTE_MS, type Instant } from '../time/instant.js';
@@ -28,6 +29,8 @@ export interface CalendarState extends Intent {
   /** Whose calendar it is. A USER's has no availability and no claims: it is locked where one booker is concerned. */
   readonly ownerId: UserId;
   readonly role: Role;
+  /** Left out: the installation itself. */
+  readonly organisationId?: OrganisationId | undefined;
   /** Raised by every write to the calendar: two states of one version hold the same. */
   readonly version: number;
   /** In order of `blocked.start`; only those of one share key overlap. Some may have lapsed. */

@@ -38,6 +38,8 @@ export interface EventTypeStatement {
   readonly seats: number;
   readonly maxConcurrent: number;
   readonly bookerMustBeFree: boolean;
+  /** Whether it can be booked without an account; not if left out. */
+  readonly allowsGuests?: boolean | undefined;
   /** With it a booking waits for the host's approval, and blocks its time so long at the most. */
   readonly approvalMinutes?: number | undefined;
   /** How long before its start a booking may be cancelled, and moved, by its booker at the latest. */

@@ -1,26 +1,61 @@
+import { ACCESS_TABLE, type AccessRule, type Action, type Standing } from './access-table.js';
+import type { OrganisationId } from './organisation.js';
+import type { Scope } from './scope.js';
 import type { Actor, UserId } from './user.js';
 
-/** What a rule of access looks at in a booking. */
-export interface BookingParties {
-  readonly hostId: UserId;
-  readonly bookerId: UserId;
+/** What a rule of access looks at in a thing. */
+export interface Subject {
+  /** Whose calendar it is, or is on. */
+  readonly hostId?: UserId | undefined;
+  /** Who has booked it, or waits for it. */
+  readonly bookerId?: UserId | undefined;
 }
 
-/** A host states, changes and withdraws its own availability only. */
-export const mayStateAvailability = (actor: Actor, hostId: UserId): boolean =>
-  actor.role === 'HOST' && actor.userId === hostId;
+/** Who asks, and what the proof that they have shown is good for. */
+export interface Caller {
+  readonly actor: Actor;
+  /** Left out: the installation itself. */
+  readonly organisationId?: OrganisationId | undefined;
+  /** Of an API key; left out: all that the account may. */
+  readonly scopes?: readonly Scope[] | undefined;
+  /** The booking that a guest's token is good for, and nothing else; left out: the caller has an account. */
+  readonly guestOf?: string | undefined;
+}
 
-/** A user books; a host that wants to book another host uses an account of role USER. */
-export const mayBook = (actor: Actor): boolean => actor.role === 'USER';
+/** Whether the actor may do this with the subject, by {@link ACCESS_TABLE}. */
+export const may = (actor: Actor, action: Action, subject: Subject = {}): boolean => {
+  const { allows }: AccessRule = ACCESS_TABLE[action];
+  return standingsOf(actor, subject).some((standing) => allows.includes(standing));
+};
 
-/** A host books on its own calendar, for whomever. */
-export const mayBookFor = (actor: Actor, hostId: UserId): boolean =>
-  actor.role === 'HOST' && actor.userId === hostId;
+const standingsOf = ({ role, userId }: Actor, { hostId, bookerId }: Subject): readonly Standing[] =>
+  role === 'HOST'
+    ? userId === hostId
+      ? ['host', 'owner']
+      : ['host']
+    : userId === bookerId
+      ? ['user', 'booker']
+      : ['user'];
 
-/** The host of a booking approves it, says who came, and sets rules aside. */
-export const mayManageBooking = (actor: Actor, { hostId }: Pick<BookingParties, 'hostId'>): boolean =>
-  actor.role === 'HOST' && actor.userId === hostId;
+/** Why a proof is not good for an action, whatever it is done with. */
+export type AccessDenial = 'unauthenticated' | 'insufficient_scope' | 'hidden' | 'forbidden';
 
-/** A booking is seen and changed by who booked it and by the host whose calendar it is on. */
-export const maySeeBooking = (actor: Actor, booking: BookingParties): boolean =>
-  actor.role === 'HOST' ? actor.userId === booking.hostId : actor.userId === booking.bookerId;
+/**
+ * What stands against an action before it is known what it is done with; nothing, if that is what will tell. A guest
+ * sees its own booking, named by `bookingId`, and no other.
+ */
+export const denialOf = (
+  caller: Caller | undefined,
+  action: Action,
+  bookingId?: string,
+): AccessDenial | undefined => {
+  const { allows, scope }: AccessRule = ACCESS_TABLE[action];
+  if (caller === undefined) return allows.includes('anonymous') ? undefined : 'unauthenticated';
+  const { scopes, guestOf } = caller;
+  if (guestOf !== undefined) {
+    if (!allows.includes('guest')) return 'forbidden';
+    return bookingId === undefined || bookingId === guestOf ? undefined : 'hidden';
+  }
+  if (scopes === undefined) return undefined;
+  return scope !== 'login' && scopes.includes(scope) ? undefined : 'insufficient_scope';
+};

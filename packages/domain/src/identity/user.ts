@@ -1,4 +1,5 @@
 import type { Instant } from '../time/instant.js';
+import type { OrganisationId } from './organisation.js';
 
 /** A user's id, a UUID (RFC 9562). */
 export type UserId = string;
@@ -11,10 +12,12 @@ export const ROLES = ['HOST', 'USER'] as const satisfies readonly Role[];
 /** A person with an account. */
 export interface User {
   readonly id: UserId;
-  /** As given; no two users have addresses that differ only in case. */
+  /** As given; no two users of an organisation have addresses that differ only in case. */
   readonly email: string;
   readonly name: string;
   readonly role: Role;
+  /** Left out: the installation itself. */
+  readonly organisationId?: OrganisationId | undefined;
   /** IANA name of the zone that the person lives by. */
   readonly timeZone: string;
   readonly createdAt: Instant;

@@ -15,6 +15,7 @@ import { blocksTime } from '../booking/booking-status.js';
 import type { CalendarState } from '../booking/calendar-state.js';
 import type { EventType, EventTypeId } from '../booking/event-type.js';
 import { byWaitingOrder, type WaitlistEntry, type WaitlistEntryId } from '../booking/waitlist.js';
+import type { OrganisationId } from '../identity/organisation.js';
 import type { Role, UserId } from '../identity/user.js';
 import type { Intent } from '../availability/windows.js';
 import { DAY_MS, type Instant } from '../time/instant.js';
@@ -33,6 +34,8 @@ export interface CalendarRecord {
   readonly calendarId: CalendarId;
   readonly ownerId: UserId;
   readonly role: Role;
+  /** Left out: the installation itself. */
+  readonly organisationId?: OrganisationId | undefined;
   readonly version: number;
 }
 
@@ -40,6 +43,7 @@ interface CalendarEntry {
   readonly calendarId: CalendarId;
   readonly ownerId: UserId;
   readonly role: Role;
+  readonly organisationId: OrganisationId | undefined;
   version: number;
   readonly claims: ClaimIndex;
   /** In order of start and then of id. */
@@ -70,11 +74,12 @@ export class WorkingSet {
   readonly #waitlist = new Map<WaitlistEntryId, WaitlistEntry>();
   readonly #bookingsByBooker = new Map<UserId, Map<BookingId, Booking>>();
 
-  putCalendar({ calendarId, ownerId, role, version }: CalendarRecord): void {
+  putCalendar({ calendarId, ownerId, role, organisationId, version }: CalendarRecord): void {
     this.#calendars.set(calendarId, {
       calendarId,
       ownerId,
       role,
+      organisationId,
       version,
       claims: new ClaimIndex(),
       availability: [],
@@ -145,11 +150,12 @@ export class WorkingSet {
   calendar(calendarId: CalendarId, reading: Reading): CalendarState | undefined {
     const entry = this.#calendars.get(calendarId);
     if (entry === undefined) return undefined;
-    const { ownerId, role, version } = entry;
+    const { ownerId, role, organisationId, version } = entry;
     return {
       calendarId,
       ownerId,
       role,
+      ...(organisationId === undefined ? {} : { organisationId }),
       version,
       claims: reading.claims === undefined ? [] : entry.claims.within(reading.claims),
       ...(reading.intent === undefined ? NO_INTENT : intentOf(entry, reading.intent)),

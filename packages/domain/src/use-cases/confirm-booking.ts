@@ -1,7 +1,7 @@
 import { bookedRange, statusAt, type Booking, type BookingEventType } from '../booking/booking.js';
 import type { PolicyName } from '../booking/policies/policy.js';
 import { isPolicyRefusal, type PolicyRefusal } from '../booking/refusal.js';
-import { mayBook, mayManageBooking } from '../identity/authorization.js';
+import { may } from '../identity/authorization.js';
 import { invalidInput, type InvalidInput } from '../invalid-input.js';
 import type { Changes, Decided, KeyReused } from '../ports/unit-of-work.js';
 import { err, ok, type Result } from '../result.js';
@@ -40,13 +40,13 @@ export type ConfirmRefusal =
 
 /**
  * The booker makes a booking of what it holds: agreed, or pending where the event type asks for approval. In time it
- * always succeeds; too late, if the time can still be booked. TimeDependencies what is confirmed succeeds and does nothing.
+ * always succeeds; too late, if the time can still be booked. Confirming what is confirmed succeeds and does nothing.
  */
 export const confirmHold =
   (dependencies: TimeDependencies) =>
   (command: BookingCommand): Promise<Result<Decided<Booking>, ConfirmRefusal>> =>
     settle(dependencies, command, [], 'confirm', (booking, now) => {
-      if (!mayBook(command.actor)) return err({ kind: 'forbidden' });
+      if (!may(command.actor, 'hold.confirm', booking)) return err({ kind: 'forbidden' });
       const status = statusAt(booking, now);
       if (status === 'confirmed' || status === 'pending') return ok('done');
       if (!isUnsettled(booking, 'held')) return illegal({ status }, 'confirm');
@@ -64,7 +64,7 @@ export const approveBooking =
     const errors = checkOverrides(dependencies, overrides);
     if (errors.length > 0) return err(invalidInput(errors));
     return settle(dependencies, command, overrides, 'approve', (booking, now) => {
-      if (!mayManageBooking(command.actor, booking)) return err({ kind: 'forbidden' });
+      if (!may(command.actor, 'booking.approve', booking)) return err({ kind: 'forbidden' });
       if (booking.status === 'confirmed') return ok('done');
       if (!isUnsettled(booking, 'pending')) return illegal({ status: statusAt(booking, now) }, 'approve');
       return ok(() => ({ type: 'booking.confirmed', change: { status: 'confirmed', deadline: undefined } }));

@@ -1,6 +1,6 @@
 import type { Availability, AvailabilityId } from '../availability/availability.js';
 import type { CalendarState } from '../booking/calendar-state.js';
-import { mayStateAvailability } from '../identity/authorization.js';
+import { may } from '../identity/authorization.js';
 import type { Actor } from '../identity/user.js';
 import { ConcurrencyConflict } from '../ports/concurrency-conflict.js';
 import type { Changes } from '../ports/unit-of-work.js';
@@ -41,7 +41,7 @@ export const decideOnAvailability = async <T>(
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const seen = await queries.availability(id);
     if (seen === undefined) return err({ kind: 'availability_not_found' });
-    if (!mayStateAvailability(actor, seen.hostId)) return err({ kind: 'availability_not_found' });
+    if (!may(actor, 'availability.change', seen)) return err({ kind: 'availability_not_found' });
     const range = Interval.of(seen.startTime, seen.endTime);
     const reading = {
       availabilityId: id,

@@ -1,6 +1,6 @@
 import type { Booking, BookingEventType, BookingId, EventActor } from '../booking/booking.js';
 import type { PolicyName } from '../booking/policies/policy.js';
-import { maySeeBooking } from '../identity/authorization.js';
+import { may } from '../identity/authorization.js';
 import type { Actor } from '../identity/user.js';
 import type { Changes, Decided, IdempotencyKey, KeyReused } from '../ports/unit-of-work.js';
 import { err, type Result } from '../result.js';
@@ -26,7 +26,7 @@ export const decideOnBooking = async <R extends { readonly kind: string }>(
   initial: (seen: Booking) => Needs = needsOnly,
 ): Promise<Result<Decided<Booking>, R | BookingNotFound | KeyReused>> => {
   const seen = await queries.booking(id);
-  if (seen === undefined || !maySeeBooking(actor, seen)) return err({ kind: 'booking_not_found' });
+  if (seen === undefined || !may(actor, 'booking.show', seen)) return err({ kind: 'booking_not_found' });
   const needs = initial(seen);
   return decideSeeingEnough<Booking, R | BookingNotFound>(
     unitOfWork,

@@ -1,6 +1,6 @@
 import type { Schedule, ScheduleId } from '../availability/schedule.js';
 import type { CalendarState } from '../booking/calendar-state.js';
-import { mayStateAvailability } from '../identity/authorization.js';
+import { may } from '../identity/authorization.js';
 import type { Actor } from '../identity/user.js';
 import type { InvalidInput } from '../invalid-input.js';
 import type { Changes } from '../ports/unit-of-work.js';
@@ -30,8 +30,7 @@ export const decideOnSchedule = async <T>(
   ) => Result<Changes<T>, InvalidInput | ScheduleIsDefault | ScheduleInUse>,
 ): Promise<Result<T, ScheduleRefusal>> => {
   const seen = await queries.schedule(id);
-  if (seen === undefined || !mayStateAvailability(actor, seen.hostId))
-    return err({ kind: 'schedule_not_found' });
+  if (seen === undefined || !may(actor, 'schedule.change', seen)) return err({ kind: 'schedule_not_found' });
   const { hostId } = seen;
   const future = { start: clock.now(), end: MAX_INSTANT };
   const outcome = await unitOfWork.decide<T, ScheduleRefusal>(

@@ -6,7 +6,7 @@ import {
   type BookingEnding,
 } from '../booking/booking.js';
 import { mayBecome } from '../booking/booking-status.js';
-import { mayManageBooking } from '../identity/authorization.js';
+import { may } from '../identity/authorization.js';
 import { invalidInput, type FieldError, type InvalidInput } from '../invalid-input.js';
 import type { Changes, Decided, KeyReused } from '../ports/unit-of-work.js';
 import { err, ok, type Result } from '../result.js';
@@ -141,7 +141,8 @@ export const illegal = (
   attempted: BookingAction,
 ): Result<never, IllegalTransition> => err({ kind: 'illegal_transition', from: status, attempted });
 
-const isHost = ({ actor }: BookingCommand, booking: Booking): boolean => mayManageBooking(actor, booking);
+const isHost = ({ actor }: BookingCommand, booking: Booking): boolean =>
+  may(actor, 'booking.manage', booking);
 
 const endingOf = (command: EndBooking, booking: Booking): BookingEnding => ({
   by: isHost(command, booking) ? 'HOST' : 'BOOKER',

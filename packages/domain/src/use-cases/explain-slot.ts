@@ -1,7 +1,7 @@
 import { DEFAULT_EVALUATOR } from '../booking/evaluator.js';
 import type { PolicyName } from '../booking/policies/policy.js';
 import type { PolicyRefusal } from '../booking/refusal.js';
-import { mayBookFor } from '../identity/authorization.js';
+import { may } from '../identity/authorization.js';
 import type { Actor } from '../identity/user.js';
 import { invalidInput, type InvalidInput } from '../invalid-input.js';
 import { err, ok, type Result } from '../result.js';
@@ -47,7 +47,7 @@ export const explainSlot =
     const target = await resolveTarget(dependencies, query);
     if (!target.ok) return target;
     const { hostId, eventType } = target.value;
-    if (overrides.length > 0 && (actor === undefined || !mayBookFor(actor, hostId)))
+    if (overrides.length > 0 && (actor === undefined || !may(actor, 'booking.make-for', { hostId })))
       return err({ kind: 'forbidden', field: 'overrides' });
     const wish = wishOf(target.value, actor, attendees);
     const view = await viewSituation(dependencies, wish, wantedStretch(query, eventType));

@@ -1,6 +1,6 @@
 import { hasLapsed, type Booking } from '../booking/booking.js';
 import { DEFAULT_HOLD_BOUNDS } from '../booking/hold-bounds.js';
-import { mayBook } from '../identity/authorization.js';
+import { may } from '../identity/authorization.js';
 import { invalidInput, type InvalidInput } from '../invalid-input.js';
 import type { Decided, KeyReused } from '../ports/unit-of-work.js';
 import { err, ok, type Result } from '../result.js';
@@ -38,7 +38,7 @@ export const extendHold =
       dependencies,
       command,
       (booking, { locked: { now } }) => {
-        if (!mayBook(actor)) return err({ kind: 'forbidden' });
+        if (!may(actor, 'hold.extend', booking)) return err({ kind: 'forbidden' });
         const { status, deadline, createdAt, endTime, waitlistEntryId } = booking;
         if (status === 'expired' && booking.expiredFrom === 'held')
           return err({ kind: 'hold_expired', deadline: booking.updatedAt });

@@ -1,5 +1,5 @@
 import type { Availability } from '../availability/availability.js';
-import { mayStateAvailability } from '../identity/authorization.js';
+import { may } from '../identity/authorization.js';
 import type { Actor } from '../identity/user.js';
 import type { AvailabilityFilter, Page, PageRequest } from '../ports/queries.js';
 import { err, ok, type Result } from '../result.js';
@@ -16,6 +16,6 @@ export interface ListAvailability {
 export const listAvailability =
   ({ queries }: Pick<Dependencies, 'queries'>) =>
   async ({ actor, filter, page }: ListAvailability): Promise<Result<Page<Availability>, Forbidden>> =>
-    mayStateAvailability(actor, filter.hostId)
+    may(actor, 'availability.list', filter)
       ? ok(await queries.availabilityOf(filter, page))
       : err({ kind: 'forbidden', field: 'hostId' });

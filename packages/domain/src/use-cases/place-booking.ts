@@ -1,16 +1,18 @@
 import { isLive, type Booking } from '../booking/booking.js';
+import { DEFAULT_GUEST_BOUNDS, type BookedGuest, type GuestParty } from '../booking/guest.js';
 import { DEFAULT_EVALUATOR, overridableOf } from '../booking/evaluator.js';
 import { DEFAULT_HOLD_BOUNDS } from '../booking/hold-bounds.js';
 import { onGrid } from '../booking/policies/on-grid.js';
 import type { PolicyName } from '../booking/policies/policy.js';
 import { withinAvailability } from '../booking/policies/within-availability.js';
 import { isPolicyRefusal } from '../booking/refusal.js';
-import { mayBook, mayBookFor } from '../identity/authorization.js';
+import { may } from '../identity/authorization.js';
+import { checkPerson } from '../identity/check-person.js';
 import type { Actor, UserId } from '../identity/user.js';
 import { invalidInput, type FieldError, type InvalidInput } from '../invalid-input.js';
 import type { Changes, Decided, IdempotencyKey, KeyReused } from '../ports/unit-of-work.js';
 import { err, ok, type Result } from '../result.js';
-import { MINUTE_MS, type Instant } from '../time/instant.js';
+import { MAX_INSTANT, MINUTE_MS, type Instant } from '../time/instant.js';
 import type { Interval } from '../time/interval.js';
 import { stepOf } from './decide-on-booking.js';
 import type { Dependencies, TimeDependencies } from './dependencies.js';
@@ -24,7 +26,9 @@ import type {
   DurationAmbiguous,
   EventTypeNotFound,
   Forbidden,
+  GuestsNotAllowed,
   HostNotFound,
+  TooManyGuestBookings,
   TooManyHolds,
 } from './refusal.js';
 import { replayOr } from './replay-or.js';
@@ -42,12 +46,14 @@ export interface PlaceBooking extends WantedTime {
   readonly actor: Actor;
   /** For whom a host books on its own calendar; a user books for itself. */
   readonly bookerId?: UserId | undefined;
+  /** Who has no account: books for itself, being the actor, or has a host book for it. */
+  readonly guest?: GuestParty | undefined;
   /** The policies that a host sets aside on its own calendar, by name. */
   readonly overrides?: readonly PolicyName[] | undefined;
   readonly idempotency?: IdempotencyKey | undefined;
 }
 
-export interface Hold extends Omit<PlaceBooking, 'bookerId' | 'overrides'> {
+export interface Hold extends Omit<PlaceBooking, 'bookerId' | 'guest' | 'overrides'> {
   /** How long it lasts; the default if left out. */
   readonly minutes?: number | undefined;
 }
@@ -59,6 +65,8 @@ export type PlaceRefusal =
   | EventTypeNotFound
   | BookerNotFound
   | DurationAmbiguous
+  | GuestsNotAllowed
+  | TooManyGuestBookings
   | BookingRefusal
   | KeyReused;
 
@@ -71,12 +79,41 @@ export type HoldRefusal = PlaceRefusal | TooManyHolds;
 export const book =
   (dependencies: TimeDependencies & Pick<Dependencies, 'users'>) =>
   (command: PlaceBooking): Promise<Result<Decided<Booking>, PlaceRefusal>> =>
-    placeBooking<never>(dependencies, command, ({ eventType, endTime }, now, asHost) => {
-      const { approvalMinutes } = eventType ?? {};
-      if (approvalMinutes === undefined || asHost) return { status: 'confirmed', type: 'booking.confirmed' };
-      const deadline = Math.min(now + approvalMinutes * MINUTE_MS, endTime);
-      return { status: 'pending', type: 'booking.requested', deadline };
-    });
+    placeBooking<never>(
+      dependencies,
+      command,
+      ({ eventType, endTime }, now, asHost) => {
+        const { approvalMinutes } = eventType ?? {};
+        if (approvalMinutes === undefined || asHost)
+          return { status: 'confirmed', type: 'booking.confirmed' };
+        const deadline = Math.min(now + approvalMinutes * MINUTE_MS, endTime);
+        return { status: 'pending', type: 'booking.requested', deadline };
+      },
+      (sight) => (isOwnGuest(command) ? allowGuest(dependencies, command, sight) : ok(undefined)),
+    );
+
+/** Whether a guest books for itself. */
+const isOwnGuest = ({ actor, guest }: PlaceBooking): boolean =>
+  guest !== undefined && guest.id === actor.userId;
+
+/** A guest books as long as not too much of what it has booked is still to come. */
+const allowGuest = (
+  { guestBounds = DEFAULT_GUEST_BOUNDS, clock }: Pick<TimeDependencies, 'guestBounds' | 'clock'>,
+  { actor }: PlaceBooking,
+  { locked, seen }: Sight,
+): Result<void, TooManyGuestBookings | MustSee> => {
+  const needs = {
+    calendars: [actor.userId],
+    reading: { bookings: { start: clock.now(), end: MAX_INSTANT } },
+  };
+  if (!sees(seen, needs)) return mustSee(needs);
+  const upcoming = (locked.calendars.get(actor.userId)?.bookings ?? []).filter(
+    (booking) => isLive(booking, locked.now) && booking.endTime > locked.now,
+  );
+  return upcoming.length < guestBounds.maxUpcoming
+    ? ok(undefined)
+    : err({ kind: 'too_many_guest_bookings', limit: guestBounds.maxUpcoming });
+};
 
 /** A user blocks time against everybody, until a deadline, to confirm it before that. */
 export const hold =
@@ -84,7 +121,7 @@ export const hold =
   async (command: Hold): Promise<Result<Decided<Booking>, HoldRefusal>> => {
     const { defaultMinutes, maxMinutes, maxLivePerBooker } = dependencies.holdBounds ?? DEFAULT_HOLD_BOUNDS;
     const { minutes = defaultMinutes, actor } = command;
-    if (!mayBook(actor)) return err({ kind: 'forbidden' });
+    if (!may(actor, 'hold.make')) return err({ kind: 'forbidden' });
     const errors = checkCount('minutes', minutes, maxMinutes);
     if (errors.length > 0) return err(invalidInput(errors));
     return placeBooking<TooManyHolds>(
@@ -117,11 +154,15 @@ const placeBooking = async <R extends { readonly kind: string }>(
   dependencies: TimeDependencies & Pick<Dependencies, 'users'>,
   command: PlaceBooking,
   place: (booking: Pick<Booking, 'eventType' | 'endTime'>, now: Instant, asHost: boolean) => Placed,
-  allow: (sight: Sight) => Result<void, R | MustSee> = () => ok(undefined),
+  allow: (sight: Sight) => Result<void, R | TooManyGuestBookings | MustSee> = () => ok(undefined),
 ): Promise<Result<Decided<Booking>, PlaceRefusal | R>> => {
-  const { actor, overrides = [], idempotency } = command;
+  const { actor, guest, overrides = [], idempotency } = command;
   const invalid = checkWantedTime(command);
-  const errors = [...(invalid?.errors ?? []), ...checkOverrides(dependencies, overrides)];
+  const errors = [
+    ...(invalid?.errors ?? []),
+    ...checkOverrides(dependencies, overrides),
+    ...(guest === undefined ? [] : checkPerson(guest, 'guest.')),
+  ];
   if (errors.length > 0) return err(invalidInput(errors));
   if (actor.role === 'USER' && overrides.length > 0) return err({ kind: 'forbidden', field: 'overrides' });
   const { eventTypeId, endTime, durationMinutes } = command;
@@ -133,6 +174,8 @@ const placeBooking = async <R extends { readonly kind: string }>(
   const target = await resolveTarget(dependencies, command);
   if (!target.ok) return replayOr<Booking, typeof target.error>(dependencies, idempotency, target.error);
   const { hostId, eventType } = target.value;
+  if (isOwnGuest(command) && eventType?.allowsGuests !== true)
+    return replayOr<Booking, GuestsNotAllowed>(dependencies, idempotency, { kind: 'guests_not_allowed' });
   const booker = await bookerOf(dependencies, command, hostId);
   if (!booker.ok) return booker;
   const wish: Wish = {
@@ -142,6 +185,7 @@ const placeBooking = async <R extends { readonly kind: string }>(
     attendees: command.attendees ?? 1,
     asHost: actor.role === 'HOST',
   };
+  if (guest !== undefined) await dependencies.users.admitGuest(guest.id);
   const id = dependencies.ids.next();
   const idsOfTry = idsForTries(dependencies.ids);
   const stretch = wantedStretch(command, eventType);
@@ -167,6 +211,7 @@ const placeBooking = async <R extends { readonly kind: string }>(
         id,
         hostId,
         bookerId: booker.value,
+        ...(guest === undefined ? {} : { guest: keptOf(guest) }),
         startTime: wanted.start,
         endTime: wanted.end,
         ...placed,
@@ -197,14 +242,19 @@ const placeBooking = async <R extends { readonly kind: string }>(
 /** For whom it is booked: a user for itself, a host for any user, on its own calendar. */
 const bookerOf = async (
   { users }: Pick<Dependencies, 'users'>,
-  { actor, bookerId }: PlaceBooking,
+  { actor, bookerId, guest }: PlaceBooking,
   hostId: UserId,
 ): Promise<Result<UserId, Forbidden | InvalidInput | BookerNotFound>> => {
-  if (mayBook(actor)) {
+  if (guest !== undefined) {
+    if (bookerId !== undefined) return err(invalidInput([EITHER_BOOKER]));
+    const isAllowed = guest.id === actor.userId || may(actor, 'booking.make-for', { hostId });
+    return isAllowed ? ok(guest.id) : err({ kind: 'forbidden', field: 'guest' });
+  }
+  if (may(actor, 'booking.make')) {
     const isSelf = bookerId === undefined || bookerId === actor.userId;
     return isSelf ? ok(actor.userId) : err({ kind: 'forbidden', field: 'bookerId' });
   }
-  if (!mayBookFor(actor, hostId)) return err({ kind: 'forbidden' });
+  if (!may(actor, 'booking.make-for', { hostId })) return err({ kind: 'forbidden' });
   if (bookerId === undefined) {
     const message = 'must name the user for whom a host books';
     return err(invalidInput([{ field: 'bookerId', code: 'required', message }]));
@@ -212,6 +262,14 @@ const bookerOf = async (
   const booker = await users.byId(bookerId);
   return booker?.role === 'USER' ? ok(bookerId) : err({ kind: 'booker_not_found' });
 };
+
+const EITHER_BOOKER: FieldError = {
+  field: 'guest',
+  code: 'guest_or_booker',
+  message: 'must not be given along with bookerId',
+};
+
+const keptOf = ({ name, email, accessDigest }: GuestParty): BookedGuest => ({ name, email, accessDigest });
 
 /** What is wrong with the names of policies that a host wants to set aside. */
 export const checkOverrides = (

@@ -9,7 +9,7 @@ import { DEFAULT_EVALUATOR } from '../booking/evaluator.js';
 import { watchesBooker } from '../booking/booking-terms.js';
 import { checkEventType, termsOf, type EventType } from '../booking/event-type.js';
 import type { PolicyRefusal } from '../booking/refusal.js';
-import { mayStateAvailability } from '../identity/authorization.js';
+import { may } from '../identity/authorization.js';
 import type { InvalidInput } from '../invalid-input.js';
 import { err, ok, type Result } from '../result.js';
 import { DAY_MS, MAX_INSTANT, type Instant } from '../time/instant.js';
@@ -54,7 +54,7 @@ export const previewEventType =
   async (query: PreviewEventType): Promise<Result<EventTypePreview, InvalidInput | EventTypeNotFound>> => {
     const { queries, clock, zones, evaluator = DEFAULT_EVALUATOR } = dependencies;
     const before = await queries.eventType(query.id);
-    if (before === undefined || !mayStateAvailability(query.actor, before.hostId))
+    if (before === undefined || !may(query.actor, 'event-type.preview', before))
       return err({ kind: 'event_type_not_found' });
     const statement = changedStatement(before, query.change ?? {});
     const checked = checkEventType(statement, zones);

@@ -13,7 +13,7 @@ import {
 import type { Intent } from '../availability/windows.js';
 import { situationOf, type CalendarState } from '../booking/calendar-state.js';
 import { DEFAULT_EVALUATOR } from '../booking/evaluator.js';
-import { mayStateAvailability } from '../identity/authorization.js';
+import { may } from '../identity/authorization.js';
 import type { Actor, UserId } from '../identity/user.js';
 import { invalidInput, type InvalidInput } from '../invalid-input.js';
 import { err, ok, type Result } from '../result.js';
@@ -79,7 +79,7 @@ export const previewAvailability =
     query: PreviewAvailability,
   ): Promise<Result<IntentPreview, InvalidInput | Forbidden | HostNotFound | AvailabilityNotFound>> => {
     const { actor, hostId, change } = query;
-    if (!mayStateAvailability(actor, hostId)) return err({ kind: 'forbidden', field: 'hostId' });
+    if (!may(actor, 'availability.preview', { hostId })) return err({ kind: 'forbidden', field: 'hostId' });
     const before = change.id === undefined ? undefined : await dependencies.queries.availability(change.id);
     if (change.id !== undefined && before?.hostId !== hostId) return err({ kind: 'availability_not_found' });
     const now = dependencies.clock.now();
@@ -119,7 +119,7 @@ export const previewSchedule =
     const { actor, id, statement, isDefault } = query;
     const { queries, zones } = dependencies;
     const before = await queries.schedule(id);
-    if (before === undefined || !mayStateAvailability(actor, before.hostId))
+    if (before === undefined || !may(actor, 'schedule.preview', before))
       return err({ kind: 'schedule_not_found' });
     const checked = statement && checkSchedule(statement, zones);
     if (checked?.ok === false) return checked;

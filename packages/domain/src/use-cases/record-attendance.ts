@@ -1,7 +1,7 @@
 import type { Booking, BookingEventType } from '../booking/booking.js';
 import type { BookingStatus } from '../booking/booking-status.js';
 import { mayBecome } from '../booking/booking-status.js';
-import { mayManageBooking } from '../identity/authorization.js';
+import { may } from '../identity/authorization.js';
 import type { Decided, KeyReused } from '../ports/unit-of-work.js';
 import { err, ok, type Result } from '../result.js';
 import type { Instant } from '../time/instant.js';
@@ -71,7 +71,7 @@ const record = (
     command,
     (booking, { locked: { now } }) => {
       const { actor } = command;
-      if (!mayManageBooking(actor, booking)) return err({ kind: 'forbidden' });
+      if (!may(actor, 'booking.record-attendance', booking)) return err({ kind: 'forbidden' });
       if (isDone(booking)) return ok({ answer: booking, events: [] });
       const isLegal = from === undefined ? mayBecome(booking.status, to) : booking.status === from;
       if (!isLegal) return illegal(booking, action);

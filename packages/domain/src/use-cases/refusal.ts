@@ -35,6 +35,15 @@ export type Refusal =
   | WaitlistFull
   | WaitlistEntryNotFound
   | WaitlistOffered
+  | GuestsNotAllowed
+  | TooManyGuestBookings
+  | RegistrationClosed
+  | InvitationRefused
+  | RefreshTokenRefused
+  | ApiKeyNotFound
+  | TooManyApiKeys
+  | OrganisationNotFound
+  | AccountNotFound
   | BookingRefusal;
 
 /** No account has this address and password. */
@@ -45,7 +54,7 @@ export interface InvalidCredentials {
 /** The actor's role, or whose thing it is, does not allow it. */
 export interface Forbidden {
   readonly kind: 'forbidden';
-  readonly field?: 'hostId' | 'bookerId' | 'overrides' | 'eventTypeId';
+  readonly field?: 'hostId' | 'bookerId' | 'guest' | 'overrides' | 'eventTypeId';
 }
 
 /** No host has this id; a user who is not a host is none. */
@@ -196,3 +205,51 @@ export interface BookingsOutside {
 }
 
 export const MAX_BOOKINGS_OUTSIDE = 100;
+
+/** The event type, or the host's bare availability, is not booked without an account. */
+export interface GuestsNotAllowed {
+  readonly kind: 'guests_not_allowed';
+}
+
+/** The guest has so many bookings already that are not over. */
+export interface TooManyGuestBookings {
+  readonly kind: 'too_many_guest_bookings';
+  readonly limit: number;
+}
+
+/** Accounts of this role are not opened, by nobody or, with `invitation`, by nobody who was not invited. */
+export interface RegistrationClosed {
+  readonly kind: 'registration_closed';
+  readonly mode: 'invitation' | 'closed';
+}
+
+/** The invitation is unknown, was used, has expired, or is for another role or address. */
+export interface InvitationRefused {
+  readonly kind: 'invitation_refused';
+}
+
+/** The refresh token is unknown, has expired, or was used before; in that case its whole login has ended. */
+export interface RefreshTokenRefused {
+  readonly kind: 'refresh_token_refused';
+}
+
+/** The account has no such API key. */
+export interface ApiKeyNotFound {
+  readonly kind: 'api_key_not_found';
+}
+
+/** The account has so many API keys already that are good. */
+export interface TooManyApiKeys {
+  readonly kind: 'too_many_api_keys';
+  readonly limit: number;
+}
+
+/** There is no such organisation. */
+export interface OrganisationNotFound {
+  readonly kind: 'organisation_not_found';
+}
+
+/** The actor's account was erased. */
+export interface AccountNotFound {
+  readonly kind: 'account_not_found';
+}

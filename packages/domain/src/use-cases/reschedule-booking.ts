@@ -1,7 +1,7 @@
 import { statusAt, type Booking, type BookingId } from '../booking/booking.js';
 import type { PolicyName } from '../booking/policies/policy.js';
 import { isPolicyRefusal } from '../booking/refusal.js';
-import { mayManageBooking } from '../identity/authorization.js';
+import { may } from '../identity/authorization.js';
 import type { Actor } from '../identity/user.js';
 import { invalidInput, type InvalidInput } from '../invalid-input.js';
 import type { Decided, IdempotencyKey, KeyReused } from '../ports/unit-of-work.js';
@@ -70,7 +70,7 @@ export const rescheduleBooking =
       command,
       (booking, sight) => {
         const { now } = sight.locked;
-        const asHost = mayManageBooking(actor, booking);
+        const asHost = may(actor, 'booking.manage', booking);
         if (overrides.length > 0 && !asHost) return err({ kind: 'forbidden', field: 'overrides' });
         const status = statusAt(booking, now);
         if (status !== 'confirmed' && status !== 'pending') return illegal({ status }, 'reschedule');
@@ -113,7 +113,7 @@ export const rescheduleBooking =
     );
     if (outcome.ok || !isPolicyRefusal(outcome.error) || refused === undefined) return outcome;
     const { booking, wanted } = refused;
-    const asHost = mayManageBooking(actor, booking);
+    const asHost = may(actor, 'booking.manage', booking);
     const alternatives = await findAlternativesFor(dependencies, booking, wanted, asHost);
     return err({ ...outcome.error, alternatives });
   };

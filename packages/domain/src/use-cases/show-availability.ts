@@ -1,5 +1,5 @@
 import type { Availability, AvailabilityId } from '../availability/availability.js';
-import { mayStateAvailability } from '../identity/authorization.js';
+import { may } from '../identity/authorization.js';
 import type { Actor } from '../identity/user.js';
 import { err, ok, type Result } from '../result.js';
 import type { Dependencies } from './dependencies.js';
@@ -13,7 +13,7 @@ export const showAvailability =
     readonly id: AvailabilityId;
   }): Promise<Result<Availability, AvailabilityNotFound>> => {
     const availability = await queries.availability(query.id);
-    return availability !== undefined && mayStateAvailability(query.actor, availability.hostId)
+    return availability !== undefined && may(query.actor, 'availability.show', availability)
       ? ok(availability)
       : err({ kind: 'availability_not_found' });
   };

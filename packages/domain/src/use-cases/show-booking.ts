@@ -1,5 +1,5 @@
 import type { Booking, BookingHistoryEntry, BookingId } from '../booking/booking.js';
-import { maySeeBooking } from '../identity/authorization.js';
+import { may } from '../identity/authorization.js';
 import type { Actor } from '../identity/user.js';
 import { err, ok, type Result } from '../result.js';
 import type { Dependencies } from './dependencies.js';
@@ -15,7 +15,7 @@ export const showBooking =
   ({ queries }: Pick<Dependencies, 'queries'>) =>
   async ({ actor, id }: ShowBooking): Promise<Result<Booking, BookingNotFound>> => {
     const booking = await queries.booking(id);
-    return booking !== undefined && maySeeBooking(actor, booking)
+    return booking !== undefined && may(actor, 'booking.show', booking)
       ? ok(booking)
       : err({ kind: 'booking_not_found' });
   };

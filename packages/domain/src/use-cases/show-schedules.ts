@@ -1,5 +1,5 @@
 import type { Schedule, ScheduleId } from '../availability/schedule.js';
-import { mayStateAvailability } from '../identity/authorization.js';
+import { may } from '../identity/authorization.js';
 import type { Actor, UserId } from '../identity/user.js';
 import { err, ok, type Result } from '../result.js';
 import type { Dependencies } from './dependencies.js';
@@ -13,7 +13,7 @@ export const showSchedule =
     readonly id: ScheduleId;
   }): Promise<Result<Schedule, ScheduleNotFound>> => {
     const schedule = await queries.schedule(query.id);
-    return schedule !== undefined && mayStateAvailability(query.actor, schedule.hostId)
+    return schedule !== undefined && may(query.actor, 'schedule.show', schedule)
       ? ok(schedule)
       : err({ kind: 'schedule_not_found' });
   };
@@ -25,6 +25,6 @@ export const listSchedules =
     readonly actor: Actor;
     readonly hostId: UserId;
   }): Promise<Result<readonly Schedule[], Forbidden>> =>
-    mayStateAvailability(query.actor, query.hostId)
+    may(query.actor, 'schedule.list', query)
       ? ok(await queries.schedulesOf(query.hostId))
       : err({ kind: 'forbidden', field: 'hostId' });

@@ -1,5 +1,5 @@
 import { MAX_SLOT_DURATION_MINUTES } from '../availability/availability.js';
-import { mayBook, mayBookFor } from '../identity/authorization.js';
+import { may } from '../identity/authorization.js';
 import type { Actor } from '../identity/user.js';
 import { invalidInput, type FieldError, type InvalidInput, invalidInstant } from '../invalid-input.js';
 import { MAX_ATTENDEES } from '../booking/booking.js';
@@ -83,9 +83,9 @@ export const wishOf = (
 ): Wish => ({
   hostId,
   eventType,
-  bookerId: actor !== undefined && mayBook(actor) ? actor.userId : undefined,
+  bookerId: actor !== undefined && may(actor, 'booking.make') ? actor.userId : undefined,
   attendees,
-  asHost: actor !== undefined && mayBookFor(actor, hostId),
+  asHost: actor !== undefined && may(actor, 'booking.make-for', { hostId }),
 });
 
 const checkDuration = (

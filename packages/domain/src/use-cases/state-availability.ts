@@ -4,7 +4,7 @@ import {
   type AvailabilityStatement,
 } from '../availability/availability.js';
 import { checkLinked } from '../availability/check-linked.js';
-import { mayStateAvailability } from '../identity/authorization.js';
+import { may } from '../identity/authorization.js';
 import type { Actor, UserId } from '../identity/user.js';
 import type { InvalidInput } from '../invalid-input.js';
 import type { Decided, IdempotencyKey, KeyReused } from '../ports/unit-of-work.js';
@@ -27,7 +27,7 @@ export const stateAvailability =
     command: StateAvailability,
   ): Promise<Result<Decided<Availability>, InvalidInput | Forbidden | HostNotFound | KeyReused>> => {
     const { actor, hostId, idempotency } = command;
-    if (!mayStateAvailability(actor, hostId)) return err({ kind: 'forbidden', field: 'hostId' });
+    if (!may(actor, 'availability.state', { hostId })) return err({ kind: 'forbidden', field: 'hostId' });
     // A statement that makes no sense by itself costs nobody a wait; whether it lies in the past is judged under lock.
     const formed = checkAvailability(command, MIN_INSTANT);
     if (!formed.ok) return formed;

@@ -6,7 +6,7 @@ import {
   type EventTypeStatement,
 } from '../booking/event-type.js';
 import type { CalendarState } from '../booking/calendar-state.js';
-import { mayStateAvailability } from '../identity/authorization.js';
+import { may } from '../identity/authorization.js';
 import type { Actor, UserId } from '../identity/user.js';
 import { invalidInput, type InvalidInput } from '../invalid-input.js';
 import type { Changes, Decided, IdempotencyKey, KeyReused } from '../ports/unit-of-work.js';
@@ -48,7 +48,7 @@ export const stateEventType =
     command: StateEventType,
   ): Promise<Result<Decided<EventType>, InvalidInput | Forbidden | HostNotFound | KeyReused>> => {
     const { actor, hostId, statement, idempotency } = command;
-    if (!mayStateAvailability(actor, hostId)) return err({ kind: 'forbidden', field: 'hostId' });
+    if (!may(actor, 'event-type.state', { hostId })) return err({ kind: 'forbidden', field: 'hostId' });
     const checked = checkEventType(statement, zones);
     if (!checked.ok) return checked;
     const id = ids.next();
@@ -174,7 +174,7 @@ const decideOnEventType = async <R extends { readonly kind: string }>(
   decision: (eventType: EventType, state: CalendarState, now: Instant) => Result<Changes<EventType>, R>,
 ): Promise<Result<EventType, R | EventTypeNotFound | RevisionStale>> => {
   const seen = await queries.eventType(id);
-  if (seen === undefined || !mayStateAvailability(actor, seen.hostId))
+  if (seen === undefined || !may(actor, 'event-type.change', seen))
     return err({ kind: 'event_type_not_found' });
   const { hostId } = seen;
   const outcome = await unitOfWork.decide<EventType, R | EventTypeNotFound | RevisionStale>(

@@ -4,7 +4,7 @@ import {
   type Schedule,
   type ScheduleStatement,
 } from '../availability/schedule.js';
-import { mayStateAvailability } from '../identity/authorization.js';
+import { may } from '../identity/authorization.js';
 import type { Actor, UserId } from '../identity/user.js';
 import { invalidInput, type InvalidInput } from '../invalid-input.js';
 import type { Decided, IdempotencyKey, KeyReused } from '../ports/unit-of-work.js';
@@ -30,7 +30,7 @@ export const stateSchedule =
     command: StateSchedule,
   ): Promise<Result<Decided<Schedule>, InvalidInput | Forbidden | HostNotFound | KeyReused>> => {
     const { actor, hostId, statement, idempotency } = command;
-    if (!mayStateAvailability(actor, hostId)) return err({ kind: 'forbidden', field: 'hostId' });
+    if (!may(actor, 'schedule.state', { hostId })) return err({ kind: 'forbidden', field: 'hostId' });
     const checked = checkSchedule(statement, zones);
     if (!checked.ok) return checked;
     const id = ids.next();

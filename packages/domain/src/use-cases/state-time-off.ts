@@ -1,5 +1,5 @@
 import { checkTimeOff, timeOffInterval, type TimeOff, type TimeOffSpan } from '../availability/time-off.js';
-import { mayStateAvailability } from '../identity/authorization.js';
+import { may } from '../identity/authorization.js';
 import type { Actor, UserId } from '../identity/user.js';
 import type { InvalidInput } from '../invalid-input.js';
 import type { Decided, IdempotencyKey, KeyReused } from '../ports/unit-of-work.js';
@@ -28,7 +28,7 @@ export const stateTimeOff =
     command: StateTimeOff,
   ): Promise<Result<Decided<TimeOffStated>, InvalidInput | Forbidden | HostNotFound | KeyReused>> => {
     const { actor, hostId, span, note, idempotency } = command;
-    if (!mayStateAvailability(actor, hostId)) return err({ kind: 'forbidden', field: 'hostId' });
+    if (!may(actor, 'time-off.state', { hostId })) return err({ kind: 'forbidden', field: 'hostId' });
     const checked = checkTimeOff({ span, note }, zones);
     if (!checked.ok) return checked;
     const id = ids.next();

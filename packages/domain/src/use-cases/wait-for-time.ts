@@ -6,7 +6,7 @@ import {
   type WaitlistEntryId,
   type WaitlistStatus,
 } from '../booking/waitlist.js';
-import { mayBook, maySeeBooking } from '../identity/authorization.js';
+import { may } from '../identity/authorization.js';
 import type { Actor } from '../identity/user.js';
 import type { InvalidInput } from '../invalid-input.js';
 import type { Page, PageRequest } from '../ports/queries.js';
@@ -65,7 +65,7 @@ export const joinWaitlist =
   (dependencies: Pick<Dependencies, 'unitOfWork' | 'queries' | 'ids' | 'zones' | 'evaluator'>) =>
   async (command: JoinWaitlist): Promise<Result<Decided<WaitlistEntry>, JoinRefusal>> => {
     const { actor, idempotency, attendees = 1 } = command;
-    if (!mayBook(actor)) return err({ kind: 'forbidden' });
+    if (!may(actor, 'waitlist.join')) return err({ kind: 'forbidden' });
     const invalid = checkWantedTime(command);
     if (invalid !== undefined) return err(invalid);
     const target = await resolveTarget(dependencies, command);
@@ -147,7 +147,8 @@ export const leaveWaitlist =
     id,
   }: WaitlistCommand): Promise<Result<WaitlistEntry, WaitlistEntryNotFound | WaitlistOffered>> => {
     const seen = await queries.waitlistEntry(id);
-    if (seen === undefined || !maySeeBooking(actor, seen)) return err({ kind: 'waitlist_entry_not_found' });
+    if (seen === undefined || !may(actor, 'waitlist.leave', seen))
+      return err({ kind: 'waitlist_entry_not_found' });
     const { hostId } = seen;
     const outcome = await decideSeeingEnough<WaitlistEntry, WaitlistEntryNotFound | WaitlistOffered>(
       unitOfWork,
@@ -181,7 +182,7 @@ export const showWaitlistEntry =
   ({ queries }: Pick<Dependencies, 'queries'>) =>
   async ({ actor, id }: WaitlistCommand): Promise<Result<WaitlistEntry, WaitlistEntryNotFound>> => {
     const entry = await queries.waitlistEntry(id);
-    return entry !== undefined && maySeeBooking(actor, entry)
+    return entry !== undefined && may(actor, 'waitlist.show', entry)
       ? ok(entry)
       : err({ kind: 'waitlist_entry_not_found' });
   };

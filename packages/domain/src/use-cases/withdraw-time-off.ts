@@ -1,5 +1,5 @@
 import type { TimeOff, TimeOffId } from '../availability/time-off.js';
-import { mayStateAvailability } from '../identity/authorization.js';
+import { may } from '../identity/authorization.js';
 import type { Actor, UserId } from '../identity/user.js';
 import type { Page } from '../ports/queries.js';
 import { err, ok, type Result } from '../result.js';
@@ -15,7 +15,7 @@ export const withdrawTimeOff =
   }): Promise<Result<TimeOff, TimeOffNotFound>> => {
     const { actor, id } = command;
     const seen = await queries.timeOff(id);
-    if (seen === undefined || !mayStateAvailability(actor, seen.hostId))
+    if (seen === undefined || !may(actor, 'time-off.withdraw', seen))
       return err({ kind: 'time_off_not_found' });
     const { hostId } = seen;
     const outcome = await unitOfWork.decide<TimeOff, TimeOffNotFound>(
@@ -43,6 +43,6 @@ export interface ListTimeOff {
 export const listTimeOff =
   ({ queries }: Pick<Dependencies, 'queries'>) =>
   async ({ actor, hostId, page }: ListTimeOff): Promise<Result<Page<TimeOff>, Forbidden>> =>
-    mayStateAvailability(actor, hostId)
+    may(actor, 'time-off.list', { hostId })
       ? ok(await queries.timeOffOf(hostId, page))
       : err({ kind: 'forbidden', field: 'hostId' });

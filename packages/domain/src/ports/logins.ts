@@ -1,0 +1,35 @@
+import type { Login, LoginId } from '../identity/login.js';
+import type { UserId } from '../identity/user.js';
+import type { Result } from '../result.js';
+import type { Instant } from '../time/instant.js';
+import type { AnswerToKeep, KeyTaken } from './kept-answers.js';
+
+/** Logins and their refresh tokens, of which only digests are kept. */
+export interface Logins {
+  readonly begin: (login: Login, tokenDigest: string, kept?: AnswerToKeep) => Promise<Result<void, KeyTaken>>;
+  readonly byToken: (tokenDigest: string) => Promise<Login | undefined>;
+  /**
+   * Takes one token in return for the next, whoever comes first of those who show it at once. A token that was taken
+   * before ends its login.
+   */
+  readonly renew: (renewal: LoginRenewal) => Promise<Result<Login, TokenRefused | KeyTaken>>;
+  /** Ends the login of a token, whether that was taken before or not. Nothing happens where there is none. */
+  readonly end: (tokenDigest: string) => Promise<void>;
+  /** Ends all logins of a user, but for the one that is named. */
+  readonly endAllOf: (userId: UserId, but?: LoginId) => Promise<void>;
+}
+
+export interface LoginRenewal {
+  readonly tokenDigest: string;
+  readonly nextDigest: string;
+  readonly now: Instant;
+  /** Of the next token. */
+  readonly expiresAt: Instant;
+  readonly kept?: AnswerToKeep | undefined;
+}
+
+/** The token is unknown, has expired, or was taken before, in which case its login is ended now. */
+export interface TokenRefused {
+  readonly kind: 'token_refused';
+  readonly reason: 'unknown' | 'expired' | 'reused';
+}
