@@ -3,88 +3,112 @@ import {
   ok,
   ROLES,
   SECOND_MS,
-  type Actor,
+  type AccessTokens,
+  type Caller,
   type Clock,
   type Result,
   type Role,
 } from '@slotkeeper/domain';
-import { errors, jwtVerify, SignJWT } from 'jose';
+import { errors, jwtVerify, SignJWT, type JWTHeaderParameters, type JWTPayload } from 'jose';
+import { invalidToken, MAX_TOKEN_LENGTH, type InvalidToken, type TokenVerifier } from './bearer-token.js';
+import { keysOf, type PurposeKey } from './key-ring.js';
+import { tokenFaultOf } from './token-fault.js';
 
-/** Makes access tokens and tells whose they are. */
-export interface TokenService {
-  readonly issue: (actor: Actor) => Promise<IssuedToken>;
-  /** The actor that the token was issued to, unless it is expired or not one of ours. */
-  readonly verify: (token: string) => Promise<Result<Actor, InvalidToken>>;
-}
-
-export interface IssuedToken {
-  readonly accessToken: string;
-  /** Seconds. */
-  readonly expiresIn: number;
-}
-
-export interface InvalidToken {
-  readonly kind: 'invalid_token';
-}
+/** Makes access tokens and tells for whom they are good. */
+export interface TokenService extends AccessTokens, TokenVerifier {}
 
 export interface TokenServiceOptions {
-  /** At least 32 bytes of UTF-8, as RFC 7518 section 3.2 asks of a key for HS256. */
+  /** At least 32 bytes of UTF-8. */
   readonly secret: string;
+  /** Secrets that were in use before, whose tokens are still good. */
+  readonly previousSecrets?: readonly string[] | undefined;
   readonly issuer: string;
   readonly audience: string;
-  /** Seconds, whole, at least 1. */
-  readonly lifetimeSeconds: number;
+  /** Seconds, whole, at least 1; {@link DEFAULT_TOKEN_LIFETIME_SECONDS} if left out. */
+  readonly lifetimeSeconds?: number | undefined;
   readonly clock: Clock;
 }
 
+/** A quarter of an hour: so long does who has lost an account, or a role in it, go on having it at the most. */
+export const DEFAULT_TOKEN_LIFETIME_SECONDS = 900;
+
 const ALGORITHM = 'HS256';
 const TYPE = 'at+jwt';
-const MIN_SECRET_BYTES = 32;
+/** So far may the clocks of two servers of one installation differ. No token lasts longer for it. */
+const CLOCK_SKEW_SECONDS = 30;
 
 /**
- * Access tokens as JWTs (RFC 7519) with the type of RFC 9068, signed by HMAC SHA-256. One algorithm is taken, whatever a
- * token's header says (RFC 8725 section 3.1), and issuer, audience and expiry are checked.
+ * Access tokens as JWTs (RFC 7519) of the form of RFC 9068, signed by HMAC SHA-256 with a key that follows from the
+ * secret. One algorithm and one type are taken, whatever a token's header says (RFC 8725 section 3.1); the header names
+ * the key among those that are honoured, and nothing else of it is used.
+ *
  * @throws RangeError for a secret that is too short or a lifetime that is none.
  */
 export const createTokenService = (options: TokenServiceOptions): TokenService => {
-  const { issuer, audience, lifetimeSeconds, clock } = options;
-  const secret = new TextEncoder().encode(options.secret);
-  if (secret.byteLength < MIN_SECRET_BYTES)
-    throw new RangeError(`a secret needs at least ${MIN_SECRET_BYTES} bytes`);
+  const { issuer, audience, clock, lifetimeSeconds = DEFAULT_TOKEN_LIFETIME_SECONDS } = options;
   if (!Number.isInteger(lifetimeSeconds) || lifetimeSeconds < 1) {
     throw new RangeError(`not a lifetime in whole seconds: ${lifetimeSeconds}`);
   }
+  const keys = keysOf({ current: options.secret, previous: options.previousSecrets }, 'access-token');
+  const keyById = new Map(keys.map(({ id, key }) => [id, key]));
+  const keyOf = ({ kid }: Partial<JWTHeaderParameters>): Uint8Array => {
+    const key = kid === undefined ? undefined : keyById.get(kid);
+    if (key === undefined) throw new errors.JWKSNoMatchingKey();
+    return key;
+  };
   return {
-    issue: async ({ userId, role }) => {
-      const issuedAt = clock.now() / SECOND_MS;
-      const accessToken = await new SignJWT({ role })
-        .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
+    issue: async ({ actor: { userId, role }, organisationId }) => {
+      const issuedAt = Math.floor(clock.now() / SECOND_MS);
+      const accessToken = await new SignJWT({
+        role,
+        ...(organisationId === undefined ? {} : { org: organisationId }),
+      })
+        .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid: keys[0].id })
         .setSubject(userId)
         .setIssuer(issuer)
         .setAudience(audience)
         .setIssuedAt(issuedAt)
         .setExpirationTime(issuedAt + lifetimeSeconds)
-        .sign(secret);
+        .sign(keys[0].key);
       return { accessToken, expiresIn: lifetimeSeconds };
     },
     verify: async (token) => {
+      if (token.length > MAX_TOKEN_LENGTH) return err(invalidToken('too_large'));
+      const now = clock.now();
       try {
-        const { payload } = await jwtVerify(token, secret, {
+        const { payload } = await jwtVerify(token, keyOf, {
           algorithms: [ALGORITHM],
           typ: TYPE,
           issuer,
           audience,
           requiredClaims: ['sub', 'iat', 'exp'],
-          currentDate: new Date(clock.now()),
+          currentDate: new Date(now),
+          clockTolerance: CLOCK_SKEW_SECONDS,
         });
-        const { sub, role } = payload;
-        return sub !== undefined && isRole(role) ? ok({ userId: sub, role }) : err({ kind: 'invalid_token' });
+        return callerIn(payload, audience, now / SECOND_MS);
       } catch (error) {
-        if (error instanceof errors.JOSEError) return err({ kind: 'invalid_token' });
-        throw error;
+        return err(invalidToken(tokenFaultOf(error)));
       }
     },
   };
 };
 
+const callerIn = (
+  { sub, role, org, aud, iat = Infinity, exp = 0 }: JWTPayload,
+  audience: string,
+  nowSeconds: number,
+): Result<Caller, InvalidToken> => {
+  if (exp <= nowSeconds) return err(invalidToken('expired'));
+  const isTimely = iat <= nowSeconds + CLOCK_SKEW_SECONDS && iat < exp;
+  // Ours are for one audience: one that is for others too was not made here.
+  if (!isTimely || aud !== audience || !isUuid(sub) || !isRole(role))
+    return err(invalidToken('wrong_claims'));
+  if (org !== undefined && !isUuid(org)) return err(invalidToken('wrong_claims'));
+  return ok({ actor: { userId: sub, role }, ...(org === undefined ? {} : { organisationId: org }) });
+};
+
 const isRole = (value: unknown): value is Role => ROLES.some((role) => role === value);
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+const isUuid = (value: unknown): value is string => typeof value === 'string' && UUID.test(value);
