@@ -18,9 +18,7 @@ import { cancelBooking } from './end-booking.js';
 import { listAvailability } from './list-availability.js';
 import { listBookings } from './list-bookings.js';
 import { listSlots } from './list-slots.js';
-import { logIn } from './log-in.js';
 import { book } from './place-booking.js';
-import { registerUser } from './register-user.js';
 import { rescheduleBooking } from './reschedule-booking.js';
 import { showAvailability } from './show-availability.js';
 import { showBooking, showBookingHistory } from './show-booking.js';
@@ -549,102 +547,9 @@ describe('listing', () => {
   });
 });
 
-describe('accounts', () => {
-  const passwords = {
-    hash: (password: string) => Promise.resolve(`hash of ${password}`),
-    verify: (password: string, hash: string | undefined) => Promise.resolve(hash === `hash of ${password}`),
-  };
-  const newcomer = {
-    email: 'Grace@example.org',
-    name: 'Grace',
-    password: 'correct horse',
-    role: 'HOST',
-    timeZone: 'Europe/Berlin',
-  } as const;
-
-  it('a registered host has a profile and a calendar, and logs in by address in any case', async () => {
-    const user = unwrap(await registerUser({ ...dependencies, passwords, zones })(newcomer));
-    expect(unwrap(await showHost(dependencies)(user.id))).toEqual({
-      id: user.id,
-      name: 'Grace',
-      timeZone: 'Europe/Berlin',
-    });
-    expect(
-      unwrap(
-        await logIn({ ...dependencies, passwords })({
-          email: 'grace@EXAMPLE.org',
-          password: 'correct horse',
-        }),
-      ),
-    ).toEqual(user);
-    expect(
-      allowed(await listSlots(dependencies)({ hostId: user.id, from: at(0), to: at(1), limit: 1 })),
-    ).toBe(true);
-  });
-
-  it('an address is taken once', async () => {
-    unwrap(await registerUser({ ...dependencies, passwords, zones })(newcomer));
-    const second = await registerUser({ ...dependencies, passwords, zones })({
-      ...newcomer,
-      email: 'grace@example.org',
-    });
-    expect(second).toEqual({ ok: false, error: { kind: 'email_taken' } });
-  });
-
-  it('a zone that does not exist is refused', async () => {
-    const refused = await registerUser({ ...dependencies, passwords, zones })({
-      ...newcomer,
-      timeZone: 'Europe/Atlantis',
-    });
-    expect(refused).toMatchObject({
-      ok: false,
-      error: { errors: [{ field: 'timeZone', code: 'unknown_time_zone' }] },
-    });
-  });
-
-  it.each<[string, object, readonly string[]]>([
-    ['address without an @', { email: 'grace' }, ['email: invalid_email']],
-    ['address with NUL', { email: 'gr\u0000ce@example.org' }, ['email: invalid_email']],
-    ['address of more than 254 characters', { email: `${'g'.repeat(250)}@x.org` }, ['email: too_long']],
-    ['all but blank name', { name: ' \u00a0' }, ['name: invalid_name']],
-    ['empty name', { name: '' }, ['name: invalid_name']],
-    ['odd name of half a character', { name: 'Grace \ud800' }, ['name: invalid_name']],
-    ['overlong name', { name: '😀'.repeat(201) }, ['name: too_long']],
-    ['all too short password', { password: 'x' }, ['password: too_short']],
-    ['overlong password', { password: 'x'.repeat(257) }, ['password: too_long']],
-    [
-      'account of which nothing is right',
-      { email: '', name: '\n', password: '', timeZone: '' },
-      ['email: invalid_email', 'name: invalid_name', 'password: too_short', 'timeZone: unknown_time_zone'],
-    ],
-  ])('an %s is refused, and nobody is registered', async (_, change, expected) => {
-    const refused = await registerUser({ ...dependencies, passwords, zones })({ ...newcomer, ...change });
-    const errors = !refused.ok && refused.error.kind === 'invalid_input' ? refused.error.errors : [];
-    expect(errors.map(({ field, code }) => `${field}: ${code}`)).toEqual(expected);
-    expect(await store.users.credentials(newcomer.email)).toBeUndefined();
-  });
-
-  it('a name may have as many characters as is said, however many bytes they are', async () => {
-    const name = '😀'.repeat(200);
-    const user = unwrap(await registerUser({ ...dependencies, passwords, zones })({ ...newcomer, name }));
-    expect(user.name).toBe(name);
-  });
-
-  it('a wrong password and an unknown address are refused alike', async () => {
-    unwrap(await registerUser({ ...dependencies, passwords, zones })(newcomer));
-    const refusal = { ok: false, error: { kind: 'invalid_credentials' } };
-    expect(await logIn({ ...dependencies, passwords })({ email: newcomer.email, password: 'wrong' })).toEqual(
-      refusal,
-    );
-    expect(
-      await logIn({ ...dependencies, passwords })({ email: 'nobody@example.org', password: 'wrong' }),
-    ).toEqual(refusal);
-  });
-
-  it('a user has no public profile', async () => {
-    expect(await showHost(dependencies)(ada.userId)).toMatchObject({
-      ok: false,
-      error: { kind: 'host_not_found' },
-    });
+it('a user has no public profile', async () => {
+  expect(await showHost(dependencies)(ada.userId)).toMatchObject({
+    ok: false,
+    error: { kind: 'host_not_found' },
   });
 });
