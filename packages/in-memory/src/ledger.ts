@@ -9,29 +9,48 @@ import {
   type OutboxEntry,
 } from '@slotkeeper/domain';
 
-/** What has happened, in the order in which it was committed; nothing in it ever changes. */
+/** What has happened, in the order in which it was committed; nothing in it changes, but for what is erased. */
 export interface Ledger {
-  readonly write: (events: readonly DomainEvent[]) => void;
+  readonly write: (entries: readonly OutboxEntry[]) => void;
   readonly events: (calendarId: CalendarId, afterVersion: number, limit: number) => readonly OutboxEntry[];
   readonly history: (id: BookingId) => readonly BookingHistoryEntry[];
+  readonly rewriteEvents: (calendarId: CalendarId, rewrite: (event: DomainEvent) => DomainEvent) => void;
+  readonly rewriteHistory: (
+    id: BookingId,
+    rewrite: (entry: BookingHistoryEntry) => BookingHistoryEntry,
+  ) => void;
 }
 
 export const createLedger = (): Ledger => {
   const outboxes = new Map<CalendarId, OutboxEntry[]>();
   const histories = new Map<BookingId, BookingHistoryEntry[]>();
   return {
-    write: (events) => {
-      for (const event of events.map((given) => frozenCopy(given))) {
-        const outbox = listAt(outboxes, event.calendarId);
-        // Each event raises the version by one, so the version is the event's place.
-        outbox.push(Object.freeze({ version: outbox.length + 1, event }));
+    write: (entries) => {
+      for (const { version, event } of entries.map((given) => frozenCopy(given))) {
+        listAt(outboxes, event.calendarId).push(Object.freeze({ version, event }));
         if (!isBookingEvent(event)) continue;
         listAt(histories, event.booking.id).push(Object.freeze(historyEntryOf(event)));
       }
     },
-    events: (calendarId, afterVersion, limit) =>
-      outboxes.get(calendarId)?.slice(afterVersion, afterVersion + limit) ?? [],
+    events: (calendarId, afterVersion, limit) => {
+      const outbox = outboxes.get(calendarId) ?? [];
+      // Versions count upwards from 1, with gaps: what is wanted begins at this place or before it.
+      let start = Math.max(0, Math.min(afterVersion, outbox.length));
+      while (start > 0 && (outbox[start - 1]?.version ?? 0) > afterVersion) start -= 1;
+      return outbox.slice(start, start + limit);
+    },
     history: (id) => [...(histories.get(id) ?? [])],
+    rewriteEvents: (calendarId, rewrite) => {
+      const outbox = outboxes.get(calendarId) ?? [];
+      const rewritten = outbox.map(({ version, event }) => frozenCopy({ version, event: rewrite(event) }));
+      outboxes.set(calendarId, rewritten);
+    },
+    rewriteHistory: (id, rewrite) => {
+      histories.set(
+        id,
+        (histories.get(id) ?? []).map((entry) => frozenCopy(rewrite(entry))),
+      );
+    },
   };
 };
 

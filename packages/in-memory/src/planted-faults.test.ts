@@ -36,12 +36,9 @@ import {
 } from '@slotkeeper/domain';
 import { storeContract } from '@slotkeeper/domain/testing';
 import { describe, expect, it } from 'vitest';
-import { createInMemoryStore, createStoreWithLocks } from './create-in-memory-store.js';
+import { createInMemoryStore, createStoreOn, createStoreWithLocks } from './create-in-memory-store.js';
 import { createLocks, type Locks } from './locks.js';
-import { createQueries } from './queries.js';
 import { createStoreState } from './store-state.js';
-import { createUnitOfWork } from './unit-of-work.js';
-import { createUsers } from './users.js';
 
 const PATIENCE_MS = 1_000;
 
@@ -136,11 +133,7 @@ const storeOn = (
   calendarLocks: Locks = createLocks(),
 ): Store => {
   const state = { ...createStoreState(), calendars: new Calendars() };
-  return {
-    unitOfWork: createUnitOfWork({ state, clock, calendarLocks }),
-    queries: createQueries(state),
-    users: createUsers(state),
-  };
+  return createStoreOn({ state, clock, calendarLocks });
 };
 
 const credulousStore = (clock: Clock, calendarLocks: Locks): Store =>

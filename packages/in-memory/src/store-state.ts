@@ -1,8 +1,11 @@
-import { WorkingSet, type CalendarId, type Changes } from '@slotkeeper/domain';
+import { WorkingSet, type CalendarId, type Changes, type OutboxEntry } from '@slotkeeper/domain';
+import { createAccounts, type Accounts } from './accounts.js';
 import { createByParty, type ByParty } from './by-party.js';
 import { createDeadlines, type Deadlines } from './deadlines.js';
 import { createEventTypeRevisions, type EventTypeRevisions } from './event-type-revisions.js';
+import { createIdempotencyRecords, type IdempotencyRecords } from './idempotency-records.js';
 import { createLedger, type Ledger } from './ledger.js';
+import { createLocks, type Locks } from './locks.js';
 
 /** All that the ports of one store share. */
 export interface StoreState {
@@ -12,6 +15,10 @@ export interface StoreState {
   readonly waitlistByParty: ByParty;
   readonly deadlines: Deadlines;
   readonly eventTypeRevisions: EventTypeRevisions;
+  readonly accounts: Accounts;
+  readonly records: IdempotencyRecords;
+  /** A key is a lock too: a request that is sent twice may name different calendars each time. */
+  readonly keyLocks: Locks;
 }
 
 export const createStoreState = (): StoreState => ({
@@ -21,6 +28,9 @@ export const createStoreState = (): StoreState => ({
   waitlistByParty: createByParty(),
   deadlines: createDeadlines(),
   eventTypeRevisions: createEventTypeRevisions(),
+  accounts: createAccounts(),
+  records: createIdempotencyRecords(),
+  keyLocks: createLocks(),
 });
 
 /**
@@ -30,6 +40,7 @@ export const createStoreState = (): StoreState => ({
  */
 export const commit = (state: StoreState, locked: readonly CalendarId[], changes: Changes<unknown>): void => {
   state.calendars.check(locked, changes);
+  const entries = outboxEntriesOf(state.calendars, changes);
   state.calendars.apply(changes);
   for (const booking of changes.bookings ?? []) {
     state.bookingsByParty.add(booking);
@@ -37,5 +48,15 @@ export const commit = (state: StoreState, locked: readonly CalendarId[], changes
   }
   for (const entry of changes.waitlist ?? []) state.waitlistByParty.add(entry);
   for (const eventType of changes.eventTypes ?? []) state.eventTypeRevisions.keep(eventType);
-  state.ledger.write(changes.events);
+  state.ledger.write(entries);
+};
+
+const outboxEntriesOf = (calendars: WorkingSet, { events }: Changes<unknown>): readonly OutboxEntry[] => {
+  const versions = new Map<CalendarId, number>();
+  return events.map((event) => {
+    const { calendarId } = event;
+    const version = 1 + (versions.get(calendarId) ?? calendars.calendar(calendarId, {})?.version ?? 0);
+    versions.set(calendarId, version);
+    return { version, event };
+  });
 };

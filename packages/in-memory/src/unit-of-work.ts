@@ -11,8 +11,8 @@ import {
   type Result,
   type UnitOfWork,
 } from '@slotkeeper/domain';
-import { createIdempotencyRecords, nameOf, type IdempotencyRecord } from './idempotency-records.js';
-import { createLocks, type Locks } from './locks.js';
+import { nameOf, type IdempotencyRecord } from './idempotency-records.js';
+import type { Locks } from './locks.js';
 import { commit, type StoreState } from './store-state.js';
 
 /** What decisions run on. */
@@ -24,9 +24,7 @@ export interface UnitOfWorkParts {
 
 /** Runs each decision alone on its calendars, in order of arrival. */
 export const createUnitOfWork = ({ state, clock, calendarLocks }: UnitOfWorkParts): UnitOfWork => {
-  // A key is a lock too: a request that is sent twice may name different calendars each time.
-  const keyLocks = createLocks();
-  const records = createIdempotencyRecords();
+  const { keyLocks, records } = state;
 
   const decideLocked = async <T, R>(
     { calendars, reading, idempotency }: DecisionRequest,
@@ -39,7 +37,7 @@ export const createUnitOfWork = ({ state, clock, calendarLocks }: UnitOfWorkPart
     if (!outcome.ok) return outcome;
     const answer = jsonOf(outcome.value);
     commit(state, calendars, outcome.value);
-    if (idempotency !== undefined) records.write(idempotency, answer);
+    if (idempotency !== undefined) records.write(idempotency, { answer, at: locked.now });
     return ok({ answer: JSON.parse(answer) as T, replayed: false });
   };
 

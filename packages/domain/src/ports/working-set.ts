@@ -290,6 +290,11 @@ export class WorkingSet {
     for (const event of changes.events) this.#entry(event.calendarId).version += 1;
   }
 
+  /** Raises a calendar's version by one where what was changed is told by no event. */
+  raiseVersion(calendarId: CalendarId): void {
+    this.#entry(calendarId).version += 1;
+  }
+
   #touchedBy(changes: Changes<unknown>): Set<CalendarId> {
     const touched = new Set<CalendarId>();
     for (const booking of changes.bookings ?? []) {

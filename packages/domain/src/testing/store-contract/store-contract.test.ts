@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ok } from '../../result.js';
+import { err, ok } from '../../result.js';
 import type { Store } from '../../ports/store.js';
 import { ExpectationFailed } from '../expectation.js';
 import { storeContract } from './store-contract.js';
@@ -32,8 +32,31 @@ const IDLE: Store = {
     add: async () => ok(undefined),
     byId: async () => undefined,
     credentials: async () => undefined,
+    byIdentity: async () => undefined,
+    change: async () => false,
     hosts: async () => ({ items: [], hasMore: false }),
+    membership: async () => undefined,
+    admitGuest: async () => {},
+    erase: async () => false,
   },
+  logins: {
+    begin: async () => ok(undefined),
+    byToken: async () => undefined,
+    renew: async () => err({ kind: 'token_refused', reason: 'unknown' }),
+    end: async () => {},
+    endAllOf: async () => {},
+  },
+  apiKeys: {
+    add: async () => ok(undefined),
+    byDigest: async () => undefined,
+    of: async () => [],
+    revoke: async () => undefined,
+    noteUse: async () => {},
+  },
+  invitations: { add: async () => {}, byDigest: async () => undefined },
+  organisations: { add: async () => {}, byId: async () => undefined, all: async () => [] },
+  answers: { find: async () => undefined },
+  upkeep: { prune: async () => ({ answers: 0, logins: 0, invitations: 0 }) },
 };
 
 /** The only promise that doing nothing keeps. */
