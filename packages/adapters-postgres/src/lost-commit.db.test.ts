@@ -1,75 +1,9 @@
 import { manualClock } from '@slotkeeper/domain/testing';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../tools/test-database/create-test-database.js';
+import { openCuttingProxy, type Cut, type CuttingProxy } from '../../../tools/test-database/cutting-proxy.js';
 import { addBooker, addHost, bookIfFree, bookingAt, overlapsIn, runSql } from '../test/stage.js';
 import { createPostgresStore, type PostgresStore } from './postgres-store.js';
-
-/** When a connection is cut: before the server hears of the commit, or before the client hears that it is done. */
-type Cut = 'before the commit' | 'after the commit';
-
-interface CuttingProxy {
-  readonly connectionString: string;
-  /** Cuts the next so many commits. */
-  readonly cut: (when: Cut, times: number) => void;
-  readonly close: () => Promise<void>;
-}
-
-const COMMIT = Buffer.from('commit\0');
-
-const openProxy = async (connectionString: string): Promise<CuttingProxy> => {
-  const target = new URL(connectionString);
-  const sockets = new Set<Socket>();
-  let when: Cut = 'before the commit';
-  let times = 0;
-  const server: Server = createServer((client) => {
-    const upstream = connect(Number(target.port), target.hostname);
-    let cutting = false;
-    const end = (): void => {
-      client.destroy();
-      upstream.destroy();
-    };
-    for (const socket of [client, upstream]) {
-      sockets.add(socket);
-      socket.on('error', end);
-      socket.on('close', () => {
-        sockets.delete(socket);
-        end();
-      });
-    }
-    client.on('data', (data) => {
-      const isCommit = Buffer.from(data).includes(COMMIT);
-      if (isCommit && times > 0) {
-        times -= 1;
-        cutting = true;
-        if (when === 'before the commit') {
-          end();
-          return;
-        }
-      }
-      upstream.write(data);
-    });
-    upstream.on('data', (data) => {
-      // The answer to the commit has come, so it is done; the client never hears of it.
-      if (cutting) end();
-      else client.write(data);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const proxied = new URL(connectionString);
-  proxied.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return {
-    connectionString: proxied.href,
-    cut: (nextWhen, nextTimes) => {
-      when = nextWhen;
-      times = nextTimes;
-    },
-    close: async () => {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-};
 
 let database: TestDatabase;
 let proxy: CuttingProxy;
@@ -77,7 +11,7 @@ let store: PostgresStore;
 
 beforeEach(async () => {
   database = await createTestDatabase();
-  proxy = await openProxy(database.connectionString);
+  proxy = await openCuttingProxy(database.connectionString);
   store = createPostgresStore({ connectionString: proxy.connectionString, clock: manualClock() });
 });
 
