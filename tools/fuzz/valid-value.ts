@@ -82,7 +82,10 @@ export const validMembers = (
     const fromExample = (example as JsonMembers)[name];
     const fromRecord = record[name];
     const isPast =
-      name === 'startTime' && Date.parse(String(fromRecord)) < making.now() && random.chance(0.8);
+      name === 'startTime' &&
+      typeof fromRecord === 'string' &&
+      Date.parse(fromRecord) < making.now() &&
+      random.chance(0.8);
     if (
       fromRecord !== undefined &&
       !isPast &&
