@@ -11,7 +11,7 @@ import {
 } from '@slotkeeper/domain';
 import { errors, jwtVerify, SignJWT, type JWTHeaderParameters, type JWTPayload } from 'jose';
 import { invalidToken, MAX_TOKEN_LENGTH, type InvalidToken, type TokenVerifier } from './bearer-token.js';
-import { keysOf, type PurposeKey } from './key-ring.js';
+import { keysOf } from './key-ring.js';
 import { tokenFaultOf } from './token-fault.js';
 
 /** Makes access tokens and tells for whom they are good. */
