@@ -8,4 +8,10 @@ export {
   type MigrationTarget,
 } from './migrate.js';
 export { createPostgresStore, type PostgresStore, type PostgresStoreOptions } from './postgres-store.js';
+export {
+  createPostgresRateCounts,
+  type PostgresRateCounts,
+  type PostgresRateCountsOptions,
+  type RateCount,
+} from './rate-limits/postgres-rate-counts.js';
 export type { StoreEvent } from './store-event.js';

@@ -62,6 +62,7 @@ const OUR_TABLES = [
   'event_type_revision',
   'idempotency',
   'outbox',
+  'rate_window',
   'schedule',
   'time_off',
   'waitlist_entry',

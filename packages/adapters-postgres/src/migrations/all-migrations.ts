@@ -8,6 +8,8 @@ import { calendarsOfAllUsers } from './0006-calendars-of-all-users.js';
 import { eventTypes } from './0007-event-types.js';
 import { bookingsOnTerms } from './0008-bookings-on-terms.js';
 import { waitlist } from './0009-waitlist.js';
+import { rateLimits } from './0010-rate-limits.js';
+import { accountsAndTenants } from './0011-accounts-and-tenants.js';
 
 /** In order of their names. What has been published is never changed: what comes later is a migration of its own. */
 export const ALL_MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -20,4 +22,6 @@ export const ALL_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007-event-types': eventTypes,
   '0008-bookings-on-terms': bookingsOnTerms,
   '0009-waitlist': waitlist,
+  '0010-rate-limits': rateLimits,
+  '0011-accounts-and-tenants': accountsAndTenants,
 };
