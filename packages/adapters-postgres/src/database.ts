@@ -10,6 +10,7 @@ import type {
   Instant,
   Role,
   ScheduleStatement,
+  Scope,
   WaitlistStatus,
 } from '@slotkeeper/domain';
 import type { ColumnType } from 'kysely';
@@ -19,7 +20,13 @@ type Timestamptz = ColumnType<Instant, string, string>;
 
 /** The tables as Kysely sees them; `migrations/` makes them. */
 export interface Database {
+  readonly organisation: OrganisationTable;
   readonly app_user: AppUserTable;
+  readonly outside_identity: OutsideIdentityTable;
+  readonly login: LoginTable;
+  readonly login_token: LoginTokenTable;
+  readonly api_key: ApiKeyTable;
+  readonly invitation: InvitationTable;
   readonly calendar: CalendarTable;
   readonly availability: AvailabilityTable;
   readonly schedule: ScheduleTable;
@@ -34,6 +41,12 @@ export interface Database {
   readonly idempotency: IdempotencyTable;
 }
 
+export interface OrganisationTable {
+  readonly id: string;
+  readonly name: string;
+  readonly created_at: Timestamptz;
+}
+
 export interface AppUserTable {
   readonly id: string;
   readonly email: string;
@@ -41,14 +54,61 @@ export interface AppUserTable {
   readonly name: string;
   readonly role: Role;
   readonly time_zone: string;
-  readonly password_hash: string;
+  /** Null: there is no password. */
+  readonly password_hash: string | null;
+  /** Null: the installation itself. */
+  readonly organisation_id: string | null;
   readonly created_at: Timestamptz;
+}
+
+interface OutsideIdentityTable {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly user_id: string;
+}
+
+export interface LoginTable {
+  readonly id: string;
+  readonly user_id: string;
+  readonly created_at: Timestamptz;
+  readonly expires_at: Timestamptz;
+}
+
+interface LoginTokenTable {
+  readonly digest: string;
+  readonly login_id: string;
+  readonly is_taken: boolean;
+}
+
+export interface ApiKeyTable {
+  readonly id: string;
+  readonly user_id: string;
+  readonly digest: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly created_at: Timestamptz;
+  readonly expires_at: Timestamptz | null;
+  readonly last_used_at: Timestamptz | null;
+  readonly revoked_at: Timestamptz | null;
+}
+
+export interface InvitationTable {
+  readonly id: string;
+  readonly digest: string;
+  readonly role: Role;
+  readonly organisation_id: string | null;
+  readonly email: string | null;
+  readonly email_key: string | null;
+  readonly created_at: Timestamptz;
+  readonly expires_at: Timestamptz;
+  readonly used_at: Timestamptz | null;
 }
 
 interface CalendarTable {
   readonly id: string;
   readonly owner_id: string;
   readonly role: Role;
+  readonly organisation_id: string | null;
   readonly version: number;
 }
 
@@ -132,7 +192,10 @@ export interface BookingTable {
 }
 
 /** What belongs to a booking and is looked for by nobody, as the domain has it: instants are epoch milliseconds. */
-export interface BookingParticulars extends Pick<Booking, 'expiredFrom' | 'ending' | 'checkedInAt'> {
+export interface BookingParticulars extends Pick<
+  Booking,
+  'guest' | 'expiredFrom' | 'ending' | 'checkedInAt'
+> {
   /** The terms that were agreed. */
   readonly agreed?: Omit<BookedEventType, 'id' | 'revision'> | undefined;
 }
@@ -186,5 +249,7 @@ export interface IdempotencyTable {
   readonly fingerprint: string;
   /** As text: JSON, or null for an answer that is undefined. */
   readonly answer: string | null;
+  /** Whom the answer tells of, beside the caller; null where it is not known to tell of anybody. */
+  readonly about: string | null;
   readonly created_at: Timestamptz;
 }

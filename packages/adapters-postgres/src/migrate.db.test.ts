@@ -52,6 +52,7 @@ const tables = async (): Promise<string[]> => {
 };
 
 const OUR_TABLES = [
+  'api_key',
   'app_user',
   'availability',
   'booking',
@@ -61,7 +62,12 @@ const OUR_TABLES = [
   'event_type',
   'event_type_revision',
   'idempotency',
+  'invitation',
+  'login',
+  'login_token',
+  'organisation',
   'outbox',
+  'outside_identity',
   'rate_window',
   'schedule',
   'time_off',

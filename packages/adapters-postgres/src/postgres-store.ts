@@ -1,9 +1,15 @@
 import type { Clock, Store } from '@slotkeeper/domain';
+import { createPostgresApiKeys } from './accounts/postgres-api-keys.js';
+import { createPostgresInvitations } from './accounts/postgres-invitations.js';
+import { createPostgresLogins } from './accounts/postgres-logins.js';
+import { createPostgresOrganisations } from './accounts/postgres-organisations.js';
+import { createPostgresUpkeep } from './accounts/postgres-upkeep.js';
+import { createPostgresUsers } from './accounts/postgres-users.js';
+import { createPostgresKeptAnswers } from './accounts/keep-answer.js';
 import { openDatabase } from './connection/open-database.js';
 import { DEFAULT_TIMEOUTS, type SessionTimeouts } from './connection/session-timeouts.js';
 import { DEFAULT_BATCHING, type BatchingBounds } from './decisions/batching-bounds.js';
 import { createBatchedUnitOfWork } from './decisions/batched-unit-of-work.js';
-import { createPostgresUsers } from './postgres-users.js';
 import { createPostgresQueries } from './queries/postgres-queries.js';
 import type { StoreEvent } from './store-event.js';
 
@@ -11,7 +17,7 @@ export interface PostgresStoreOptions {
   /** `postgresql://user:password@host:port/database`; the database must be up to date (`migrateUp`). */
   readonly connectionString: string;
   readonly clock: Clock;
-  /** Connections for queries, beside those of `batching`; 8 by default. */
+  /** Connections for queries and accounts, beside those of `batching`; 8 by default. */
   readonly queryConnections?: number | undefined;
   readonly timeouts?: Partial<SessionTimeouts> | undefined;
   readonly batching?: Partial<BatchingBounds> | undefined;
@@ -61,6 +67,12 @@ export const createPostgresStore = (options: PostgresStoreOptions): PostgresStor
     unitOfWork: { decide: unitOfWork.decide },
     queries: createPostgresQueries(reading),
     users: createPostgresUsers(reading),
+    logins: createPostgresLogins(reading),
+    apiKeys: createPostgresApiKeys(reading),
+    invitations: createPostgresInvitations(reading),
+    organisations: createPostgresOrganisations(reading),
+    answers: createPostgresKeptAnswers(reading),
+    upkeep: createPostgresUpkeep(reading),
     ping: async () => {
       await reading.selectFrom('calendar').select('id').limit(1).execute();
     },

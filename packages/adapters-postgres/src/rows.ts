@@ -2,6 +2,7 @@ import type {
   Availability,
   Booking,
   BookingHistoryEntry,
+  CalendarRecord,
   Claim,
   EventActor,
   EventType,
@@ -43,6 +44,14 @@ export type EventTypeRow = Selectable<EventTypeTable>;
 export type WaitlistEntryRow = Selectable<WaitlistEntryTable>;
 export type ClaimRow = Selectable<ClaimTable>;
 export type SharedClaimRow = Selectable<SharedClaimTable>;
+
+/** As a statement selects it under the names of {@link CalendarRecord}, null in the place of what is left out. */
+export type CalendarRow = Omit<CalendarRecord, 'organisationId'> & { readonly organisationId: string | null };
+
+export const calendarOfRow = ({ organisationId, ...calendar }: CalendarRow): CalendarRecord => ({
+  ...calendar,
+  ...(organisationId === null ? {} : { organisationId }),
+});
 
 export const availabilityOf = (row: AvailabilityRow): Availability => ({
   id: row.id,
@@ -86,7 +95,7 @@ const sessionOf = ({ session_id: id, share_key: shareKey }: BookingRow): Pick<Bo
 
 const unqueriedOf = ({
   particulars,
-}: BookingRow): Pick<Booking, 'expiredFrom' | 'ending' | 'checkedInAt'> => {
+}: BookingRow): Pick<Booking, 'guest' | 'expiredFrom' | 'ending' | 'checkedInAt'> => {
   if (particulars === null) return {};
   const { agreed: _, ...unqueried } = particulars;
   return unqueried;

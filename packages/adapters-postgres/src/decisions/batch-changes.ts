@@ -13,6 +13,7 @@ import {
   type IdempotencyKey,
   type Schedule,
   type TimeOff,
+  type UserId,
   type WaitlistEntry,
   type WaitlistEntryId,
   type WorkingSet,
@@ -32,6 +33,8 @@ export interface KeptAnswer {
   readonly key: IdempotencyKey;
   /** JSON, or null for an answer that is undefined. */
   readonly answer: string | null;
+  /** Whom the answer tells of beside the caller. */
+  readonly about: UserId | undefined;
   readonly at: number;
 }
 

@@ -2,6 +2,7 @@ import type { CalendarId, CalendarRecord } from '@slotkeeper/domain';
 import { sql, type Kysely } from 'kysely';
 import { sqlStateOf } from '../connection/server-error.js';
 import type { Database } from '../database.js';
+import { calendarOfRow, type CalendarRow } from '../rows.js';
 import { lockCalendars } from '../state/lock-calendars.js';
 
 export const LOCK_NOT_AVAILABLE = '55P03';
@@ -49,10 +50,11 @@ const lockFreeCalendars = async (
   db: Kysely<Database>,
   ids: readonly CalendarId[],
 ): Promise<LockedCalendars> => {
-  const { rows: locked } = await sql<CalendarRecord>`
-    select id as "calendarId", owner_id as "ownerId", role, version
+  const { rows } = await sql<CalendarRow>`
+    select id as "calendarId", owner_id as "ownerId", role, organisation_id as "organisationId", version
     from calendar where id = any(${ids}::uuid[]) order by id for update skip locked
   `.execute(db);
+  const locked = rows.map(calendarOfRow);
   const free = new Set(locked.map(({ calendarId }) => calendarId));
   const missed = ids.filter((id) => !free.has(id));
   if (missed.length === 0) return { locked, taken: new Set() };

@@ -5,10 +5,12 @@ import {
   WorkingSet,
   type CalendarId,
   type CalendarRecord,
+  type Changes,
   type Clock,
   type Decided,
   type IdempotencyKey,
   type Result,
+  type UserId,
 } from '@slotkeeper/domain';
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../database.js';
@@ -125,7 +127,12 @@ const decideOne = ({ request, calendars, decision }: WaitingDecision, batch: Bat
     const decided = decision(workingSet.locked(calendars, request.reading, now));
     if (!decided.ok) return answered(decided, false);
     const answer = textOf(decided.value.answer);
-    const kept = idempotency === undefined ? undefined : { key: idempotency, answer, at: now };
+    const kept = idempotency && {
+      key: idempotency,
+      answer,
+      about: otherBookerIn(answer, decided.value, idempotency.callerId),
+      at: now,
+    };
     changes.accept(new Set(calendars.filter((id) => batch.locked.has(id))), decided.value, kept);
     if (idempotency !== undefined) {
       answers.set(answerKey(idempotency), { fingerprint: idempotency.fingerprint, answer });
@@ -137,6 +144,19 @@ const decideOne = ({ request, calendars, decision }: WaitingDecision, batch: Bat
     return { kind: 'threw', error };
   }
 };
+
+/**
+ * The booker that an answer tells of, where another gets it: a host, or nobody who has shown who it is. The host of what
+ * a booker is answered is found by way of the booker.
+ */
+const otherBookerIn = (
+  answer: string | null,
+  { bookings = [], waitlist = [] }: Changes<unknown>,
+  callerId: UserId,
+): UserId | undefined =>
+  [...bookings, ...waitlist].find(
+    ({ bookerId }) => bookerId !== callerId && answer?.includes(bookerId) === true,
+  )?.bookerId;
 
 const replay = (
   { fingerprint }: IdempotencyKey,

@@ -105,10 +105,10 @@ const writeRows = async (db: Kysely<Database>, rows: string): Promise<void> => {
         calendar_id uuid, version bigint, type text, at timestamptz, payload jsonb)
     ),
     answers as (
-      insert into idempotency (caller_id, key, fingerprint, answer, created_at)
-      select r.caller_id, r.key, r.fingerprint, r.answer::json, r.created_at
+      insert into idempotency (caller_id, key, fingerprint, answer, about, created_at)
+      select r.caller_id, r.key, r.fingerprint, r.answer::json, r.about, r.created_at
       from input, json_to_recordset(given -> 'answers') as r (
-        caller_id uuid, key text, fingerprint text, answer text, created_at timestamptz)
+        caller_id uuid, key text, fingerprint text, answer text, about uuid, created_at timestamptz)
     )
     update calendar set version = r.version
     from input, json_to_recordset(given -> 'versions') as r (id uuid, version bigint)
@@ -143,11 +143,12 @@ const documentOf = (changes: BatchChanges): string =>
     })),
     // In one order in every transaction, so that two which keep the same keys don't wait for each other.
     answers: changes.answers
-      .map(({ key, answer, at }) => ({
+      .map(({ key, answer, about, at }) => ({
         caller_id: key.callerId,
         key: key.key,
         fingerprint: key.fingerprint,
         answer,
+        about,
         created_at: timestamptzOf(at),
       }))
       .sort((a, b) => compare(a.caller_id, b.caller_id) || compare(a.key, b.key)),
@@ -177,13 +178,15 @@ const bookingRow = ({ eventType, session, deadline, ...booking }: Booking) => ({
 /** Undefined where there are none. */
 const particularsOf = ({
   eventType,
+  guest,
   expiredFrom,
   ending,
   checkedInAt,
 }: Omit<Booking, 'session' | 'deadline'>): BookingParticulars | undefined => {
-  if ([eventType, expiredFrom, ending, checkedInAt].every((one) => one === undefined)) return undefined;
+  if ([eventType, guest, expiredFrom, ending, checkedInAt].every((one) => one === undefined)) return undefined;
   return {
     agreed: eventType === undefined ? undefined : agreedTerms(eventType),
+    guest,
     expiredFrom,
     ending,
     checkedInAt,

@@ -5,6 +5,7 @@ import type { Database } from '../database.js';
 import {
   availabilityOf,
   bookingOf,
+  calendarOfRow,
   eventTypeOf,
   historyEntryOfRow,
   scheduleOf,
@@ -22,7 +23,7 @@ export const createPostgresQueries = (db: Kysely<Database>): Queries => ({
     if (!isUuid(calendarId)) return undefined;
     const state = await readState(db, wantedByQuery(calendarId, reading));
     const workingSet = new WorkingSet();
-    for (const calendar of state.calendars) workingSet.putCalendar(calendar);
+    for (const calendar of state.calendars) workingSet.putCalendar(calendarOfRow(calendar));
     if (state.calendars.length > 0) fillWorkingSet(workingSet, state);
     return workingSet.calendar(calendarId, reading);
   },

@@ -1,6 +1,7 @@
 import type { CalendarId, CalendarRecord } from '@slotkeeper/domain';
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../database.js';
+import { calendarOfRow, type CalendarRow } from '../rows.js';
 
 /**
  * Locks calendars in order of their ids, so that two transactions never wait for each other, and gives those that there
@@ -11,9 +12,9 @@ export const lockCalendars = async (
   db: Kysely<Database>,
   ids: readonly CalendarId[],
 ): Promise<readonly CalendarRecord[]> => {
-  const { rows } = await sql<CalendarRecord>`
-    select id as "calendarId", owner_id as "ownerId", role, version
+  const { rows } = await sql<CalendarRow>`
+    select id as "calendarId", owner_id as "ownerId", role, organisation_id as "organisationId", version
     from calendar where id = any(${ids}::uuid[]) order by id for update
   `.execute(db);
-  return rows;
+  return rows.map(calendarOfRow);
 };

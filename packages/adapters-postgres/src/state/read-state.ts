@@ -1,9 +1,9 @@
-import type { CalendarRecord } from '@slotkeeper/domain';
 import { sql, type Kysely } from 'kysely';
 import type { Database, IdempotencyTable } from '../database.js';
 import type {
   AvailabilityRow,
   BookingRow,
+  CalendarRow,
   ClaimRow,
   EventTypeRow,
   InJson,
@@ -15,7 +15,7 @@ import type {
 import type { WantedState } from './wanted-state.js';
 
 export interface StateRow {
-  readonly calendars: readonly CalendarRecord[];
+  readonly calendars: readonly CalendarRow[];
   readonly claims: readonly InJson<ClaimRow>[];
   readonly sharedClaims: readonly InJson<SharedClaimRow>[];
   readonly availability: readonly InJson<AvailabilityRow>[];
@@ -90,7 +90,7 @@ export const readState = async (db: Kysely<Database>, wanted: WantedState): Prom
     )
     select
       (select coalesce(json_agg(r), '[]') from (
-        select c.id as "calendarId", c.owner_id as "ownerId", c.role, c.version
+        select c.id as "calendarId", c.owner_id as "ownerId", c.role, c.organisation_id as "organisationId", c.version
         from input, json_array_elements_text(wanted -> 'calendars') as w (id)
           cross join lateral (select * from calendar where calendar.id = w.id::uuid offset 0) c
       ) r) as calendars,
