@@ -1,36 +1,60 @@
-import type { Dependencies } from '@slotkeeper/domain';
+import type { AccountDependencies, Dependencies } from '@slotkeeper/domain';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { authenticateBy } from './authentication/authenticate.js';
+import type { TokenVerifier } from './authentication/bearer-token.js';
 import type { TokenService } from './authentication/token-service.js';
+import { allowOrigins, isPreflight } from './cors.js';
 import { serveDocumentation } from './documentation.js';
+import { rateLimiting, type RateLimits } from './limits/rate-limiting.js';
+import { loadShedder, type LoadBounds } from './load/load-shedder.js';
+import { watchEventLoop } from './load/watch-event-loop.js';
+import { workOfRequests } from './load/work-of-requests.js';
 import { API_VERSION, openApiDocument } from './openapi/open-api-document.js';
 import { methodsByPath } from './operations/methods-by-path.js';
+import { tenantsOf } from './operations/tenants.js';
 import { problemOfError } from './problems/problem-of-error.js';
+import type { Problem } from './problems/problem.js';
 import { refuseExpectations } from './problems/refuse-expectations.js';
 import { sendProblem } from './problems/send-problem.js';
 import { checkCompiler } from './requests/compile-check.js';
 import { hasOneHost } from './requests/host-field.js';
 import { readJsonBody } from './requests/json-body.js';
+import { keysInFlight } from './requests/keys-in-flight.js';
+import { contentProblem, hasTooManyFields } from './requests/unread-content.js';
 import { accountRoutes } from './routes/account-routes.js';
+import { apiKeyRoutes } from './routes/api-key-routes.js';
 import { availabilityRoutes } from './routes/availability-routes.js';
 import { bookingRoutes } from './routes/booking-routes.js';
 import { eventTypeRoutes } from './routes/event-type-routes.js';
 import { holdRoutes } from './routes/hold-routes.js';
+import { loginRoutes } from './routes/login-routes.js';
 import { scheduleRoutes } from './routes/schedule-routes.js';
 import { serverRoutes, type Readiness } from './routes/server-routes.js';
 import { slotRoutes } from './routes/slot-routes.js';
 import { timeOffRoutes } from './routes/time-off-routes.js';
 import { tzDatabaseReport } from './routes/tz-database-report.js';
 import { waitlistRoutes } from './routes/waitlist-routes.js';
+import { securityHeaders } from './security-headers.js';
 
 export interface SlotkeeperHttpOptions {
-  readonly dependencies: Dependencies;
+  readonly dependencies: Dependencies & Omit<AccountDependencies, 'accessTokens'>;
   readonly tokens: TokenService;
+  /** Takes tokens of an outside issuer besides; none are taken if left out. */
+  readonly outsideTokens?: TokenVerifier | undefined;
   /** Whether the server can serve, and what else `GET /readyz` shall say while it can. */
   readonly readiness: () => Promise<Readiness>;
   /** The version that `/healthz` and `/openapi.json` tell; that of this package by default. */
   readonly version?: string;
   /** Whether `/docs` is served; true by default. */
   readonly documentation?: boolean;
+  /** How often one address and one caller may ask; without it, as often as they like. */
+  readonly rateLimits?: RateLimits;
+  /** What is taken on before requests are turned away; without it, everything. */
+  readonly load?: LoadBounds;
+  /** Origins, such as `https://app.example`, whose pages may use the API; none by default. */
+  readonly corsOrigins?: readonly string[];
+  /** For how long browsers are to use HTTPS alone for this host (RFC 6797); left out, or 0, they are not told. */
+  readonly hstsSeconds?: number;
 }
 
 /**
@@ -39,7 +63,8 @@ export interface SlotkeeperHttpOptions {
  * answers for every path that the server does not know.
  */
 export const slotkeeperHttp = async (app: FastifyInstance, options: SlotkeeperHttpOptions): Promise<void> => {
-  const { dependencies, tokens, readiness, documentation = true } = options;
+  const { tokens, outsideTokens, readiness, documentation = true, corsOrigins = [] } = options;
+  const dependencies = { ...options.dependencies, accessTokens: tokens };
   const document = openApiDocument({
     prefix: app.prefix,
     ...(options.version === undefined ? {} : { version: options.version }),
@@ -67,30 +92,64 @@ export const slotkeeperHttp = async (app: FastifyInstance, options: SlotkeeperHt
   app.addHook('preClose', async () => {
     isClosing = true;
   });
+  const rates = rateLimiting(options.rateLimits);
+  const loop = options.load && watchEventLoop();
+  const shedder = options.load && loop && loadShedder(options.load, loop.delayMs);
+  const work = workOfRequests(shedder);
+  app.addHook('onClose', async () => loop?.stop());
+  const headers = securityHeaders(options.hstsSeconds);
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers({ 'x-content-type-options': 'nosniff', 'x-request-id': request.id });
-    if (isClosing) return sendProblem(reply, { kind: 'not_ready' });
-    if (!hasOneHost(request.raw)) return sendProblem(reply, { kind: 'malformed_request' });
+    reply.headers(headers).header('x-request-id', request.id);
+    // Else the CORS plugin would have words of its own for it.
+    if (request.method === 'OPTIONS' && !isPreflight(request)) return notFound(request, reply);
+    return undefined;
+  });
+  // Before anything is refused: the page must be able to read the refusal.
+  if (corsOrigins.length > 0) await allowOrigins(app, corsOrigins);
+  app.addHook('onRequest', async (request, reply) => {
+    const problem = arrivalProblem(request, reply);
+    if (problem !== undefined) return sendProblem(reply, problem);
     // What nobody serves is answered before its body is read, whatever that is.
     return request.is404 ? notFound(request, reply) : undefined;
   });
+  const arrivalProblem = (request: FastifyRequest, reply: FastifyReply): Problem | undefined => {
+    if (isClosing) return { kind: 'not_ready' };
+    if (!hasOneHost(request.raw)) return { kind: 'malformed_request' };
+    if (hasTooManyFields(request.raw)) return { kind: 'headers_too_large' };
+    if (request.routeOptions.config.vital !== true) {
+      const limited = rates.byAddress(request, reply);
+      if (limited !== undefined) return limited;
+      if (!work.enter(request)) return { kind: 'overloaded' };
+    }
+    return request.is404 ? undefined : contentProblem(request.raw);
+  };
+  app.addHook('onResponse', async (request) => work.answered(request));
   app.addHook('onSend', async (request, reply) => {
     // A connection that is kept while the server closes would be one that it waits for.
     if (isClosing && request.raw.httpVersionMajor === 1) reply.header('connection', 'close');
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
 
-  const serving = { tokens, compile: checkCompiler((name) => dependencies.zones.has(name)) };
+  const serving = {
+    authenticate: authenticateBy({ dependencies, tokens, outsideTokens }),
+    tenants: tenantsOf(dependencies),
+    rates,
+    work,
+    keys: keysInFlight(),
+    compile: checkCompiler((name) => dependencies.zones.has(name)),
+  };
   const routes = [
-    ...accountRoutes(dependencies, tokens, app.prefix),
-    ...availabilityRoutes(dependencies, app.prefix),
-    ...scheduleRoutes(dependencies, app.prefix),
-    ...timeOffRoutes(dependencies),
-    ...eventTypeRoutes(dependencies, app.prefix),
-    ...slotRoutes(dependencies),
-    ...holdRoutes(dependencies, app.prefix),
-    ...bookingRoutes(dependencies, app.prefix),
-    ...waitlistRoutes(dependencies, app.prefix),
+    ...accountRoutes(app.prefix),
+    ...loginRoutes,
+    ...apiKeyRoutes,
+    ...availabilityRoutes(app.prefix),
+    ...scheduleRoutes(app.prefix),
+    ...timeOffRoutes,
+    ...eventTypeRoutes(app.prefix),
+    ...slotRoutes,
+    ...holdRoutes(app.prefix),
+    ...bookingRoutes(app.prefix),
+    ...waitlistRoutes(app.prefix),
     ...serverRoutes({
       readiness,
       version: options.version ?? API_VERSION,

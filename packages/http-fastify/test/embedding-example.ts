@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { loadZoneTables, truncateToSecond } from '@slotkeeper/domain';
 import {
   createArgon2Hasher,
+  createSecrets,
   createTokenService,
   safeServerOptions,
   slotkeeperHttp,
@@ -21,6 +22,7 @@ export const createServer = async (secret: string) => {
       clock,
       ids: { next: () => randomUUID() },
       passwords: createArgon2Hasher(),
+      secrets: createSecrets({ current: secret }),
       zones: await loadZoneTables(),
     },
     tokens: createTokenService({

@@ -1,5 +1,6 @@
 import {
   loadZoneTables,
+  type AccountDependencies,
   type Dependencies,
   type PasswordHasher,
   type Role,
@@ -13,6 +14,7 @@ import Fastify, {
   type LightMyRequestResponse,
 } from 'fastify';
 import { expect } from 'vitest';
+import { createSecrets } from '../src/authentication/secrets.js';
 import { createTokenService, type TokenService } from '../src/authentication/token-service.js';
 import { openApiDocument } from '../src/openapi/open-api-document.js';
 import { slotkeeperHttp, type SlotkeeperHttpOptions } from '../src/plugin.js';
@@ -49,7 +51,8 @@ export interface TestServerOptions {
   readonly tokenLifetimeSeconds?: number;
   readonly plugin?: Partial<SlotkeeperHttpOptions>;
   /** What the use cases have besides what every test has. */
-  readonly dependencies?: Pick<Dependencies, 'evaluator' | 'holdBounds'>;
+  readonly dependencies?: Pick<Dependencies, 'evaluator' | 'holdBounds' | 'guestBounds'> &
+    Pick<AccountDependencies, 'registration' | 'passwordLogin' | 'loginBounds' | 'blocklist'>;
   /** What else the server has, before the plugin is registered. */
   readonly around?: (app: FastifyInstance) => unknown;
   /** What becomes of the store before it is used. */
@@ -59,13 +62,17 @@ export interface TestServerOptions {
 /** Matches any text. */
 export const ANY_TEXT: unknown = expect.any(String);
 
-export const PASSWORD = 'correct horse battery staple';
+export const PASSWORD = 'seven teal herons nap';
 
 /** Costs nothing: tests are about what is done with a hash, not about the hash. */
 const plainPasswords: PasswordHasher = {
   hash: async (password) => `hash of ${password}`,
   verify: async (password, hash) => hash === `hash of ${password}`,
 };
+
+const CHANGING = new Set(['PUT', 'PATCH']);
+
+const SECRET = 'a secret of thirty-two bytes, at least';
 
 const zones = loadZoneTables();
 
@@ -78,7 +85,7 @@ export const createTestServer = async (options: TestServerOptions = {}): Promise
   const memory = createInMemoryStore({ clock });
   const store = options.store?.(memory) ?? memory;
   const tokens = createTokenService({
-    secret: 'a secret of thirty-two bytes, at least',
+    secret: SECRET,
     issuer: 'https://api.example',
     audience: 'slotkeeper',
     lifetimeSeconds: tokenLifetimeSeconds,
@@ -92,6 +99,7 @@ export const createTestServer = async (options: TestServerOptions = {}): Promise
       clock,
       ids: sequentialIds(),
       passwords: plainPasswords,
+      secrets: createSecrets({ current: SECRET }),
       zones: await zones,
       ...options.dependencies,
     },
@@ -110,6 +118,8 @@ export const createTestServer = async (options: TestServerOptions = {}): Promise
       headers: {
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
+        // What a test does not say about a change: it is of whatever there is.
+        ...(CHANGING.has(method) ? { 'if-match': '*' } : {}),
         ...headers,
       },
       ...(body === undefined ? {} : { payload: body }),

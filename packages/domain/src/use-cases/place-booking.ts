@@ -1,4 +1,5 @@
 import { isLive, type Booking } from '../booking/booking.js';
+import type { EventType } from '../booking/event-type.js';
 import { DEFAULT_GUEST_BOUNDS, type BookedGuest, type GuestParty } from '../booking/guest.js';
 import { DEFAULT_EVALUATOR, overridableOf } from '../booking/evaluator.js';
 import { DEFAULT_HOLD_BOUNDS } from '../booking/hold-bounds.js';
@@ -65,12 +66,13 @@ export type PlaceRefusal =
   | EventTypeNotFound
   | BookerNotFound
   | DurationAmbiguous
-  | GuestsNotAllowed
-  | TooManyGuestBookings
+  | GuestRefusal
   | BookingRefusal
   | KeyReused;
 
-export type HoldRefusal = PlaceRefusal | TooManyHolds;
+type GuestRefusal = GuestsNotAllowed | TooManyGuestBookings;
+
+export type HoldRefusal = Exclude<PlaceRefusal, GuestRefusal> | TooManyHolds;
 
 /**
  * A user books time of a host, or a host books its own for somebody. Where the event type asks for approval, what a user
@@ -79,7 +81,7 @@ export type HoldRefusal = PlaceRefusal | TooManyHolds;
 export const book =
   (dependencies: TimeDependencies & Pick<Dependencies, 'users'>) =>
   (command: PlaceBooking): Promise<Result<Decided<Booking>, PlaceRefusal>> =>
-    placeBooking<never>(
+    placeBooking<GuestRefusal>(
       dependencies,
       command,
       ({ eventType, endTime }, now, asHost) => {
@@ -90,6 +92,8 @@ export const book =
         return { status: 'pending', type: 'booking.requested', deadline };
       },
       (sight) => (isOwnGuest(command) ? allowGuest(dependencies, command, sight) : ok(undefined)),
+      (eventType) =>
+        isOwnGuest(command) && eventType?.allowsGuests !== true ? { kind: 'guests_not_allowed' } : undefined,
     );
 
 /** Whether a guest books for itself. */
@@ -154,8 +158,9 @@ const placeBooking = async <R extends { readonly kind: string }>(
   dependencies: TimeDependencies & Pick<Dependencies, 'users'>,
   command: PlaceBooking,
   place: (booking: Pick<Booking, 'eventType' | 'endTime'>, now: Instant, asHost: boolean) => Placed,
-  allow: (sight: Sight) => Result<void, R | TooManyGuestBookings | MustSee> = () => ok(undefined),
-): Promise<Result<Decided<Booking>, PlaceRefusal | R>> => {
+  allow: (sight: Sight) => Result<void, R | MustSee>,
+  refusalOf: (eventType: EventType | undefined) => R | undefined = () => undefined,
+): Promise<Result<Decided<Booking>, Exclude<PlaceRefusal, GuestRefusal> | R>> => {
   const { actor, guest, overrides = [], idempotency } = command;
   const invalid = checkWantedTime(command);
   const errors = [
@@ -174,8 +179,8 @@ const placeBooking = async <R extends { readonly kind: string }>(
   const target = await resolveTarget(dependencies, command);
   if (!target.ok) return replayOr<Booking, typeof target.error>(dependencies, idempotency, target.error);
   const { hostId, eventType } = target.value;
-  if (isOwnGuest(command) && eventType?.allowsGuests !== true)
-    return replayOr<Booking, GuestsNotAllowed>(dependencies, idempotency, { kind: 'guests_not_allowed' });
+  const refused = refusalOf(eventType);
+  if (refused !== undefined) return replayOr<Booking, R>(dependencies, idempotency, refused);
   const booker = await bookerOf(dependencies, command, hostId);
   if (!booker.ok) return booker;
   const wish: Wish = {
@@ -190,7 +195,7 @@ const placeBooking = async <R extends { readonly kind: string }>(
   const idsOfTry = idsForTries(dependencies.ids);
   const stretch = wantedStretch(command, eventType);
   let wanted: Interval = stretch;
-  const outcome = await decideSeeingEnough<Booking, PlaceRefusal | R>(
+  const outcome = await decideSeeingEnough<Booking, Exclude<PlaceRefusal, GuestRefusal> | R>(
     dependencies.unitOfWork,
     idempotency,
     needsOf(wish, stretch),

@@ -1,18 +1,53 @@
-import { err, type Actor, type Result } from '@slotkeeper/domain';
+import {
+  API_KEY_PREFIX,
+  callerOfApiKey,
+  callerOfGuestToken,
+  err,
+  GUEST_TOKEN_PREFIX,
+  ok,
+  type Caller,
+  type Result,
+} from '@slotkeeper/domain';
+import type { HttpDependencies } from '../operations/tenants.js';
 import type { Problem } from '../problems/problem.js';
-import type { TokenService } from './token-service.js';
+import type { TokenVerifier } from './bearer-token.js';
+
+/** What proofs are looked at with. */
+export interface Proofs {
+  readonly dependencies: HttpDependencies;
+  readonly tokens: TokenVerifier;
+  /** Of an outside issuer; none are taken if left out. */
+  readonly outsideTokens?: TokenVerifier | undefined;
+}
+
+type Unauthenticated = Extract<Problem, { readonly kind: 'unauthenticated' }>;
+
+/** Tells who sends an `Authorization` header, whatever the proof in it is. */
+export type Authenticate = (header: string | undefined) => Promise<Result<Caller, Unauthenticated>>;
 
 // RFC 6750 section 2.1; the scheme's name may be in any case (RFC 9110 section 11.1).
 const BEARER = /^bearer +([A-Za-z0-9\-._~+/]+=*) *$/i;
+/** A store is asked for nothing that is no id. */
+const GUEST_TOKEN = /^sg_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\.[\w-]+$/;
 
-/** Who sends this `Authorization` header. */
-export const authenticate = async (
-  header: string | undefined,
-  tokens: TokenService,
-): Promise<Result<Actor, Extract<Problem, { readonly kind: 'unauthenticated' }>>> => {
-  if (header === undefined) return err({ kind: 'unauthenticated' });
-  const token = BEARER.exec(header)?.[1];
-  if (token === undefined) return err({ kind: 'unauthenticated', error: 'invalid_request' });
-  const verified = await tokens.verify(token);
-  return verified.ok ? verified : err({ kind: 'unauthenticated', error: 'invalid_token' });
+/** API keys, guests' tokens, access tokens of our own and of an outside issuer: each is told by its form. */
+export const authenticateBy = ({ dependencies, tokens, outsideTokens }: Proofs): Authenticate => {
+  const ofApiKey = callerOfApiKey(dependencies);
+  const ofGuestToken = callerOfGuestToken(dependencies, dependencies.secrets);
+  const callerOf = async (token: string): Promise<Caller | undefined> => {
+    if (token.startsWith(API_KEY_PREFIX)) return ofApiKey(token);
+    if (token.startsWith(GUEST_TOKEN_PREFIX))
+      return GUEST_TOKEN.test(token) ? ofGuestToken(token) : undefined;
+    const own = await tokens.verify(token);
+    if (own.ok) return own.value;
+    const outside = await outsideTokens?.verify(token);
+    return outside?.ok === true ? outside.value : undefined;
+  };
+  return async (header) => {
+    if (header === undefined) return err({ kind: 'unauthenticated' });
+    const token = BEARER.exec(header)?.[1];
+    if (token === undefined) return err({ kind: 'unauthenticated', error: 'invalid_request' });
+    const caller = await callerOf(token);
+    return caller === undefined ? err({ kind: 'unauthenticated', error: 'invalid_token' }) : ok(caller);
+  };
 };

@@ -1,3 +1,4 @@
+import { ACCESS_TABLE, SCOPES, type AccessRule } from '@slotkeeper/domain';
 import { ALL_OPERATIONS } from '../operations/all-operations.js';
 import { TAGS, type AnswerHeader, type Operation } from '../operations/operation.js';
 import { problemsOf } from '../problems/problems-of-operation.js';
@@ -29,7 +30,8 @@ export const API_VERSION = '0.1.0';
 
 const HEADERS: Readonly<Record<AnswerHeader, JsonObject>> = {
   ETag: {
-    description: 'The revision, to be sent as `If-Match`.',
+    description:
+      'Of what has a revision: that, to be sent as `If-Match` with a change. It is the `If-None-Match` of the next read.',
     schema: { type: 'string', examples: ['"1"'] },
   },
   Location: {
@@ -57,18 +59,62 @@ const IDEMPOTENCY_KEY = {
 const IF_MATCH = {
   name: 'If-Match',
   in: 'header',
-  required: false,
-  description: 'The ETag that the change rests on; 412 if there is a newer one.',
+  description: 'The ETag that the change rests on; 412 if there is a newer one. `*` stands for any.',
   schema: { type: 'string' },
   example: '"1"',
 };
 
-/** By whether an operation asks for a token: an empty requirement stands for none. */
-const SECURITY = {
-  true: [{ accessToken: [] }],
-  optional: [{}, { accessToken: [] }],
-  false: [],
-} as const;
+const IF_NONE_MATCH = {
+  name: 'If-None-Match',
+  in: 'header',
+  required: false,
+  description: 'ETags of what the client has, or `*`; 304 if that is still the answer.',
+  schema: { type: 'string' },
+  example: '"1"',
+};
+
+const NOT_MODIFIED = {
+  description: 'What the client has, by its `If-None-Match`, is still the answer.',
+};
+
+const SECURITY_SCHEMES = {
+  accessToken: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description:
+      'The `accessToken` of POST /auth/login (RFC 6750), or a token of the issuer that the server trusts.',
+  },
+  apiKey: {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'The `secret` of POST /api-keys, `sk_…`, sent as an access token is. It may do what the scopes allow that it was ' +
+      `made for: ${SCOPES.map((scope) => `\`${scope}\``).join(', ')}. The scope that an operation asks for is named beside it.`,
+  },
+  guestToken: {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'The `guestToken` of POST /bookings, `sg_…`, sent as an access token is: good for that one booking, and for what ' +
+      'everybody may see.',
+  },
+} as const satisfies Readonly<Record<string, JsonObject>>;
+
+/**
+ * The proofs that an operation takes, of which one is enough; none at all is an empty requirement. OpenAPI 3.1 lets the
+ * roles that are needed stand beside a scheme that is no OAuth: here the scope of the key.
+ */
+const securityOf = ({ access }: Operation): readonly JsonObject[] => {
+  if (access === 'open') return [];
+  const { allows, scope }: AccessRule = ACCESS_TABLE[access];
+  return [
+    ...(allows.includes('anonymous') ? [{}] : []),
+    { accessToken: [] },
+    ...(scope === 'login' ? [] : [{ apiKey: [scope] }]),
+    ...(allows.includes('guest') ? [{ guestToken: [] }] : []),
+  ];
+};
 
 /** The description of the API, made of the same operations that are served. Needs no store. */
 export const openApiDocument = ({
@@ -97,42 +143,42 @@ export const openApiDocument = ({
     paths: value as OpenApiDocument['paths'],
     components: {
       schemas,
-      securitySchemes: {
-        accessToken: {
-          type: 'http',
-          scheme: 'bearer',
-          bearerFormat: 'JWT',
-          description: 'The `accessToken` of POST /auth/login (RFC 6750).',
-        },
-      },
+      securitySchemes: SECURITY_SCHEMES,
     },
   };
 };
 
 const describe = (operation: Operation): JsonObject => {
-  const { id, tag, summary, description, authenticated, idempotent, conditional, params, query, body } =
-    operation;
+  const { id, tag, summary, description, idempotent, conditional, params, query, body } = operation;
   const parameters = [
     ...parametersOf('path', params),
     ...parametersOf('query', query),
     ...(idempotent ? [IDEMPOTENCY_KEY] : []),
-    ...(conditional ? [IF_MATCH] : []),
+    ...(conditional === false ? [] : [{ ...IF_MATCH, required: conditional === 'required' }]),
+    ...(isRevalidated(operation) ? [IF_NONE_MATCH] : []),
   ];
   return {
     operationId: id,
     tags: [tag],
     summary,
     ...(description === undefined ? {} : { description }),
-    security: SECURITY[String(authenticated) as keyof typeof SECURITY],
+    security: securityOf(operation),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined
       ? {}
       : {
           requestBody: { required: !isOptionalBody(body), content: { 'application/json': { schema: body } } },
         }),
-    responses: { [operation.answer.status]: success(operation), ...problemResponses(problemsOf(operation)) },
+    responses: {
+      [operation.answer.status]: success(operation),
+      ...(isRevalidated(operation) ? { 304: { ...NOT_MODIFIED, headers: { ETag: HEADERS.ETag } } } : {}),
+      ...problemResponses(problemsOf(operation)),
+    },
   };
 };
+
+/** Whether it reads what may be kept, as long as it is asked for again. */
+const isRevalidated = ({ method, kept }: Operation): boolean => method === 'GET' && kept !== false;
 
 const parametersOf = (place: 'path' | 'query', schema: Operation['query']): readonly JsonObject[] => {
   if (schema === undefined) return [];
@@ -145,8 +191,10 @@ const parametersOf = (place: 'path' | 'query', schema: Operation['query']): read
   }));
 };
 
-const success = ({ answer, idempotent }: Operation): JsonObject => {
+const success = (operation: Operation): JsonObject => {
+  const { answer, idempotent } = operation;
   const headers = {
+    ...(isRevalidated(operation) ? { ETag: HEADERS.ETag } : {}),
     ...Object.fromEntries((answer.headers ?? []).map((name) => [name, HEADERS[name]])),
     ...(idempotent ? { 'Idempotency-Replayed': REPLAYED } : {}),
   };

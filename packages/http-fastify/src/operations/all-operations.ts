@@ -1,10 +1,14 @@
 import {
+  changeAccountOperation,
+  changePasswordOperation,
+  eraseAccountOperation,
+  exportAccountOperation,
   listHostsOperation,
-  logInOperation,
   registerUserOperation,
   showHostOperation,
   showOwnUserOperation,
 } from './account-operations.js';
+import { createApiKeyOperation, listApiKeysOperation, revokeApiKeyOperation } from './api-key-operations.js';
 import {
   changeAvailabilityOperation,
   listAvailabilityOperation,
@@ -42,6 +46,7 @@ import {
   holdOperation,
   releaseHoldOperation,
 } from './hold-operations.js';
+import { logInOperation, logOutOperation, refreshLoginOperation } from './login-operations.js';
 import type { Operation } from './operation.js';
 import {
   changeScheduleOperation,
@@ -69,7 +74,16 @@ import {
 export const ALL_OPERATIONS: readonly Operation[] = [
   registerUserOperation,
   showOwnUserOperation,
+  changeAccountOperation,
+  eraseAccountOperation,
+  exportAccountOperation,
+  changePasswordOperation,
   logInOperation,
+  refreshLoginOperation,
+  logOutOperation,
+  createApiKeyOperation,
+  listApiKeysOperation,
+  revokeApiKeyOperation,
   listHostsOperation,
   showHostOperation,
   stateAvailabilityOperation,

@@ -7,6 +7,7 @@ import {
   BookingSchema,
   BookingStatusSchema,
   EndingRequest,
+  MadeBookingAnswer,
   RescheduleRequest,
 } from '../schemas/booking.js';
 import { NoFields } from '../schemas/optional-body.js';
@@ -25,15 +26,24 @@ export const bookOperation = defineOperation({
   summary: 'Book a host',
   description:
     'Of all who want the same time one is answered 201, the others 409 with `alternatives`. Where the event type asks ' +
-    'for approval, what a USER books is `pending`. A HOST books on its own calendar, for somebody.',
-  authenticated: true,
+    'for approval, what a USER or a guest books is `pending`. A HOST books on its own calendar, for somebody. Without a ' +
+    'token, a `guest` books for itself, where the event type allows it.',
+  access: 'booking.make',
   idempotent: true,
   conditional: false,
   body: BookingRequest,
-  answer: { status: 201, description: 'The booking.', schema: BookingSchema, headers: ['Location', 'ETag'] },
+  answer: {
+    status: 201,
+    description: 'The booking.',
+    schema: MadeBookingAnswer,
+    headers: ['Location', 'ETag'],
+  },
   problems: [
+    'unauthenticated',
     'invalid_input',
     'forbidden',
+    'guests_not_allowed',
+    'too_many_guest_bookings',
     'host_not_found',
     'event_type_not_found',
     'booker_not_found',
@@ -50,7 +60,7 @@ export const listBookingsOperation = defineOperation({
   tag: 'Bookings',
   summary: 'List bookings',
   description: 'A HOST sees those of its calendar, a USER its own.',
-  authenticated: true,
+  access: 'booking.list',
   idempotent: false,
   conditional: false,
   query: Type.Object(
@@ -74,7 +84,7 @@ export const showBookingOperation = defineOperation({
   id: 'showBooking',
   tag: 'Bookings',
   summary: 'Show a booking',
-  authenticated: true,
+  access: 'booking.show',
   idempotent: false,
   conditional: false,
   params,
@@ -88,7 +98,7 @@ export const showBookingHistoryOperation = defineOperation({
   id: 'showBookingHistory',
   tag: 'Bookings',
   summary: 'Show what was done to a booking',
-  authenticated: true,
+  access: 'booking.history',
   idempotent: false,
   conditional: false,
   params,
@@ -105,7 +115,7 @@ export const cancelBookingOperation = defineOperation({
   description:
     'Its time is free at once, and offered to who waits for it. Its booker may do so up to the cut-off that was agreed, ' +
     'the host at any time. Cancelling what is cancelled succeeds and does nothing.',
-  authenticated: true,
+  access: 'booking.cancel',
   idempotent: true,
   conditional: false,
   params,
@@ -130,7 +140,7 @@ export const rescheduleBookingOperation = defineOperation({
   description:
     'The same id, the next revision, judged by today’s terms of what was booked. What a USER moves may need approval ' +
     'again. Moving it to where it is succeeds and does nothing.',
-  authenticated: true,
+  access: 'booking.reschedule',
   idempotent: true,
   conditional: false,
   params,
@@ -158,7 +168,7 @@ export const approveBookingOperation = defineOperation({
   description:
     'The host agrees. In time it always succeeds; after the deadline, if the time can still be booked. Approving what ' +
     'is confirmed succeeds and does nothing.',
-  authenticated: true,
+  access: 'booking.approve',
   idempotent: true,
   conditional: false,
   params,
@@ -184,7 +194,7 @@ export const declineBookingOperation = defineOperation({
   summary: 'Decline a pending booking',
   description:
     'The host refuses it; its time is free at once. Declining what is declined succeeds and does nothing.',
-  authenticated: true,
+  access: 'booking.decline',
   idempotent: true,
   conditional: false,
   params,
@@ -203,7 +213,7 @@ export const declineBookingOperation = defineOperation({
 const attendance = {
   method: 'POST',
   tag: 'Bookings',
-  authenticated: true,
+  access: 'booking.record-attendance',
   idempotent: true,
   conditional: false,
   params,

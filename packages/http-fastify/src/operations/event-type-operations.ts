@@ -21,7 +21,7 @@ export const stateEventTypeOperation = defineOperation({
   tag: 'Event types',
   summary: 'State what can be booked, and on what terms',
   description: 'A HOST states it for itself. The hours are those of its schedule and of its availability.',
-  authenticated: true,
+  access: 'event-type.state',
   idempotent: true,
   conditional: false,
   body: EventTypeStatementRequest,
@@ -40,11 +40,11 @@ export const listEventTypesOperation = defineOperation({
   id: 'listEventTypes',
   tag: 'Event types',
   summary: 'List what can be booked of a host',
-  authenticated: true,
+  access: 'event-type.list',
   idempotent: false,
   conditional: false,
   query: Type.Object(
-    { hostId: Type.Optional(Type.String({ ...UuidText, description: 'The caller, if left out.' })) },
+    { hostId: Type.Optional(Type.String({ ...UuidText, description: 'The caller, if left out; needed from who sends no token.' })) },
     { additionalProperties: false },
   ),
   answer: {
@@ -61,7 +61,7 @@ export const showEventTypeOperation = defineOperation({
   id: 'showEventType',
   tag: 'Event types',
   summary: 'Show an event type',
-  authenticated: true,
+  access: 'event-type.show',
   idempotent: false,
   conditional: false,
   params,
@@ -77,7 +77,7 @@ export const showEventTypeRevisionOperation = defineOperation({
   summary: 'Show an event type as it was',
   description:
     'In any of its revisions, also if it was withdrawn since: the terms on which a booking was made.',
-  authenticated: true,
+  access: 'event-type.show',
   idempotent: false,
   conditional: false,
   params: Type.Object(
@@ -107,9 +107,9 @@ export const changeEventTypeOperation = defineOperation({
   summary: 'Change the terms for bookings to come',
   description:
     'Bookings that were made keep the terms of their making. A preview says which of them it would refuse.',
-  authenticated: true,
+  access: 'event-type.change',
   idempotent: false,
-  conditional: true,
+  conditional: 'required',
   params,
   body: EventTypeChangeRequest,
   answer: {
@@ -128,9 +128,9 @@ export const withdrawEventTypeOperation = defineOperation({
   tag: 'Event types',
   summary: 'Withdraw an event type',
   description: 'Bookings stay. They can be cancelled, and no longer moved.',
-  authenticated: true,
+  access: 'event-type.withdraw',
   idempotent: false,
-  conditional: true,
+  conditional: 'optional',
   params,
   answer: { status: 200, description: 'What was withdrawn.', schema: EventTypeSchema },
   problems: ['invalid_input', 'event_type_not_found', 'revision_stale'],
@@ -145,7 +145,7 @@ export const previewEventTypeOperation = defineOperation({
   description:
     'As they are, or as a change would have them. Notice and horizon are judged as of when a booking was made, all else ' +
     'by what stands beside it now. Nothing is changed.',
-  authenticated: true,
+  access: 'event-type.preview',
   idempotent: false,
   conditional: false,
   params,

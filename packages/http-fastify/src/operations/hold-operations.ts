@@ -16,7 +16,7 @@ export const holdOperation = defineOperation({
   description:
     'A USER blocks it against everybody until a deadline, to confirm it before that. A hold is a booking that is ' +
     '`held`, and is read as one.',
-  authenticated: true,
+  access: 'hold.make',
   idempotent: true,
   conditional: false,
   body: HoldRequest,
@@ -48,7 +48,7 @@ export const confirmHoldOperation = defineOperation({
   description:
     'It is `confirmed`, or `pending` where the event type asks for approval. In time it always succeeds; after the ' +
     'deadline, if the time can still be booked. Confirming what is confirmed succeeds and does nothing.',
-  authenticated: true,
+  access: 'hold.confirm',
   idempotent: true,
   conditional: false,
   params,
@@ -75,7 +75,7 @@ export const extendHoldOperation = defineOperation({
   description:
     'From now on, up to the bound that holds have from their making on. A hold is never shortened: where it lasts as ' +
     'long already, nothing changes.',
-  authenticated: true,
+  access: 'hold.extend',
   idempotent: true,
   conditional: false,
   params,
@@ -100,7 +100,7 @@ export const releaseHoldOperation = defineOperation({
   summary: 'Let go of what is held',
   description:
     'Its time is free at once, and offered to who waits for it. Releasing what is released succeeds and does nothing.',
-  authenticated: true,
+  access: 'hold.release',
   idempotent: false,
   conditional: false,
   params,

@@ -1,7 +1,8 @@
-import type { Actor, IdempotencyKey, Result } from '@slotkeeper/domain';
+import type { ACCESS_TABLE, Action, Actor, IdempotencyKey, Result } from '@slotkeeper/domain';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Static, TObject, TSchema } from 'typebox';
 import type { Problem, ProblemCode } from '../problems/problem.js';
+import type { TenantDependencies } from './tenants.js';
 
 /**
  * One operation of the API, said once: what is read and checked, what its handler gets and may answer, and what the
@@ -16,12 +17,19 @@ export interface Operation {
   readonly tag: TagName;
   readonly summary: string;
   readonly description?: string;
-  /** Whether an access token is needed; its handler gets the actor. `optional`: one that is sent must be good. */
-  readonly authenticated: boolean | 'optional';
+  /**
+   * The row of the domain's access table that it comes under, from which follow who may ask, with what scope of an API
+   * key, and whether its handler gets an actor. `open`: nobody is asked who they are.
+   */
+  readonly access: Action | 'open';
   /** Whether it takes an `Idempotency-Key`. */
   readonly idempotent: boolean;
-  /** Whether it takes an `If-Match`. */
-  readonly conditional: boolean;
+  /** Whether it takes an `If-Match`. `required`: it must have one, since a lost update would matter. */
+  readonly conditional: 'required' | 'optional' | false;
+  /** Answered whatever the load, and not counted by any limit: whoever watches over the server must hear from it. */
+  readonly vital?: true;
+  /** Says of a GET that its answer is never to be kept: a secret, or the state of a moment. Others never are. */
+  readonly kept?: false;
   readonly params?: TObject;
   readonly query?: TObject;
   readonly body?: TSchema;
@@ -38,7 +46,7 @@ export interface Operation {
 export type AnswerHeader = 'ETag' | 'Location' | 'Link';
 
 export const TAGS = {
-  Accounts: 'Who may do what: users, hosts and their access tokens.',
+  Accounts: 'Who may do what: users, hosts, their logins and their API keys.',
   Availability: 'When a host can be booked, as the host states it.',
   Schedules: 'The hours that a host keeps, in local time, with what differs on some dates.',
   'Time off': 'When a host is away, whatever else it has stated.',
@@ -59,18 +67,21 @@ type Part<O extends Operation, Name extends 'params' | 'query' | 'body'> = O[Nam
   ? Static<O[Name]>
   : undefined;
 
+type ActorOf<Access extends Operation['access']> = Access extends Action
+  ? 'anonymous' extends (typeof ACCESS_TABLE)[Access]['allows'][number]
+    ? Actor | undefined
+    : Actor
+  : undefined;
+
 /** What a handler gets: all of it checked. */
 export interface InputOf<O extends Operation> {
   readonly params: Part<O, 'params'>;
   readonly query: Part<O, 'query'>;
   readonly body: Part<O, 'body'>;
-  readonly actor: O['authenticated'] extends true
-    ? Actor
-    : O['authenticated'] extends 'optional'
-      ? Actor | undefined
-      : undefined;
+  /** Undefined: whoever asks has not said who they are. */
+  readonly actor: ActorOf<O['access']>;
   readonly idempotency: O['idempotent'] extends true ? IdempotencyKey | undefined : undefined;
-  readonly expectedRevision: O['conditional'] extends true ? number | undefined : undefined;
+  readonly expectedRevision: O['conditional'] extends false ? undefined : number | undefined;
   /** The path and query as they were asked for. */
   readonly url: string;
   readonly log: FastifyBaseLogger;
@@ -81,6 +92,8 @@ interface Answer<O extends Operation> {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** `dependencies` see what belongs to the organisation of the caller, or of what an anonymous caller asks for. */
 export type Handler<O extends Operation> = (
   input: InputOf<O>,
+  dependencies: TenantDependencies,
 ) => Promise<Result<Answer<O>, Extract<Problem, { readonly kind: O['problems'][number] }>>>;

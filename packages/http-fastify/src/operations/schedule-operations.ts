@@ -22,7 +22,7 @@ export const stateScheduleOperation = defineOperation({
   description:
     'A HOST states them for itself, in local time. The first schedule of a host is its default, which its slots come ' +
     'from: give it a `slotDuration` to have it booked.',
-  authenticated: true,
+  access: 'schedule.state',
   idempotent: true,
   conditional: false,
   body: ScheduleStatementRequest,
@@ -42,7 +42,7 @@ export const listSchedulesOperation = defineOperation({
   tag: 'Schedules',
   summary: 'List the schedules of a host',
   description: 'For that host alone; others ask for its slots.',
-  authenticated: true,
+  access: 'schedule.list',
   idempotent: false,
   conditional: false,
   query: Type.Object(
@@ -59,7 +59,7 @@ export const showScheduleOperation = defineOperation({
   id: 'showSchedule',
   tag: 'Schedules',
   summary: 'Show a schedule',
-  authenticated: true,
+  access: 'schedule.show',
   idempotent: false,
   conditional: false,
   params,
@@ -76,9 +76,9 @@ export const changeScheduleOperation = defineOperation({
   description:
     'The whole of it. Bookings stay as they are; `bookingsOutside` says which of them now lie outside. A schedule that ' +
     'becomes the default takes the place of the one that was.',
-  authenticated: true,
+  access: 'schedule.change',
   idempotent: false,
-  conditional: true,
+  conditional: 'required',
   params,
   body: ScheduleReplacementRequest,
   answer: {
@@ -106,9 +106,9 @@ export const withdrawScheduleOperation = defineOperation({
   description:
     'Bookings stay as they are; `bookingsOutside` says which of them now lie outside. The default goes last, ' +
     'and what event types use stays.',
-  authenticated: true,
+  access: 'schedule.withdraw',
   idempotent: false,
-  conditional: true,
+  conditional: 'optional',
   params,
   answer: { status: 200, description: 'What was withdrawn.', schema: ScheduleWithdrawnAnswer },
   problems: [
@@ -127,7 +127,7 @@ export const previewScheduleOperation = defineOperation({
   tag: 'Schedules',
   summary: 'Show what a change of a schedule would do',
   description: 'Nothing is changed.',
-  authenticated: true,
+  access: 'schedule.preview',
   idempotent: false,
   conditional: false,
   params,

@@ -1,17 +1,33 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Actor } from '@slotkeeper/domain';
+import type { Caller } from '@slotkeeper/domain';
 import type { TSchema } from 'typebox';
-import { authenticate } from '../authentication/authenticate.js';
-import type { TokenService } from '../authentication/token-service.js';
+import { admit } from '../authentication/admit.js';
+import type { Authenticate } from '../authentication/authenticate.js';
 import { sendProblem } from '../problems/send-problem.js';
+import type { RateLimiting } from '../limits/rate-limiting.js';
+import type { WorkOfRequests } from '../load/work-of-requests.js';
 import type { Check, RequestPart } from '../requests/compile-check.js';
+import { answerConditionally, withoutContent } from '../requests/conditional-read.js';
 import { inputReader } from '../requests/input-reader.js';
-import type { Handler, Operation } from './operation.js';
+import type { KeysInFlight } from '../requests/keys-in-flight.js';
+import type { Handler, InputOf, Operation } from './operation.js';
 import { routeUrl } from './route-url.js';
+import type { TenantDependencies, Tenants } from './tenants.js';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether the route is answered whatever the load. */
+    readonly vital?: boolean;
+  }
+}
 
 /** What every operation is served with. */
 interface Serving {
-  readonly tokens: TokenService;
+  readonly authenticate: Authenticate;
+  readonly tenants: Tenants;
+  readonly rates: RateLimiting;
+  readonly work: WorkOfRequests;
+  readonly keys: KeysInFlight;
   readonly compile: (schema: TSchema, part: RequestPart) => Check;
 }
 
@@ -31,35 +47,58 @@ export const route = <const O extends Operation>(operation: O, handler: Handler<
 
 const serve = <O extends Operation>(
   app: FastifyInstance,
-  { tokens, compile }: Serving,
+  { authenticate, tenants, compile, rates, work, keys }: Serving,
   operation: O,
   handler: Handler<O>,
 ): void => {
-  const read = inputReader(operation, compile);
-  const actors = new WeakMap<FastifyRequest, Actor>();
-  // Before the body is read: who may not ask costs no more than a look at the token.
+  const { access } = operation;
+  const read = inputReader(operation, compile, tenants.all.secrets);
+  const callers = new WeakMap<FastifyRequest, Caller>();
+  // Before the body is read: who may not ask costs no more than a look at what they show.
   const onRequest = async (
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<FastifyReply | undefined> => {
-    const { authorization } = request.headers;
-    if (authorization === undefined && operation.authenticated === 'optional') return undefined;
-    const authenticated = await authenticate(authorization, tokens);
-    if (!authenticated.ok) return sendProblem(reply, authenticated.error);
-    actors.set(request, authenticated.value);
-    return undefined;
+    if (access === 'open') return undefined;
+    const admitted = await admit(authenticate, access, {
+      authorization: request.headers.authorization,
+      bookingId: bookingIdOf(operation, request),
+    });
+    if (!admitted.ok) return sendProblem(reply, admitted.error);
+    if (admitted.value === undefined) return undefined;
+    callers.set(request, admitted.value);
+    const limited = rates.byCaller(admitted.value.actor.userId, reply);
+    return limited && sendProblem(reply, limited);
+  };
+  const dependenciesFor = async (
+    caller: Caller | undefined,
+    { params, query, body }: InputOf<O>,
+  ): Promise<TenantDependencies> => {
+    if (access === 'open') return tenants.all;
+    if (caller !== undefined) return tenants.of(caller.organisationId);
+    return tenants.of(await tenants.owning({ ...params, ...query, ...body }));
   };
   app.route({
-    method: operation.method,
+    method: operation.method === 'GET' ? ['GET', 'HEAD'] : operation.method,
     url: routeUrl(operation.path),
-    exposeHeadRoute: operation.method === 'GET',
+    // Fastify's own would give a 304 a length.
+    exposeHeadRoute: false,
     bodyLimit: BODY_LIMIT_BYTES,
+    config: { vital: operation.vital === true },
     ...responseSchema(operation),
-    ...(operation.authenticated === false ? {} : { onRequest }),
+    ...(operation.method === 'GET'
+      ? { onSend: operation.kept === false ? [withoutContent] : [answerConditionally, withoutContent] }
+      : {}),
+    onRequest,
     handler: async (request, reply) => {
-      const input = read(request, actors.get(request));
+      const caller = callers.get(request);
+      const input = read(request, caller?.actor);
       if (!input.ok) return sendProblem(reply, input.error);
-      const outcome = await handler(input.value);
+      const outcome = await work.during(request, () =>
+        keys.during(input.value.idempotency, async () =>
+          handler(input.value, await dependenciesFor(caller, input.value)),
+        ),
+      );
       if (!outcome.ok) return sendProblem(reply, outcome.error);
       const { body, headers } = outcome.value;
       return reply
@@ -69,6 +108,10 @@ const serve = <O extends Operation>(
     },
   });
 };
+
+/** The booking that a path names. */
+const bookingIdOf = ({ path }: Operation, { params }: FastifyRequest): string | undefined =>
+  path.startsWith('/bookings/{id}') ? (params as { readonly id: string }).id.toLowerCase() : undefined;
 
 /** Of an answer in one of several forms a serializer would try each form on the whole of it: that is left to JSON. */
 const responseSchema = ({ answer }: Operation) =>

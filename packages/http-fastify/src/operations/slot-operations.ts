@@ -17,7 +17,7 @@ export const listSlotsOperation = defineOperation({
     'A slot is listed if and only if a booking of it would be accepted at this instant. `view=windows` gives the free ' +
     'stretches instead, `view=days` how many slots start on each date. Exactly one of `hostId` and `eventTypeId` is ' +
     'given. Anybody may ask; with an access token what depends on the booker counts too.',
-  authenticated: 'optional',
+  access: 'slot.list',
   idempotent: false,
   conditional: false,
   query: Type.Object(
@@ -71,7 +71,7 @@ export const explainSlotOperation = defineOperation({
   description:
     'Every reason, by the same policies that judge a booking of it. Nothing is changed. Anybody may ask; with an access ' +
     'token what depends on the booker is judged too, and a host may say what it would override.',
-  authenticated: 'optional',
+  access: 'slot.explain',
   idempotent: false,
   conditional: false,
   body: ExplanationRequest,

@@ -21,7 +21,7 @@ export const joinWaitlistOperation = defineOperation({
   description:
     'A USER waits for a time that others have, or for seats in a slot that is full. Who came first is offered it first, ' +
     'as a hold, when it becomes free. Who waits for the same already goes on waiting, as the same entry.',
-  authenticated: true,
+  access: 'waitlist.join',
   idempotent: true,
   conditional: false,
   body: WaitlistRequest,
@@ -46,7 +46,7 @@ export const listWaitlistOperation = defineOperation({
   tag: 'Waitlist',
   summary: 'List waitlist entries',
   description: 'A HOST sees those for its calendar, a USER its own.',
-  authenticated: true,
+  access: 'waitlist.list',
   idempotent: false,
   conditional: false,
   query: Type.Object(
@@ -63,7 +63,7 @@ export const showWaitlistEntryOperation = defineOperation({
   id: 'showWaitlistEntry',
   tag: 'Waitlist',
   summary: 'Show a waitlist entry',
-  authenticated: true,
+  access: 'waitlist.show',
   idempotent: false,
   conditional: false,
   params,
@@ -79,7 +79,7 @@ export const leaveWaitlistOperation = defineOperation({
   summary: 'No longer wait',
   description:
     'Leaving what was left succeeds and does nothing. An offer is released as the hold that it is.',
-  authenticated: true,
+  access: 'waitlist.leave',
   idempotent: false,
   conditional: false,
   params,

@@ -1,11 +1,13 @@
 import {
   formatInstant,
   isPolicyRefusal,
+  type AccessRule,
   type BookingRefusal,
   type Forbidden,
   type PolicyRefusal,
 } from '@slotkeeper/domain';
 import { wireSlot } from '../schemas/wire.js';
+import { MAX_JSON_DEPTH } from '../requests/json-depth.js';
 import { about, type Particulars } from './particulars.js';
 import { policyParticulars } from './policy-particulars.js';
 import { PROBLEM_FORMS } from './problem-forms.js';
@@ -56,6 +58,7 @@ const bookingParticulars = (refusal: BookingRefusal): Particulars & { readonly c
 const FORBIDDEN_FIELDS: Readonly<Record<NonNullable<Forbidden['field']>, string>> = {
   hostId: 'must be yourself, as a HOST',
   bookerId: 'must be yourself, or be left out',
+  guest: 'must be left out by all but the host and who sends no token',
   overrides: 'must be left out by all but the host',
   eventTypeId: 'must be one of your own, as a HOST',
 };
@@ -75,6 +78,11 @@ const otherParticulars = (problem: Exclude<Problem, PolicyRefusal>): Particulars
         detail: 'The body is not JSON, or has a member named __proto__ or constructor.prototype.',
         ...about('body', 'malformed_json', 'must be JSON'),
       };
+    case 'json_too_deep':
+      return {
+        detail: `The body nests deeper than ${MAX_JSON_DEPTH} levels.`,
+        ...about('body', 'json_too_deep', `must nest at most ${MAX_JSON_DEPTH} levels deep`),
+      };
     case 'malformed_request':
       return { detail: 'The request can’t be read.' };
     case 'unauthenticated':
@@ -87,6 +95,31 @@ const otherParticulars = (problem: Exclude<Problem, PolicyRefusal>): Particulars
         ...(problem.field === undefined
           ? {}
           : about(problem.field, 'forbidden', FORBIDDEN_FIELDS[problem.field])),
+      };
+    case 'account_not_found':
+      return unauthenticated('invalid_token');
+    case 'refresh_token_refused':
+      return {
+        detail: 'The refresh token is not good, or not any longer: log in again.',
+        headers: { 'www-authenticate': REALM },
+      };
+    case 'insufficient_scope':
+      return insufficientScope(problem.scope);
+    case 'registration_closed':
+      return {
+        detail:
+          problem.mode === 'invitation'
+            ? 'Accounts of this role are opened by invitation: send its code.'
+            : 'Accounts of this role are not opened here.',
+        ...(problem.mode === 'invitation'
+          ? about('invitation', problem.kind, 'must be the code of an invitation')
+          : about('role', problem.kind, 'must be one whose accounts are opened')),
+        figures: { mode: problem.mode },
+      };
+    case 'guests_not_allowed':
+      return {
+        detail: 'This is not booked without an account: log in.',
+        ...about('guest', 'guests_not_allowed', 'must be left out'),
       };
     case 'not_found':
       return { detail: 'Nothing has this path; /openapi.json lists what there is.' };
@@ -129,6 +162,16 @@ const otherParticulars = (problem: Exclude<Problem, PolicyRefusal>): Particulars
       return {
         detail: 'There is no such waitlist entry among those that you may see.',
         ...about('id', 'waitlist_entry_not_found', 'must be the id of a waitlist entry'),
+      };
+    case 'api_key_not_found':
+      return {
+        detail: 'You have no such API key.',
+        ...about('id', 'api_key_not_found', 'must be the id of an API key of yours'),
+      };
+    case 'organisation_not_found':
+      return {
+        detail: 'There is no such organisation.',
+        ...about('organisationId', 'organisation_not_found', 'must be the id of an organisation'),
       };
     case 'method_not_allowed': {
       const allow = problem.allow.join(', ');
@@ -190,6 +233,34 @@ const otherParticulars = (problem: Exclude<Problem, PolicyRefusal>): Particulars
         detail: 'The body must be application/json.',
         ...about('Content-Type', 'unsupported_media_type', 'must be application/json'),
       };
+    case 'unsupported_content_encoding':
+      return {
+        detail: 'The body must be sent as it is, without a content coding.',
+        ...about('Content-Encoding', 'unsupported_content_encoding', 'must be identity, or be left out'),
+        headers: { 'accept-encoding': 'identity' },
+      };
+    case 'precondition_required':
+      return {
+        detail: 'Send the ETag that the change rests on as If-Match, or * for whatever there is.',
+        ...about('If-Match', 'precondition_required', 'must be the present ETag, or *'),
+      };
+    case 'key_in_flight':
+      return {
+        detail: 'The first request with this key is not answered yet.',
+        ...about('Idempotency-Key', 'key_in_flight', 'must not be that of a request which is in flight'),
+        headers: { 'retry-after': '1' },
+      };
+    case 'rate_limited':
+      return {
+        detail: `The limit ${problem.policy} is reached; try again in ${problem.retryAfterSeconds} s.`,
+        figures: { policy: problem.policy },
+        headers: { 'retry-after': String(problem.retryAfterSeconds) },
+      };
+    case 'overloaded':
+      return {
+        detail: 'The server has more to do than it can. Nothing was done; try again.',
+        headers: { 'retry-after': '1' },
+      };
     case 'expectation_failed':
       return {
         detail: 'Nothing but 100-continue can be expected.',
@@ -223,6 +294,21 @@ const otherParticulars = (problem: Exclude<Problem, PolicyRefusal>): Particulars
         detail: `The limit of parties that wait for one host is ${problem.limit}.`,
         figures: { limit: problem.limit },
       };
+    case 'too_many_guest_bookings':
+      return {
+        detail: `A guest can have ${problem.limit} bookings to come. Cancel one, or open an account.`,
+        figures: { limit: problem.limit },
+      };
+    case 'too_many_api_keys':
+      return {
+        detail: `The limit of API keys is ${problem.limit}. Revoke one of yours.`,
+        figures: { limit: problem.limit },
+      };
+    case 'invitation_refused':
+      return {
+        detail: 'The invitation is not good for this account.',
+        ...about('invitation', 'invitation_refused', 'must be one that is good for this account'),
+      };
     case 'duration_ambiguous':
       return {
         detail: `Slots of ${problem.slotDurations.join(' and ')} minutes start then.`,
@@ -255,18 +341,32 @@ const otherParticulars = (problem: Exclude<Problem, PolicyRefusal>): Particulars
 const unauthenticated = (error: 'invalid_request' | 'invalid_token' | undefined): Particulars => {
   if (error === undefined) {
     return {
-      detail: 'Send an access token: Authorization: Bearer ….',
+      detail: 'Send an access token or an API key: Authorization: Bearer ….',
       headers: { 'www-authenticate': REALM },
     };
   }
   const detail =
     error === 'invalid_token'
-      ? 'The access token is expired, revoked or not one of ours.'
+      ? 'The token or key is expired, revoked or not one of ours.'
       : 'The Authorization header is not of the form Bearer ….';
   return {
     detail,
     headers: {
       'www-authenticate': `${REALM}, error="${error}", error_description="${detail.replaceAll('…', '<token>')}"`,
     },
+  };
+};
+
+/** RFC 6750 section 3.1. A login is no scope, so that none can be named. */
+const insufficientScope = (scope: AccessRule['scope']): Particulars => {
+  const detail =
+    scope === 'login'
+      ? 'An API key can’t do this: log in.'
+      : `The API key is not made for this: it needs the scope ${scope}.`;
+  const named = scope === 'login' ? '' : `, scope="${scope}"`;
+  return {
+    detail,
+    figures: { scope },
+    headers: { 'www-authenticate': `${REALM}, error="insufficient_scope"${named}` },
   };
 };

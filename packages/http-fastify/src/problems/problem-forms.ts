@@ -16,6 +16,11 @@ export const PROBLEM_FORMS = {
     title: 'Malformed JSON',
     meaning: 'The body is not JSON, or names a forbidden member.',
   },
+  json_too_deep: {
+    status: 400,
+    title: 'JSON too deep',
+    meaning: 'The body nests arrays and objects deeper than 32 levels.',
+  },
   malformed_request: {
     status: 400,
     title: 'Malformed request',
@@ -24,17 +29,42 @@ export const PROBLEM_FORMS = {
   unauthenticated: {
     status: 401,
     title: 'Not authenticated',
-    meaning: 'No access token, or one that is not good.',
+    meaning: 'No access token, API key or guest’s token, or one that is not good.',
   },
   invalid_credentials: {
     status: 401,
     title: 'Invalid credentials',
     meaning: 'No account has this address and password.',
   },
+  account_not_found: {
+    status: 401,
+    title: 'Account not found',
+    meaning: 'The account that the token stands for was erased.',
+  },
+  refresh_token_refused: {
+    status: 401,
+    title: 'Refresh token refused',
+    meaning: 'It is unknown, has expired, or was used before, which ends its whole login.',
+  },
   forbidden: {
     status: 403,
     title: 'Forbidden',
     meaning: 'The caller’s role, or whose thing it is, does not allow it.',
+  },
+  insufficient_scope: {
+    status: 403,
+    title: 'Insufficient scope',
+    meaning: 'The API key lacks `scope`; `login`: no key will do, only an access token of a login.',
+  },
+  registration_closed: {
+    status: 403,
+    title: 'Registration closed',
+    meaning: 'Accounts of this role are opened by `invitation`, or not at all (`mode`).',
+  },
+  guests_not_allowed: {
+    status: 403,
+    title: 'Guests not allowed',
+    meaning: 'What is asked for is not booked without an account.',
   },
   not_found: { status: 404, title: 'Not found', meaning: 'Nothing has this path.' },
   host_not_found: {
@@ -76,6 +106,16 @@ export const PROBLEM_FORMS = {
     status: 404,
     title: 'Waitlist entry not found',
     meaning: 'None that the caller may know of.',
+  },
+  api_key_not_found: {
+    status: 404,
+    title: 'API key not found',
+    meaning: 'The caller has no such key.',
+  },
+  organisation_not_found: {
+    status: 404,
+    title: 'Organisation not found',
+    meaning: 'No organisation has this id.',
   },
   method_not_allowed: {
     status: 405,
@@ -134,6 +174,11 @@ export const PROBLEM_FORMS = {
     title: 'Conflict with other requests',
     meaning: 'Others were faster; nothing was changed, try again.',
   },
+  key_in_flight: {
+    status: 409,
+    title: 'Idempotency key in flight',
+    meaning: 'The first request with the key is not answered yet: try again, and get its answer.',
+  },
   revision_stale: {
     status: 412,
     title: 'Revision stale',
@@ -145,6 +190,11 @@ export const PROBLEM_FORMS = {
     status: 415,
     title: 'Unsupported media type',
     meaning: 'The body is not `application/json`.',
+  },
+  unsupported_content_encoding: {
+    status: 415,
+    title: 'Unsupported content encoding',
+    meaning: 'The body is compressed or coded in another way: see `Accept-Encoding`.',
   },
   expectation_failed: {
     status: 417,
@@ -247,10 +297,35 @@ export const PROBLEM_FORMS = {
     title: 'Waitlist full',
     meaning: 'So many parties (`limit`) wait for the host’s times already.',
   },
+  too_many_guest_bookings: {
+    status: 422,
+    title: 'Too many guest bookings',
+    meaning: 'The guest has so many bookings to come (`limit`) already.',
+  },
+  too_many_api_keys: {
+    status: 422,
+    title: 'Too many API keys',
+    meaning: 'The caller has so many good keys (`limit`) already: revoke one.',
+  },
+  invitation_refused: {
+    status: 422,
+    title: 'Invitation refused',
+    meaning: 'It is unknown, was used, has expired, or is for another role, address or organisation.',
+  },
   key_reused: {
     status: 422,
     title: 'Idempotency key reused',
     meaning: 'The key was used before for another request.',
+  },
+  precondition_required: {
+    status: 428,
+    title: 'Precondition required',
+    meaning: 'The change needs `If-Match`, so that it undoes nobody else’s.',
+  },
+  rate_limited: {
+    status: 429,
+    title: 'Rate limited',
+    meaning: 'Too many requests of the limit `policy`; `Retry-After` says in how many seconds the next is answered.',
   },
   headers_too_large: { status: 431, title: 'Headers too large', meaning: 'The headers are too large.' },
   internal_error: {
@@ -262,6 +337,11 @@ export const PROBLEM_FORMS = {
     status: 503,
     title: 'Store unavailable',
     meaning: 'The store can’t be reached at the moment.',
+  },
+  overloaded: {
+    status: 503,
+    title: 'Overloaded',
+    meaning: 'The server has more to do than it can; nothing was done, try again.',
   },
   not_ready: {
     status: 503,

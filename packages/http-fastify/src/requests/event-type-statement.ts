@@ -39,6 +39,7 @@ export const readEventTypeStatement = (
     seats: 1,
     maxConcurrent: 1,
     bookerMustBeFree: false,
+    allowsGuests: false,
     ...stated,
     ...(read.value === undefined ? {} : { horizon: read.value }),
   });

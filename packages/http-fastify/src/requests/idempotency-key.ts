@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { err, ok, type FieldError, type Result } from '@slotkeeper/domain';
+import { err, ok, type FieldError, type Result, type Secrets } from '@slotkeeper/domain';
 
 const PRINTABLE_ASCII = /^[\x20-\x7e]{1,255}$/;
 
@@ -16,11 +16,22 @@ export const readIdempotencyKey = (
   });
 };
 
-/** A digest of what is asked of an operation: the same for the same input, however it orders its members. */
-export const fingerprintOf = (operationId: string, input: unknown): string =>
-  createHash('sha256')
-    .update(`${operationId}\n${canonicalJson(input)}`)
-    .digest('hex');
+const FINGERPRINT = 'fingerprint';
+
+/**
+ * A digest of what is asked of an operation: the same for the same input, however it orders its members. With secrets
+ * it tells nothing of passwords and addresses, which could be guessed from a plain one.
+ */
+export const fingerprintOf = (
+  operationId: string,
+  input: unknown,
+  secrets?: Pick<Secrets, 'derive'>,
+): string => {
+  const text = `${operationId}\n${canonicalJson(input)}`;
+  return secrets === undefined
+    ? createHash('sha256').update(text).digest('hex')
+    : secrets.derive(FINGERPRINT, text);
+};
 
 /** Members in order of their names, as RFC 8785 has them. The depth is that of a body that has passed its schema. */
 const canonicalJson = (value: unknown): string => {

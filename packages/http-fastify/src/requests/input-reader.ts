@@ -1,4 +1,5 @@
 import {
+  ANONYMOUS_CALLER,
   err,
   invalidInput,
   ok,
@@ -6,15 +7,19 @@ import {
   type FieldError,
   type InvalidInput,
   type Result,
+  type Secrets,
 } from '@slotkeeper/domain';
 import type { FastifyRequest } from 'fastify';
 import { Type, type TObject, type TSchema } from 'typebox';
 import type { InputOf, Operation } from '../operations/operation.js';
+import type { Problem } from '../problems/problem.js';
 import type { Check, RequestPart } from './compile-check.js';
 import { fingerprintOf, readIdempotencyKey } from './idempotency-key.js';
 import { revisionOfIfMatch } from './if-match.js';
 import { isOptionalBody } from './optional-body.js';
 import { readParameters, withOneSpelling } from './read-parameters.js';
+
+type PreconditionRequired = Extract<Problem, { readonly kind: 'precondition_required' }>;
 
 const NOTHING = Type.Object({}, { additionalProperties: false });
 
@@ -22,12 +27,13 @@ const NOTHING = Type.Object({}, { additionalProperties: false });
 export const inputReader = <O extends Operation>(
   operation: O,
   compile: (schema: TSchema, part: RequestPart) => Check,
-): ((request: FastifyRequest, actor: Actor | undefined) => Result<InputOf<O>, InvalidInput>) => {
+  secrets: Secrets,
+): ((request: FastifyRequest, actor: Actor | undefined) => Result<InputOf<O>, InvalidInput | PreconditionRequired>) => {
   const params = operation.params ?? NOTHING;
   const query: TObject = operation.query ?? NOTHING;
   const checkParams = compile(params, 'params');
   const checkQuery = compile(query, 'query');
-  const checkBody = operation.body === undefined ? () => [] : compile(operation.body, 'body');
+  const checkBody = operation.body === undefined ? checkNothing : compile(operation.body, 'body');
   const withoutBody = operation.body !== undefined && isOptionalBody(operation.body) ? null : undefined;
   return (request, actor) => {
     const errors: FieldError[] = [];
@@ -36,9 +42,13 @@ export const inputReader = <O extends Operation>(
     const givenQuery = readParameters(request.query, query);
     errors.push(...checkParams(givenParams), ...checkQuery(givenQuery), ...checkBody(given));
     const key = operation.idempotent ? readIdempotencyKey(request.headers['idempotency-key']) : ok(undefined);
-    const revision = operation.conditional ? revisionOfIfMatch(request.headers['if-match']) : ok(undefined);
+    const ifMatch = operation.conditional === false ? undefined : request.headers['if-match'];
+    const revision = revisionOfIfMatch(ifMatch);
     for (const header of [key, revision]) if (!header.ok) errors.push(header.error);
     if (errors.length > 0 || !key.ok || !revision.ok) return err(invalidInput(errors));
+    // What the client can mend without looking anything up goes first (RFC 9110 section 13.2.1).
+    if (operation.conditional === 'required' && ifMatch === undefined)
+      return err({ kind: 'precondition_required' });
     const body = bodyOf(given, operation.body);
     const readParams = withOneSpelling(givenParams, params);
     const input = {
@@ -47,12 +57,16 @@ export const inputReader = <O extends Operation>(
       body,
       actor,
       idempotency:
-        key.value === undefined || actor === undefined
+        key.value === undefined
           ? undefined
           : {
-              callerId: actor.userId,
+              callerId: actor?.userId ?? ANONYMOUS_CALLER,
               key: key.value,
-              fingerprint: fingerprintOf(operation.id, { params: readParams, body: body ?? {} }),
+              fingerprint: fingerprintOf(
+                operation.id,
+                { params: readParams, body: body ?? {} },
+                actor === undefined ? secrets : undefined,
+              ),
             },
       expectedRevision: revision.value,
       url: request.url,
@@ -62,6 +76,10 @@ export const inputReader = <O extends Operation>(
     return ok(input as unknown as InputOf<O>);
   };
 };
+
+/** A body that nobody reads may mean that its sender expects something else to happen. */
+const checkNothing: Check = (body) =>
+  body === undefined ? [] : [{ field: 'body', code: 'not_taken', message: 'must be left out' }];
 
 const bodyOf = (body: unknown, schema: TSchema | undefined): unknown =>
   schema !== undefined && body !== null ? withOneSpelling(body, schema as TObject) : undefined;

@@ -1,47 +1,69 @@
-import { err, logIn, ok, registerUser, showHost, type Dependencies } from '@slotkeeper/domain';
-import type { TokenService } from '../authentication/token-service.js';
 import {
+  changeAccount,
+  changePassword,
+  eraseAccount,
+  exportAccount,
+  ok,
+  registerUser,
+  showAccount,
+  showHost,
+} from '@slotkeeper/domain';
+import {
+  changeAccountOperation,
+  changePasswordOperation,
+  eraseAccountOperation,
+  exportAccountOperation,
   listHostsOperation,
-  logInOperation,
   registerUserOperation,
   showHostOperation,
   showOwnUserOperation,
 } from '../operations/account-operations.js';
 import { route, type Route } from '../operations/serve.js';
 import { readCursor, uuidPart, writeCursor } from '../requests/cursor.js';
+import { replayedHeader } from '../requests/idempotency-key.js';
 import { pageAnswer } from '../requests/page-answer.js';
 import { DEFAULT_PAGE_LIMIT } from '../schemas/page.js';
-import { wireUser } from '../schemas/wire.js';
+import { wireAccountExport, wireUser } from '../schemas/wire-account.js';
 
 const DEFAULT_TIME_ZONE = 'UTC';
 
-export const accountRoutes = (
-  dependencies: Dependencies,
-  tokens: TokenService,
-  prefix: string,
-): readonly Route[] => [
-  route(registerUserOperation, async ({ body }) => {
+export const accountRoutes = (prefix: string): readonly Route[] => [
+  route(registerUserOperation, async ({ body, idempotency }, dependencies) => {
     const registered = await registerUser(dependencies)({
       ...body,
       timeZone: body.timeZone ?? DEFAULT_TIME_ZONE,
+      idempotency,
     });
     if (!registered.ok) return registered;
-    return ok({ body: wireUser(registered.value), headers: { Location: `${prefix}/users/me` } });
+    const { answer, replayed } = registered.value;
+    return ok({
+      body: wireUser(answer),
+      headers: { Location: `${prefix}/users/me`, ...replayedHeader(replayed) },
+    });
   }),
-  route(showOwnUserOperation, async ({ actor }) => {
-    const user = await dependencies.users.byId(actor.userId);
-    // The token outlived its account.
-    if (user === undefined) return err({ kind: 'unauthenticated', error: 'invalid_token' });
-    return ok({ body: wireUser(user) });
+  route(showOwnUserOperation, async ({ actor }, dependencies) => {
+    const shown = await showAccount(dependencies)({ actor });
+    return shown.ok ? ok({ body: wireUser(shown.value) }) : shown;
   }),
-  route(logInOperation, async ({ body }) => {
-    const loggedIn = await logIn(dependencies)(body);
-    if (!loggedIn.ok) return loggedIn;
-    const { id, role } = loggedIn.value;
-    const { accessToken, expiresIn } = await tokens.issue({ userId: id, role });
-    return ok({ body: { accessToken, tokenType: 'Bearer', expiresIn } });
+  route(changeAccountOperation, async ({ actor, body }, dependencies) => {
+    const changed = await changeAccount(dependencies)({ actor, ...body });
+    return changed.ok ? ok({ body: wireUser(changed.value) }) : changed;
   }),
-  route(listHostsOperation, async ({ query, url }) => {
+  route(eraseAccountOperation, async ({ actor }, dependencies) => {
+    const erased = await eraseAccount(dependencies)({ actor });
+    return erased.ok ? ok({ body: { id: actor.userId } }) : erased;
+  }),
+  route(exportAccountOperation, async ({ actor }, dependencies) => {
+    const exported = await exportAccount(dependencies)({ actor });
+    return exported.ok ? ok({ body: wireAccountExport(exported.value) }) : exported;
+  }),
+  route(changePasswordOperation, async ({ actor, body }, dependencies) => {
+    const changed = await changePassword(dependencies)({ actor, ...body });
+    if (!changed.ok) return changed;
+    const shown = await showAccount(dependencies)({ actor });
+    return shown.ok ? ok({ body: wireUser(shown.value) }) : shown;
+  }),
+  route(listHostsOperation, async ({ query, url }, dependencies) => {
     const after = readCursor(query.cursor, [uuidPart]);
     if (!after.ok) return after;
     const limit = query.limit ?? DEFAULT_PAGE_LIMIT;
@@ -49,7 +71,7 @@ export const accountRoutes = (
     const last = hasMore ? items.at(-1) : undefined;
     return ok(pageAnswer(url, [...items], last === undefined ? null : writeCursor(last.id)));
   }),
-  route(showHostOperation, async ({ params }) => {
+  route(showHostOperation, async ({ params }, dependencies) => {
     const host = await showHost(dependencies)(params.hostId);
     return host.ok ? ok({ body: host.value }) : host;
   }),

@@ -6,7 +6,6 @@ import {
   showAvailability,
   stateAvailability,
   withdrawAvailability,
-  type Dependencies,
 } from '@slotkeeper/domain';
 import {
   changeAvailabilityOperation,
@@ -27,8 +26,8 @@ import { readStretch } from '../requests/read-stretch.js';
 import { DEFAULT_PAGE_LIMIT } from '../schemas/page.js';
 import { instantOf, wireAvailability, wireBookingsOutside } from '../schemas/wire.js';
 
-export const availabilityRoutes = (dependencies: Dependencies, prefix: string): readonly Route[] => [
-  route(stateAvailabilityOperation, async ({ actor, body, idempotency }) => {
+export const availabilityRoutes = (prefix: string): readonly Route[] => [
+  route(stateAvailabilityOperation, async ({ actor, body, idempotency }, dependencies) => {
     const { hostId, slotDuration } = body;
     const stated = await stateAvailability(dependencies)({
       actor,
@@ -49,7 +48,7 @@ export const availabilityRoutes = (dependencies: Dependencies, prefix: string): 
       },
     });
   }),
-  route(listAvailabilityOperation, async ({ actor, query, url }) => {
+  route(listAvailabilityOperation, async ({ actor, query, url }, dependencies) => {
     const after = readPagePosition(query.cursor);
     if (!after.ok) return after;
     const stretch = readStretch(query);
@@ -62,12 +61,12 @@ export const availabilityRoutes = (dependencies: Dependencies, prefix: string): 
     if (!listed.ok) return listed;
     return ok(pageAnswer(url, listed.value.items.map(wireAvailability), writePagePosition(listed.value)));
   }),
-  route(showAvailabilityOperation, async ({ actor, params }) => {
+  route(showAvailabilityOperation, async ({ actor, params }, dependencies) => {
     const shown = await showAvailability(dependencies)({ actor, id: params.id });
     if (!shown.ok) return shown;
     return ok({ body: wireAvailability(shown.value), headers: { ETag: entityTag(shown.value.revision) } });
   }),
-  route(changeAvailabilityOperation, async ({ actor, params, body, expectedRevision }) => {
+  route(changeAvailabilityOperation, async ({ actor, params, body, expectedRevision }, dependencies) => {
     const { startTime, endTime, slotDuration } = body;
     const changed = await changeAvailability(dependencies)({
       actor,
@@ -86,13 +85,13 @@ export const availabilityRoutes = (dependencies: Dependencies, prefix: string): 
       headers: { ETag: entityTag(availability.revision) },
     });
   }),
-  route(withdrawAvailabilityOperation, async ({ actor, params, expectedRevision }) => {
+  route(withdrawAvailabilityOperation, async ({ actor, params, expectedRevision }, dependencies) => {
     const withdrawn = await withdrawAvailability(dependencies)({ actor, id: params.id, expectedRevision });
     if (!withdrawn.ok) return withdrawn;
     const { id, bookingsOutside } = withdrawn.value;
     return ok({ body: { id, bookingsOutside: wireBookingsOutside(bookingsOutside) } });
   }),
-  route(previewAvailabilityOperation, async ({ actor, body }) => {
+  route(previewAvailabilityOperation, async ({ actor, body }, dependencies) => {
     const change = readAvailabilityChange(body);
     if (!change.ok) return change;
     const { hostId, from, to } = body;

@@ -1,14 +1,15 @@
 import {
   changeEventType,
   err,
+  invalidInput,
   listEventTypes,
   ok,
   previewEventType,
   showEventType,
   stateEventType,
   withdrawEventType,
-  type Dependencies,
   type EventType,
+  type FieldError,
 } from '@slotkeeper/domain';
 import {
   changeEventTypeOperation,
@@ -26,8 +27,8 @@ import { entityTag } from '../requests/if-match.js';
 import { wireEventType } from '../schemas/wire-event-type.js';
 import { wireEventTypePreview } from '../schemas/wire-refusal.js';
 
-export const eventTypeRoutes = (dependencies: Dependencies, prefix: string): readonly Route[] => [
-  route(stateEventTypeOperation, async ({ actor, body, idempotency }) => {
+export const eventTypeRoutes = (prefix: string): readonly Route[] => [
+  route(stateEventTypeOperation, async ({ actor, body, idempotency }, dependencies) => {
     const { hostId } = body;
     // Whoever is not the host is refused, whatever zone its own account has.
     const account = await dependencies.users.byId(actor.userId);
@@ -52,20 +53,22 @@ export const eventTypeRoutes = (dependencies: Dependencies, prefix: string): rea
       },
     });
   }),
-  route(listEventTypesOperation, async ({ actor, query }) => {
-    const listed = await listEventTypes(dependencies)({ hostId: query.hostId ?? actor.userId });
+  route(listEventTypesOperation, async ({ actor, query }, dependencies) => {
+    const hostId = query.hostId ?? actor?.userId;
+    if (hostId === undefined) return err(invalidInput([HOST_MISSING]));
+    const listed = await listEventTypes(dependencies)({ hostId });
     return ok({ body: { items: listed.map(wireEventType) } });
   }),
-  route(showEventTypeOperation, async ({ params }) => {
+  route(showEventTypeOperation, async ({ params }, dependencies) => {
     const shown = await showEventType(dependencies)({ id: params.eventTypeId });
     return shown.ok ? ok(shownWithTag(shown.value)) : shown;
   }),
-  route(showEventTypeRevisionOperation, async ({ params }) => {
+  route(showEventTypeRevisionOperation, async ({ params }, dependencies) => {
     const { eventTypeId, revision } = params;
     const shown = await showEventType(dependencies)({ id: eventTypeId, revision });
     return shown.ok ? ok(shownWithTag(shown.value)) : shown;
   }),
-  route(changeEventTypeOperation, async ({ actor, params, body, expectedRevision }) => {
+  route(changeEventTypeOperation, async ({ actor, params, body, expectedRevision }, dependencies) => {
     const change = readEventTypeChange(body);
     if (!change.ok) return change;
     const changed = await changeEventType(dependencies)({
@@ -76,7 +79,7 @@ export const eventTypeRoutes = (dependencies: Dependencies, prefix: string): rea
     });
     return changed.ok ? ok(shownWithTag(changed.value)) : changed;
   }),
-  route(withdrawEventTypeOperation, async ({ actor, params, expectedRevision }) => {
+  route(withdrawEventTypeOperation, async ({ actor, params, expectedRevision }, dependencies) => {
     const withdrawn = await withdrawEventType(dependencies)({
       actor,
       id: params.eventTypeId,
@@ -84,7 +87,7 @@ export const eventTypeRoutes = (dependencies: Dependencies, prefix: string): rea
     });
     return withdrawn.ok ? ok({ body: wireEventType(withdrawn.value) }) : withdrawn;
   }),
-  route(previewEventTypeOperation, async ({ actor, params, body }) => {
+  route(previewEventTypeOperation, async ({ actor, params, body }, dependencies) => {
     const change = readEventTypeChange(body ?? {});
     if (!change.ok) return change;
     const previewed = await previewEventType(dependencies)({
@@ -95,6 +98,12 @@ export const eventTypeRoutes = (dependencies: Dependencies, prefix: string): rea
     return previewed.ok ? ok({ body: wireEventTypePreview(previewed.value) }) : previewed;
   }),
 ];
+
+const HOST_MISSING: FieldError = {
+  field: 'hostId',
+  code: 'missing',
+  message: 'is required from who sends no token',
+};
 
 const shownWithTag = (eventType: EventType) => ({
   body: wireEventType(eventType),

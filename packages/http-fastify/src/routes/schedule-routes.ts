@@ -8,7 +8,6 @@ import {
   stateSchedule,
   withdrawSchedule,
   type Actor,
-  type Dependencies,
   type Forbidden,
   type Result,
 } from '@slotkeeper/domain';
@@ -28,8 +27,8 @@ import { instantOf, wireBookingsOutside } from '../schemas/wire.js';
 import { wirePreview } from '../schemas/wire-preview.js';
 import { scheduleStatementOf, wireSchedule } from '../schemas/wire-schedule.js';
 
-export const scheduleRoutes = (dependencies: Dependencies, prefix: string): readonly Route[] => [
-  route(stateScheduleOperation, async ({ actor, body, idempotency }) => {
+export const scheduleRoutes = (prefix: string): readonly Route[] => [
+  route(stateScheduleOperation, async ({ actor, body, idempotency }, dependencies) => {
     const stated = await stateSchedule(dependencies)({
       actor,
       hostId: body.hostId,
@@ -48,16 +47,16 @@ export const scheduleRoutes = (dependencies: Dependencies, prefix: string): read
       },
     });
   }),
-  route(listSchedulesOperation, async ({ actor, query }) => {
+  route(listSchedulesOperation, async ({ actor, query }, dependencies) => {
     const listed = await listSchedules(dependencies)({ actor, hostId: query.hostId ?? actor.userId });
     return listed.ok ? ok({ body: { items: listed.value.map(wireSchedule) } }) : listed;
   }),
-  route(showScheduleOperation, async ({ actor, params }) => {
+  route(showScheduleOperation, async ({ actor, params }, dependencies) => {
     const shown = await showSchedule(dependencies)({ actor, id: params.id });
     if (!shown.ok) return shown;
     return ok({ body: wireSchedule(shown.value), headers: { ETag: entityTag(shown.value.revision) } });
   }),
-  route(changeScheduleOperation, async ({ actor, params, body, expectedRevision }) => {
+  route(changeScheduleOperation, async ({ actor, params, body, expectedRevision }, dependencies) => {
     const own = checkHost(body.hostId, actor);
     if (!own.ok) return own;
     const changed = await changeSchedule(dependencies)({
@@ -74,13 +73,13 @@ export const scheduleRoutes = (dependencies: Dependencies, prefix: string): read
       headers: { ETag: entityTag(schedule.revision) },
     });
   }),
-  route(withdrawScheduleOperation, async ({ actor, params, expectedRevision }) => {
+  route(withdrawScheduleOperation, async ({ actor, params, expectedRevision }, dependencies) => {
     const withdrawn = await withdrawSchedule(dependencies)({ actor, id: params.id, expectedRevision });
     if (!withdrawn.ok) return withdrawn;
     const { id, bookingsOutside } = withdrawn.value;
     return ok({ body: { id, bookingsOutside: wireBookingsOutside(bookingsOutside) } });
   }),
-  route(previewScheduleOperation, async ({ actor, params, body }) => {
+  route(previewScheduleOperation, async ({ actor, params, body }, dependencies) => {
     const change = readScheduleChange(body);
     if (!change.ok) return change;
     const schedule = change.value;

@@ -9,7 +9,6 @@ import {
   ok,
   showEventType,
   showHost,
-  type Dependencies,
   type EventTypeNotFound,
   type HostNotFound,
   type Result,
@@ -18,6 +17,7 @@ import {
 import type { Handler, InputOf } from '../operations/operation.js';
 import { route, type Route } from '../operations/serve.js';
 import { explainSlotOperation, listSlotsOperation } from '../operations/slot-operations.js';
+import type { TenantDependencies } from '../operations/tenants.js';
 import { instantPart, readCursor, writeCursor } from '../requests/cursor.js';
 import { pageAnswer } from '../requests/page-answer.js';
 import { readWantedTime } from '../requests/wanted-time.js';
@@ -29,21 +29,16 @@ type View = Handler<typeof listSlotsOperation>;
 type SlotInput = InputOf<typeof listSlotsOperation>;
 type SlotQuery = SlotInput['query'];
 
-export const slotRoutes = (dependencies: Dependencies): readonly Route[] => {
-  const views = {
-    slots: slotsView(dependencies),
-    windows: windowsView(dependencies),
-    days: daysView(dependencies),
-  };
-  return [
-    route(listSlotsOperation, (input) => views[input.query.view ?? 'slots'](input)),
-    route(explainSlotOperation, async ({ actor, body }) => {
-      const { overrides } = body;
-      const explained = await explainSlot(dependencies)({ actor, ...readWantedTime(body), overrides });
-      return explained.ok ? ok({ body: wireExplanation(explained.value) }) : explained;
-    }),
-  ];
-};
+export const slotRoutes: readonly Route[] = [
+  route(listSlotsOperation, (input, dependencies) =>
+    VIEWS[input.query.view ?? 'slots'](input, dependencies),
+  ),
+  route(explainSlotOperation, async ({ actor, body }, dependencies) => {
+    const { overrides } = body;
+    const explained = await explainSlot(dependencies)({ actor, ...readWantedTime(body), overrides });
+    return explained.ok ? ok({ body: wireExplanation(explained.value) }) : explained;
+  }),
+];
 
 const rangeOf = ({ actor, query }: SlotInput): SlotRange => {
   const { hostId, eventTypeId, from, to, durationMinutes, attendees } = query;
@@ -58,64 +53,60 @@ const rangeOf = ({ actor, query }: SlotInput): SlotRange => {
   };
 };
 
-const slotsView =
-  (dependencies: Dependencies): View =>
-  async (input) => {
-    const { query, url } = input;
-    const after = readCursor(query.cursor, [instantPart, instantPart]);
-    if (!after.ok) return after;
-    const listed = await listSlots(dependencies)({
-      ...rangeOf(input),
-      limit: query.limit ?? DEFAULT_PAGE_LIMIT,
-      after: after.value === undefined ? undefined : { startTime: after.value[0], endTime: after.value[1] },
-    });
-    if (!listed.ok) return listed;
-    const { items, hasMore } = listed.value;
-    const last = hasMore ? items.at(-1) : undefined;
-    const next =
-      last === undefined ? null : writeCursor(formatInstant(last.startTime), formatInstant(last.endTime));
-    return ok(pageAnswer(url, items.map(wireListedSlot(zoneOf(dependencies, query))), next));
-  };
+const slotsView: View = async (input, dependencies) => {
+  const { query, url } = input;
+  const after = readCursor(query.cursor, [instantPart, instantPart]);
+  if (!after.ok) return after;
+  const listed = await listSlots(dependencies)({
+    ...rangeOf(input),
+    limit: query.limit ?? DEFAULT_PAGE_LIMIT,
+    after: after.value === undefined ? undefined : { startTime: after.value[0], endTime: after.value[1] },
+  });
+  if (!listed.ok) return listed;
+  const { items, hasMore } = listed.value;
+  const last = hasMore ? items.at(-1) : undefined;
+  const next =
+    last === undefined ? null : writeCursor(formatInstant(last.startTime), formatInstant(last.endTime));
+  return ok(pageAnswer(url, items.map(wireListedSlot(zoneOf(dependencies, query))), next));
+};
 
 // A window can be told from others by its start alone, so that its cursor is none of a slot.
-const windowsView =
-  (dependencies: Dependencies): View =>
-  async (input) => {
-    const { query, url } = input;
-    const after = readCursor(query.cursor, [instantPart]);
-    if (!after.ok) return after;
-    const listed = await listFreeWindows(dependencies)({
-      ...rangeOf(input),
-      limit: query.limit ?? DEFAULT_PAGE_LIMIT,
-      after: after.value?.[0],
-    });
-    if (!listed.ok) return listed;
-    const { hasMore } = listed.value;
-    const items = listed.value.items.map(({ start, end }) => ({ startTime: start, endTime: end }));
-    const last = hasMore ? items.at(-1) : undefined;
-    const next = last === undefined ? null : writeCursor(formatInstant(last.startTime));
-    return ok(pageAnswer(url, items.map(wireListedSlot(zoneOf(dependencies, query))), next));
-  };
+const windowsView: View = async (input, dependencies) => {
+  const { query, url } = input;
+  const after = readCursor(query.cursor, [instantPart]);
+  if (!after.ok) return after;
+  const listed = await listFreeWindows(dependencies)({
+    ...rangeOf(input),
+    limit: query.limit ?? DEFAULT_PAGE_LIMIT,
+    after: after.value?.[0],
+  });
+  if (!listed.ok) return listed;
+  const { hasMore } = listed.value;
+  const items = listed.value.items.map(({ start, end }) => ({ startTime: start, endTime: end }));
+  const last = hasMore ? items.at(-1) : undefined;
+  const next = last === undefined ? null : writeCursor(formatInstant(last.startTime));
+  return ok(pageAnswer(url, items.map(wireListedSlot(zoneOf(dependencies, query))), next));
+};
 
-const daysView =
-  (dependencies: Dependencies): View =>
-  async (input) => {
-    const { query } = input;
-    const paging = (['limit', 'cursor'] as const).filter((name) => query[name] !== undefined);
-    if (paging.length > 0) {
-      const message = 'must be left out with view=days, which is not paged';
-      return err(invalidInput(paging.map((field) => ({ field, code: 'not_paged', message }))));
-    }
-    const zone = await zoneOfDates(dependencies, query);
-    if (!zone.ok) return zone;
-    const timeZone = zone.value;
-    const counted = await countSlotsByDate(dependencies)({ ...rangeOf(input), timeZone });
-    return counted.ok ? ok({ body: { timeZone, items: [...counted.value], nextCursor: null } }) : counted;
-  };
+const daysView: View = async (input, dependencies) => {
+  const { query } = input;
+  const paging = (['limit', 'cursor'] as const).filter((name) => query[name] !== undefined);
+  if (paging.length > 0) {
+    const message = 'must be left out with view=days, which is not paged';
+    return err(invalidInput(paging.map((field) => ({ field, code: 'not_paged', message }))));
+  }
+  const zone = await zoneOfDates(dependencies, query);
+  if (!zone.ok) return zone;
+  const timeZone = zone.value;
+  const counted = await countSlotsByDate(dependencies)({ ...rangeOf(input), timeZone });
+  return counted.ok ? ok({ body: { timeZone, items: [...counted.value], nextCursor: null } }) : counted;
+};
+
+const VIEWS = { slots: slotsView, windows: windowsView, days: daysView } as const;
 
 /** The zone whose dates are counted: the one that is asked for, that of the event type, or that of the host. */
 const zoneOfDates = async (
-  dependencies: Dependencies,
+  dependencies: TenantDependencies,
   { timeZone, hostId, eventTypeId }: SlotQuery,
 ): Promise<Result<string, HostNotFound | EventTypeNotFound>> => {
   if (timeZone !== undefined) return ok(timeZone);
@@ -129,5 +120,5 @@ const zoneOfDates = async (
   return host.ok ? ok(host.value.timeZone) : host;
 };
 
-const zoneOf = ({ zones }: Dependencies, { timeZone }: SlotQuery) =>
+const zoneOf = ({ zones }: TenantDependencies, { timeZone }: SlotQuery) =>
   timeZone === undefined ? undefined : zones.get(timeZone);

@@ -1,4 +1,4 @@
-import { err, listTimeOff, ok, stateTimeOff, withdrawTimeOff, type Dependencies } from '@slotkeeper/domain';
+import { err, listTimeOff, ok, stateTimeOff, withdrawTimeOff } from '@slotkeeper/domain';
 import { route, type Route } from '../operations/serve.js';
 import {
   listTimeOffOperation,
@@ -12,8 +12,8 @@ import { readTimeOffSpan } from '../requests/time-off-span.js';
 import { DEFAULT_PAGE_LIMIT } from '../schemas/page.js';
 import { wireBookingsOutside, wireTimeOff } from '../schemas/wire.js';
 
-export const timeOffRoutes = (dependencies: Dependencies): readonly Route[] => [
-  route(stateTimeOffOperation, async ({ actor, body, idempotency }) => {
+export const timeOffRoutes: readonly Route[] = [
+  route(stateTimeOffOperation, async ({ actor, body, idempotency }, dependencies) => {
     const { hostId, note = '' } = body;
     // Whoever is not the host is refused, whatever zone its own account has.
     const account = await dependencies.users.byId(actor.userId);
@@ -28,7 +28,7 @@ export const timeOffRoutes = (dependencies: Dependencies): readonly Route[] => [
       headers: replayedHeader(replayed),
     });
   }),
-  route(listTimeOffOperation, async ({ actor, query, url }) => {
+  route(listTimeOffOperation, async ({ actor, query, url }, dependencies) => {
     const after = readCursor(query.cursor, [uuidPart]);
     if (!after.ok) return after;
     const listed = await listTimeOff(dependencies)({
@@ -41,7 +41,7 @@ export const timeOffRoutes = (dependencies: Dependencies): readonly Route[] => [
     const last = hasMore ? items.at(-1) : undefined;
     return ok(pageAnswer(url, items.map(wireTimeOff), last === undefined ? null : writeCursor(last.id)));
   }),
-  route(withdrawTimeOffOperation, async ({ actor, params }) => {
+  route(withdrawTimeOffOperation, async ({ actor, params }, dependencies) => {
     const withdrawn = await withdrawTimeOff(dependencies)({ actor, id: params.id });
     return withdrawn.ok ? ok({ body: wireTimeOff(withdrawn.value) }) : withdrawn;
   }),

@@ -4,7 +4,6 @@ import {
   listWaitlist,
   ok,
   showWaitlistEntry,
-  type Dependencies,
 } from '@slotkeeper/domain';
 import { route, type Route } from '../operations/serve.js';
 import {
@@ -20,8 +19,8 @@ import { readWantedTime } from '../requests/wanted-time.js';
 import { DEFAULT_PAGE_LIMIT } from '../schemas/page.js';
 import { wireWaitlistEntry } from '../schemas/wire.js';
 
-export const waitlistRoutes = (dependencies: Dependencies, prefix: string): readonly Route[] => [
-  route(joinWaitlistOperation, async ({ actor, body, idempotency }) => {
+export const waitlistRoutes = (prefix: string): readonly Route[] => [
+  route(joinWaitlistOperation, async ({ actor, body, idempotency }, dependencies) => {
     const joined = await joinWaitlist(dependencies)({ actor, ...readWantedTime(body), idempotency });
     if (!joined.ok) return joined;
     const { answer, replayed } = joined.value;
@@ -30,7 +29,7 @@ export const waitlistRoutes = (dependencies: Dependencies, prefix: string): read
       headers: { Location: `${prefix}/waitlist/${answer.id}`, ...replayedHeader(replayed) },
     });
   }),
-  route(listWaitlistOperation, async ({ actor, query, url }) => {
+  route(listWaitlistOperation, async ({ actor, query, url }, dependencies) => {
     const after = readPagePosition(query.cursor);
     if (!after.ok) return after;
     const page = await listWaitlist(dependencies)({
@@ -40,11 +39,11 @@ export const waitlistRoutes = (dependencies: Dependencies, prefix: string): read
     });
     return ok(pageAnswer(url, page.items.map(wireWaitlistEntry), writePagePosition(page)));
   }),
-  route(showWaitlistEntryOperation, async ({ actor, params }) => {
+  route(showWaitlistEntryOperation, async ({ actor, params }, dependencies) => {
     const shown = await showWaitlistEntry(dependencies)({ actor, id: params.id });
     return shown.ok ? ok({ body: wireWaitlistEntry(shown.value) }) : shown;
   }),
-  route(leaveWaitlistOperation, async ({ actor, params }) => {
+  route(leaveWaitlistOperation, async ({ actor, params }, dependencies) => {
     const left = await leaveWaitlist(dependencies)({ actor, id: params.id });
     return left.ok ? ok({ body: wireWaitlistEntry(left.value) }) : left;
   }),

@@ -10,8 +10,9 @@ import {
 import { Type } from 'typebox';
 import { optionalBody } from './optional-body.js';
 import { pageOf } from './page.js';
-import { Attendees, InstantText, Revision, UuidText } from './scalars.js';
+import { Attendees, InstantText, NameText, Revision, UuidText } from './scalars.js';
 import { EXACTLY_ONE_TARGET } from './target.js';
+import { Email } from './user.js';
 import { Overrides, WANTED_TIME, WITHOUT_AN_END } from './wanted-time.js';
 
 const closed = { additionalProperties: false } as const;
@@ -75,46 +76,77 @@ const agreed = {
   approvalMinutes: minutes('How long it waits for the host’s approval at the most.'),
 } as const;
 
-export const BookingSchema = Type.Object(
+const booking = {
+  id: UuidText,
+  hostId: UuidText,
+  bookerId: Type.String({
+    ...UuidText,
+    description: 'The user, or an id that stands for the address of a guest and tells nothing of it.',
+  }),
+  guest: Type.Optional(
+    Type.Object({ name: Type.String(), email: Type.String() }, { title: 'BookedGuest' }),
+  ),
+  startTime: InstantText,
+  endTime: InstantText,
+  status: BookingStatusSchema,
+  ...agreed,
+  attendees: Attendees,
+  sessionId: Type.Optional(
+    Type.String({ ...UuidText, description: 'The same for all bookings that share a slot.' }),
+  ),
+  deadline: Type.Optional(
+    Type.String({
+      ...InstantText,
+      description: 'Of what is `held` or `pending`: from then on it blocks no time.',
+    }),
+  ),
+  expiredFrom: Type.Optional(
+    Type.Enum(['held', 'pending'], { description: 'Of what is `expired`: what it was before.' }),
+  ),
+  waitlistEntryId: Type.Optional(
+    Type.String({ ...UuidText, description: 'The waitlist entry that it is an offer for.' }),
+  ),
+  ending: Type.Optional(BookingEndingSchema),
+  checkedInAt: Type.Optional(Type.String({ ...InstantText, description: 'When the booker came.' })),
+  revision: Revision,
+  createdAt: InstantText,
+  updatedAt: InstantText,
+} as const;
+
+export const BookingSchema = Type.Object(booking, {
+  title: 'Booking',
+  description:
+    'A range `[startTime, endTime)` of a host’s time that is held, pending or agreed, or was. What does not apply is ' +
+    'left out.',
+});
+
+export const MadeBookingAnswer = Type.Object(
   {
-    id: UuidText,
-    hostId: UuidText,
-    bookerId: UuidText,
-    startTime: InstantText,
-    endTime: InstantText,
-    status: BookingStatusSchema,
-    ...agreed,
-    attendees: Attendees,
-    sessionId: Type.Optional(
-      Type.String({ ...UuidText, description: 'The same for all bookings that share a slot.' }),
-    ),
-    deadline: Type.Optional(
+    ...booking,
+    guestToken: Type.Optional(
       Type.String({
-        ...InstantText,
-        description: 'Of what is `held` or `pending`: from then on it blocks no time.',
+        pattern: '^sg_',
+        description:
+          'Where it is booked for a guest: what the guest shows, cancels and moves it by, as ' +
+          '`Authorization: Bearer sg_…`. It is shown this once.',
       }),
     ),
-    expiredFrom: Type.Optional(
-      Type.Enum(['held', 'pending'], { description: 'Of what is `expired`: what it was before.' }),
-    ),
-    waitlistEntryId: Type.Optional(
-      Type.String({ ...UuidText, description: 'The waitlist entry that it is an offer for.' }),
-    ),
-    ending: Type.Optional(BookingEndingSchema),
-    checkedInAt: Type.Optional(Type.String({ ...InstantText, description: 'When the booker came.' })),
-    revision: Revision,
-    createdAt: InstantText,
-    updatedAt: InstantText,
   },
-  {
-    title: 'Booking',
-    description:
-      'A range `[startTime, endTime)` of a host’s time that is held, pending or agreed, or was. What does not apply is ' +
-      'left out.',
-  },
+  { title: 'MadeBooking' },
 );
 
 export const BookingPage = pageOf('BookingPage', BookingSchema);
+
+const GuestSchema = Type.Object(
+  { name: NameText, email: Email },
+  {
+    title: 'Guest',
+    ...closed,
+    description:
+      'Who has no account: books for itself, without a token, where the event type allows guests; or has a host book ' +
+      'for it. Instead of `bookerId`.',
+  },
+);
 
 export const BookingRequest = Type.Object(
   {
@@ -125,6 +157,7 @@ export const BookingRequest = Type.Object(
         description: 'For whom a host books on its own calendar; a user books for itself.',
       }),
     ),
+    guest: Type.Optional(GuestSchema),
     overrides: Type.Optional(Overrides),
   },
   {

@@ -115,6 +115,7 @@ const filledIn = {
   bookerMustBeFree: Type.Boolean({
     description: 'Whether nothing else that the booker has booked, of whatever host, may overlap.',
   }),
+  allowsGuests: Type.Boolean({ description: 'Whether it can be booked without an account.' }),
 } as const;
 
 /** What an event type may lack. */
@@ -178,6 +179,7 @@ export const EventTypeStatementRequest = Type.Object(
     seats: Type.Optional(withDefault(filledIn.seats, 1)),
     maxConcurrent: Type.Optional(withDefault(filledIn.maxConcurrent, 1)),
     bookerMustBeFree: Type.Optional(withDefault(filledIn.bookerMustBeFree, false)),
+    allowsGuests: Type.Optional(withDefault(filledIn.allowsGuests, false)),
     ...maybe,
   },
   {
@@ -206,6 +208,7 @@ const change = {
   seats: Type.Optional(filledIn.seats),
   maxConcurrent: Type.Optional(filledIn.maxConcurrent),
   bookerMustBeFree: Type.Optional(filledIn.bookerMustBeFree),
+  allowsGuests: Type.Optional(filledIn.allowsGuests),
   stepMinutes: Type.Optional(orNull(optional.stepMinutes)),
   horizon: Type.Optional(orNull({ ...optional.horizon, title: 'HorizonOrNull' })),
   approvalMinutes: Type.Optional(orNull(optional.approvalMinutes)),

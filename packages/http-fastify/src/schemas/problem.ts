@@ -1,4 +1,4 @@
-import { BOOKING_ACTIONS } from '@slotkeeper/domain';
+import { BOOKING_ACTIONS, SCOPES } from '@slotkeeper/domain';
 import { Type } from 'typebox';
 import { PROBLEM_CODES } from '../problems/problem-forms.js';
 import { BookingStatusSchema } from './booking.js';
@@ -50,6 +50,21 @@ export const ProblemSchema = Type.Object(
       Type.String({
         enum: ['unchanged', 'unknown'],
         description: 'With `store_unavailable`: whether something may have changed.',
+      }),
+    ),
+    policy: Type.Optional(
+      Type.String({ description: 'With `rate_limited`: the limit, by its name in `RateLimit-Policy`.' }),
+    ),
+    scope: Type.Optional(
+      Type.String({
+        enum: [...SCOPES, 'login'],
+        description: 'With `insufficient_scope`: what the API key lacks.',
+      }),
+    ),
+    mode: Type.Optional(
+      Type.String({
+        enum: ['invitation', 'closed'],
+        description: 'With `registration_closed`: who can open an account all the same.',
       }),
     ),
     from: Type.Optional(BookingStatusSchema),

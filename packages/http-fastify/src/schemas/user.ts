@@ -5,7 +5,7 @@ import { InstantText, NameText, TimeZoneName, UuidText } from './scalars.js';
 
 const Role = Type.Enum(ROLES, { description: 'A HOST states availability; a USER books it.' });
 
-const Email = Type.String({
+export const Email = Type.String({
   minLength: EMAIL_LENGTH.min,
   maxLength: EMAIL_LENGTH.max,
   pattern: EMAIL_PATTERN,
@@ -13,20 +13,63 @@ const Email = Type.String({
   'x-invalid': { code: 'invalid_email', message: 'must be an address such as ada@example.com' },
 });
 
+export const EXAMPLE_PASSWORD = 'seven teal herons nap';
+
+const NewPassword = Type.String({
+  minLength: PASSWORD_LENGTH.min,
+  maxLength: PASSWORD_LENGTH.max,
+  description:
+    `${PASSWORD_LENGTH.min} to ${PASSWORD_LENGTH.max} characters of any kind, and not one that is easily guessed: ` +
+    'a common one, one piece again and again, or little more than the own name or address.',
+  examples: [EXAMPLE_PASSWORD],
+});
+
+const MAX_INVITATION_LENGTH = 200;
+
 export const Registration = Type.Object(
   {
     email: Email,
     name: NameText,
-    password: Type.String({
-      minLength: PASSWORD_LENGTH.min,
-      maxLength: PASSWORD_LENGTH.max,
-      description: `${PASSWORD_LENGTH.min} to ${PASSWORD_LENGTH.max} characters of any kind.`,
-      examples: ['correct horse battery staple'],
-    }),
+    password: NewPassword,
     role: Role,
     timeZone: Type.Optional(Type.String({ ...TimeZoneName, default: 'UTC' })),
+    invitation: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: MAX_INVITATION_LENGTH,
+        description: 'The code of an invitation, where accounts are opened by invitation.',
+      }),
+    ),
+    organisationId: Type.Optional(
+      Type.String({
+        ...UuidText,
+        description: 'To which the account will belong; an invitation tells it by itself.',
+      }),
+    ),
   },
   { title: 'Registration', additionalProperties: false },
+);
+
+export const AccountChangeRequest = Type.Object(
+  { name: Type.Optional(NameText), timeZone: Type.Optional(TimeZoneName) },
+  {
+    title: 'AccountChange',
+    additionalProperties: false,
+    minProperties: 1,
+    description: 'What is left out stays as it is.',
+  },
+);
+
+export const PasswordChangeRequest = Type.Object(
+  {
+    currentPassword: Type.String({
+      minLength: 1,
+      maxLength: PASSWORD_LENGTH.max,
+      examples: [EXAMPLE_PASSWORD],
+    }),
+    newPassword: NewPassword,
+  },
+  { title: 'PasswordChange', additionalProperties: false },
 );
 
 export const UserSchema = Type.Object(
@@ -35,31 +78,18 @@ export const UserSchema = Type.Object(
     email: Type.String(),
     name: Type.String(),
     role: Role,
+    organisationId: Type.Optional(
+      Type.String({ ...UuidText, description: 'To which the account belongs; left out where it is none.' }),
+    ),
     timeZone: TimeZoneName,
     createdAt: InstantText,
   },
   { title: 'User' },
 );
 
-export const LoginRequest = Type.Object(
-  {
-    email: Email,
-    password: Type.String({
-      minLength: 1,
-      maxLength: PASSWORD_LENGTH.max,
-      examples: ['correct horse battery staple'],
-    }),
-  },
-  { title: 'LoginRequest', additionalProperties: false },
-);
-
-export const AccessTokenAnswer = Type.Object(
-  {
-    accessToken: Type.String({ description: 'To be sent as `Authorization: Bearer …` (RFC 6750).' }),
-    tokenType: Type.Literal('Bearer'),
-    expiresIn: Type.Integer({ minimum: 1, description: 'Seconds.' }),
-  },
-  { title: 'AccessToken' },
+export const ErasedAnswer = Type.Object(
+  { id: Type.String({ ...UuidText, description: 'Whose account it was. It tells nothing of anybody now.' }) },
+  { title: 'ErasedAccount' },
 );
 
 export const HostProfileSchema = Type.Object(

@@ -24,6 +24,7 @@ export const wireEventType = (eventType: EventType) => {
     seats: eventType.seats,
     maxConcurrent: eventType.maxConcurrent,
     bookerMustBeFree: eventType.bookerMustBeFree,
+    allowsGuests: eventType.allowsGuests ?? false,
     ...optionsOf(eventType),
     revision,
     createdAt: formatInstant(createdAt),

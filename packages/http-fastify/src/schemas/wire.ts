@@ -13,7 +13,6 @@ import {
   type ListedSlot,
   type Slot,
   type TimeOff,
-  type User,
   type WaitlistEntry,
   type ZoneTable,
 } from '@slotkeeper/domain';
@@ -57,11 +56,12 @@ const wireRevised = ({ startTime, endTime, revision, createdAt, updatedAt }: Rev
 
 export const wireBooking = (booking: Booking) => {
   const { id, hostId, bookerId, status, attendees, session, deadline, checkedInAt } = booking;
-  const { eventType, expiredFrom, waitlistEntryId, ending } = booking;
+  const { guest, eventType, expiredFrom, waitlistEntryId, ending } = booking;
   return {
     id,
     hostId,
     bookerId,
+    ...(guest === undefined ? {} : { guest: { name: guest.name, email: guest.email } }),
     status,
     ...(eventType === undefined ? {} : wireBookedEventType(eventType)),
     attendees,
@@ -144,14 +144,5 @@ export const wireTimeOff = ({ id, hostId, span, note, createdAt }: TimeOff) => (
     ? { startDate: span.startDate, endDate: span.endDate, timeZone: span.timeZone }
     : wireSlot(span)),
   note,
-  createdAt: formatInstant(createdAt),
-});
-
-export const wireUser = ({ id, email, name, role, timeZone, createdAt }: User) => ({
-  id,
-  email,
-  name,
-  role,
-  timeZone,
   createdAt: formatInstant(createdAt),
 });

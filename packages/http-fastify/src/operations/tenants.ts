@@ -1,0 +1,80 @@
+import {
+  storesByOrganisation,
+  type AccountDependencies,
+  type Dependencies,
+  type OrganisationId,
+  type UserId,
+} from '@slotkeeper/domain';
+
+/** All that handlers need of the world. */
+export interface HttpDependencies extends Dependencies, AccountDependencies {}
+
+/** What a handler sees of the world. */
+export interface TenantDependencies extends HttpDependencies {
+  /** Whose things are seen; undefined: those of the installation itself. */
+  readonly organisationId: OrganisationId | undefined;
+}
+
+/** What a request asks for, as far as it tells whose that is. */
+interface Asked {
+  readonly hostId?: string | undefined;
+  readonly eventTypeId?: string | undefined;
+}
+
+export interface Tenants {
+  /** Everything, for what is done before anybody belongs anywhere: accounts are opened and logged in to. */
+  readonly all: TenantDependencies;
+  /** What belongs to one organisation; nothing else exists. */
+  readonly of: (organisationId: OrganisationId | undefined) => TenantDependencies;
+  /** To which organisation belongs what is asked for: that of the host, or of the event type's host. */
+  readonly owning: (asked: Asked) => Promise<OrganisationId | undefined>;
+}
+
+/** So many owners are remembered, for they never change. */
+const REMEMBERED = 100_000;
+
+export const tenantsOf = (dependencies: HttpDependencies): Tenants => {
+  const stores = storesByOrganisation(dependencies);
+  const known = new Map<OrganisationId | undefined, TenantDependencies>();
+  const hostOf = remembering(
+    async (eventTypeId: string): Promise<UserId | undefined> =>
+      // What was withdrawn can be shown as it was.
+      (
+        (await dependencies.queries.eventType(eventTypeId)) ??
+        (await dependencies.queries.eventTypeRevision(eventTypeId, 1))
+      )?.hostId,
+  );
+  const membershipOf = remembering((hostId: UserId) => dependencies.users.membership(hostId));
+  return {
+    all: { ...dependencies, organisationId: undefined },
+    of: (organisationId) => {
+      const made = known.get(organisationId) ?? {
+        ...dependencies,
+        ...stores(organisationId),
+        organisationId,
+      };
+      known.set(organisationId, made);
+      return made;
+    },
+    owning: async ({ hostId, eventTypeId }) => {
+      const owner = hostId ?? (eventTypeId === undefined ? undefined : await hostOf(eventTypeId));
+      return owner === undefined ? undefined : (await membershipOf(owner))?.organisationId;
+    },
+  };
+};
+
+/** What was found once is not looked up again; what was not found may be there the next time. */
+const remembering = <T>(
+  find: (id: string) => Promise<T | undefined>,
+): ((id: string) => Promise<T | undefined>) => {
+  const found = new Map<string, T>();
+  return async (id) => {
+    const before = found.get(id);
+    if (before !== undefined) return before;
+    const now = await find(id);
+    if (now === undefined) return undefined;
+    if (found.size >= REMEMBERED) found.clear();
+    found.set(id, now);
+    return now;
+  };
+};
