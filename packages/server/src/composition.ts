@@ -2,18 +2,29 @@ import 'reflect-metadata';
 import {
   loadZoneTables,
   sweepLapsed,
+  type AccountDependencies,
   type Clock,
   type Dependencies,
   type HoldBounds,
   type IdSource,
   type PasswordHasher,
+  type Secrets,
   type ZoneTables,
 } from '@slotkeeper/domain';
 import {
   createArgon2Hasher,
+  createExactRateLimiter,
+  createLocalRateLimiter,
+  createSecrets,
+  createSharedRateLimiter,
   createTokenService,
+  DEFAULT_LOAD_BOUNDS,
+  exactlyBy,
   safeServerOptions,
   slotkeeperHttp,
+  type ExactRateLimiter,
+  type RateLimit,
+  type RateLimiter,
   type SlotkeeperHttpOptions,
   type TokenService,
 } from '@slotkeeper/http-fastify';
@@ -21,6 +32,7 @@ import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } 
 import type { Logger } from 'pino';
 import { container, instanceCachingFactory, type DependencyContainer, type InjectionToken } from 'tsyringe';
 import type { Configuration } from './configuration/read-configuration.js';
+import { exchangeRates } from './exchange-rates.js';
 import { releaseConnections } from './release-connections.js';
 import { resourceStack, type ResourceStack } from './resource-stack.js';
 import { openStorage, type Storage, type StorageSurroundings } from './storage/open-storage.js';
@@ -41,9 +53,12 @@ export const TOKENS = {
   storage: token<Storage>('storage'),
   passwords: token<PasswordHasher>('passwords'),
   tokenSecret: token<string>('tokenSecret'),
+  secrets: token<Secrets>('secrets'),
   tokens: token<TokenService>('tokens'),
-  dependencies: token<Dependencies>('dependencies'),
+  dependencies: token<Dependencies & AccountDependencies>('dependencies'),
   sweeper: token<Sweeper>('sweeper'),
+  rateLimiter: token<RateLimiter>('rateLimiter'),
+  exactRateLimiter: token<ExactRateLimiter>('exactRateLimiter'),
   readiness: token<SlotkeeperHttpOptions['readiness']>('readiness'),
   http: token<FastifyInstance>('http'),
 } as const;
@@ -108,6 +123,7 @@ const registerFactories = (scope: DependencyContainer, resources: ResourceStack)
   provide(TOKENS.clock, () => systemClock);
   provide(TOKENS.ids, () => timeOrderedIds(() => Date.now()));
   provide(TOKENS.passwords, () => createArgon2Hasher());
+  provide(TOKENS.secrets, (from) => createSecrets({ current: from.resolve(TOKENS.tokenSecret) }));
   provide(TOKENS.tokens, (from) =>
     createTokenService({
       secret: from.resolve(TOKENS.tokenSecret),
@@ -118,11 +134,19 @@ const registerFactories = (scope: DependencyContainer, resources: ResourceStack)
     }),
   );
   provide(TOKENS.dependencies, (from) => {
-    const { unitOfWork, queries, users } = from.resolve(TOKENS.storage).store;
+    const { store } = from.resolve(TOKENS.storage);
+    const { unitOfWork, queries, users, logins, apiKeys, invitations, organisations, answers } = store;
     return {
       unitOfWork,
       queries,
       users,
+      logins,
+      apiKeys,
+      invitations,
+      organisations,
+      answers,
+      secrets: from.resolve(TOKENS.secrets),
+      accessTokens: from.resolve(TOKENS.tokens),
       clock: from.resolve(TOKENS.clock),
       ids: from.resolve(TOKENS.ids),
       passwords: from.resolve(TOKENS.passwords),
@@ -139,6 +163,27 @@ const registerFactories = (scope: DependencyContainer, resources: ResourceStack)
     });
     resources.hold('the sweeper', sweeper.stop);
     return sweeper;
+  });
+  provide(TOKENS.rateLimiter, (from) => {
+    const { rateCounts } = from.resolve(TOKENS.storage);
+    const clock = from.resolve(TOKENS.clock);
+    if (rateCounts === undefined) return createLocalRateLimiter(clock);
+    const log = from.resolve(TOKENS.log);
+    const limiter = createSharedRateLimiter({
+      clock,
+      counts: rateCounts,
+      onFailure: (error) => log.warn({ err: error }, 'the counts of rate limits were not exchanged'),
+    });
+    const { rateExchangeMs } = from.resolve(TOKENS.configuration);
+    resources.hold('the exchange of rate limits', exchangeRates(limiter, rateExchangeMs));
+    return limiter;
+  });
+  provide(TOKENS.exactRateLimiter, (from) => {
+    const { rateCounts } = from.resolve(TOKENS.storage);
+    const clock = from.resolve(TOKENS.clock);
+    return rateCounts === undefined
+      ? exactlyBy(createLocalRateLimiter(clock))
+      : createExactRateLimiter(clock, rateCounts);
   });
   provide(TOKENS.readiness, (from) =>
     readinessOf(from.resolve(TOKENS.storage), from.resolve(TOKENS.configuration)),
@@ -176,6 +221,9 @@ const readinessOf =
     return { ready: true, store: storeKind };
   };
 
+const aMinute = (name: string, quota: number): RateLimit | undefined =>
+  quota === 0 ? undefined : { name, quota, windowSeconds: 60 };
+
 const createHttpServer = (from: DependencyContainer): FastifyInstance => {
   const configuration = from.resolve(TOKENS.configuration);
   const { requestTimeoutMs, statementTimeoutMs } = configuration;
@@ -187,6 +235,7 @@ const createHttpServer = (from: DependencyContainer): FastifyInstance => {
     // Nothing moves on a connection while its answer is waited for.
     connectionTimeout: Math.max(safe.connectionTimeout, STATEMENTS_PER_ANSWER * statementTimeoutMs),
     http: { ...safe.http, headersTimeout: Math.min(safe.http.headersTimeout, requestTimeoutMs) },
+    ...(configuration.trustedProxies.length === 0 ? {} : { trustProxy: [...configuration.trustedProxies] }),
     loggerInstance: log,
     // Two entries a request, one of them before anything is known, are replaced by the one below.
     logController: new LogController({ disableRequestLogging: true }),
@@ -203,6 +252,19 @@ const createHttpServer = (from: DependencyContainer): FastifyInstance => {
     dependencies: from.resolve(TOKENS.dependencies),
     tokens: from.resolve(TOKENS.tokens),
     readiness: from.resolve(TOKENS.readiness),
+    rateLimits: {
+      limiter: from.resolve(TOKENS.rateLimiter),
+      perAddress: aMinute('address', configuration.perAddressPerMinute),
+      perCaller: aMinute('caller', configuration.perCallerPerMinute),
+    },
+    load: {
+      ...DEFAULT_LOAD_BOUNDS,
+      maxInFlight: configuration.maxInFlight,
+      maxLoopDelayMs: configuration.maxLoopDelayMs,
+      stuckAfterMs: configuration.stuckAfterMs,
+    },
+    corsOrigins: configuration.corsOrigins,
+    hstsSeconds: configuration.hstsSeconds,
   });
   return http;
 };

@@ -41,13 +41,13 @@ test('a new database is migrated, seeded and found healthy, and doing it again c
   expect(await json('migrate', 'status')).toMatchObject({ exitCode: 0, json: { upToDate: true } });
   expect((await run('migrate', 'status')).out).toMatch(/^0001-\S+ +\d{4}-\d\d-\d\dT/m);
 
-  const seeded = await json('seed', '--password', 'open sesame');
+  const seeded = await json('seed', '--password', 'seven teal herons nap');
   expect(seeded).toMatchObject({
     exitCode: 0,
     json: {
       availabilityAdded: 14,
       eventTypeAdded: true,
-      password: 'open sesame',
+      password: 'seven teal herons nap',
       accounts: [{ role: 'HOST', added: true }, {}, {}],
     },
   });

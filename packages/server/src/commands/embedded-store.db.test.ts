@@ -30,13 +30,13 @@ const run = async (...args: readonly string[]) => {
 test('commands work beside a running server, which keeps its PostgreSQL, and without one', async () => {
   const server = await startServerProcess({ PORT: '0', SLOTKEEPER_DATA_DIR: dataFolder });
   try {
-    const seeded = await run('seed', '--password', 'open sesame');
+    const seeded = await run('seed', '--password', 'seven teal herons nap');
     expect(seeded).toMatchObject({ exitCode: 0, json: { availabilityAdded: 14 } });
     expect(await run('doctor')).toMatchObject({ exitCode: 0, json: { healthy: true, store: 'embedded' } });
     const login = await fetch(`${server.url}/auth/login`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ email: 'ada@example.com', password: 'open sesame' }),
+      body: JSON.stringify({ email: 'ada@example.com', password: 'seven teal herons nap' }),
     });
     expect(login.status).toBe(200);
   } finally {

@@ -3,9 +3,11 @@ import {
   DAY_MS,
   formatInstant,
   HOUR_MS,
+  OPEN_REGISTRATION,
   registerUser,
   stateAvailability,
   stateEventType,
+  type AccountDependencies,
   type Dependencies,
   type EventTypeStatement,
   type IdempotencyKey,
@@ -68,7 +70,10 @@ const EVENT_TYPE: EventTypeStatement = {
  *
  * @throws Error where the password breaks a rule, or an address of the demo is that of somebody with another role
  */
-export const plantDemo = async (dependencies: Dependencies, password: string): Promise<Planted> => {
+export const plantDemo = async (
+  dependencies: Dependencies & AccountDependencies,
+  password: string,
+): Promise<Planted> => {
   const accounts: PlantedAccount[] = [];
   for (const account of ACCOUNTS) accounts.push(await plantAccount(dependencies, { ...account, password }));
   const hostId = accounts[0]?.id ?? '';
@@ -85,18 +90,24 @@ export const plantDemo = async (dependencies: Dependencies, password: string): P
 };
 
 const plantAccount = async (
-  dependencies: Dependencies,
+  dependencies: AccountDependencies,
   account: { readonly email: string; readonly name: string; readonly role: Role; readonly password: string },
 ): Promise<PlantedAccount> => {
   const { email, role } = account;
   const known = await dependencies.users.credentials(email);
   if (known !== undefined) return plantedOf(known.user, role, false);
-  const registered = await registerUser(dependencies)({ ...account, timeZone: 'Etc/UTC' });
-  if (registered.ok) return plantedOf(registered.value, role, true);
+  // Who runs an installation may open accounts, whoever else may.
+  const registered = await registerUser({ ...dependencies, registration: OPEN_REGISTRATION })({
+    ...account,
+    timeZone: 'Etc/UTC',
+  });
+  if (registered.ok) return plantedOf(registered.value.answer, role, true);
   if (registered.error.kind === 'invalid_input') {
     const broken = registered.error.errors.map(({ field, message }) => `${field} ${message}`);
     throw new Error(`the demo can't be planted: ${broken.join('; ')}`);
   }
+  if (registered.error.kind === 'registration_closed')
+    throw new Error("the demo can't be planted: there are no passwords to log in with");
   // Another seed was faster.
   const rival = await dependencies.users.credentials(email);
   if (rival === undefined) throw new Error(`${email} is taken and can't be found`);
