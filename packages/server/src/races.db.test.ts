@@ -32,6 +32,9 @@ describe('a server on PostgreSQL', () => {
       DATABASE_URL: database.connectionString,
       SLOTKEEPER_TOKEN_SECRET: SECRET,
       LOG_LEVEL: 'info',
+      // A thousand clients of one address.
+      SLOTKEEPER_RATE_LIMIT_PER_ADDRESS: '0',
+      SLOTKEEPER_RATE_LIMIT_PER_CALLER: '0',
     });
   }, TIMEOUT_MS);
   afterAll(async () => {
@@ -92,7 +95,12 @@ describe('a server that checks and then inserts, without a lock or a constraint'
       const naive = await createTestDatabase();
       await query(naive.connectionString, 'alter table claim drop constraint claim_no_overlap');
       const configuration = readConfiguration(
-        { SLOTKEEPER_STORE: 'memory', SLOTKEEPER_TOKEN_SECRET: SECRET },
+        {
+          SLOTKEEPER_STORE: 'memory',
+          SLOTKEEPER_TOKEN_SECRET: SECRET,
+          SLOTKEEPER_RATE_LIMIT_PER_ADDRESS: '0',
+          SLOTKEEPER_RATE_LIMIT_PER_CALLER: '0',
+        },
         { signsTokens: true },
       );
       if (!configuration.ok) throw new Error('the configuration is wrong');

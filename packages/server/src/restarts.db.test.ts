@@ -22,7 +22,13 @@ const newDataFolder = async (): Promise<string> => {
 };
 
 const start = async (environment: Readonly<Record<string, string>>): Promise<ServerProcess> => {
-  const server = await startServerProcess({ PORT: '0', LOG_LEVEL: 'info', ...environment });
+  const server = await startServerProcess({
+    PORT: '0',
+    LOG_LEVEL: 'info',
+    SLOTKEEPER_RATE_LIMIT_PER_ADDRESS: '0',
+    SLOTKEEPER_RATE_LIMIT_PER_CALLER: '0',
+    ...environment,
+  });
   running.add(server);
   void server.exited.then(() => running.delete(server));
   return server;

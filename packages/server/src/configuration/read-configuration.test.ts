@@ -85,6 +85,25 @@ test('a command that signs no tokens needs no secret', () => {
   expect(readConfiguration(environment, { signsTokens: false }).ok).toBe(true);
 });
 
+test('lists are read item by item, and one wrong item makes the list wrong', () => {
+  expect(read({})).toMatchObject({ ok: true, value: { corsOrigins: [], trustedProxies: [] } });
+  const lists = {
+    SLOTKEEPER_CORS_ORIGINS: 'https://a.example, http://localhost:5173',
+    SLOTKEEPER_TRUSTED_PROXIES: '10.0.0.0/8,::1,fd00::/8',
+  };
+  expect(read(lists)).toMatchObject({
+    ok: true,
+    value: {
+      corsOrigins: ['https://a.example', 'http://localhost:5173'],
+      trustedProxies: ['10.0.0.0/8', '::1', 'fd00::/8'],
+    },
+  });
+  for (const origin of ['*', 'null', 'a.example', 'https://a.example/', 'https://A.example', 'ftp://a.example'])
+    expect(errorsOf({ SLOTKEEPER_CORS_ORIGINS: `https://b.example,${origin}` })).toHaveLength(1);
+  for (const network of ['10.0.0.0/33', '10.0.0/8', '::1/129', 'proxy.example', '10.0.0.1/', '1.2.3.4/8/8', ''])
+    expect(errorsOf({ SLOTKEEPER_TRUSTED_PROXIES: `10.0.0.1,${network}` })).toHaveLength(1);
+});
+
 test('a hold lasts no longer by default than it may at all', () => {
   const message = 'SLOTKEEPER_HOLD_MINUTES must not be more than SLOTKEEPER_MAX_HOLD_MINUTES';
   expect(errorsOf({ SLOTKEEPER_HOLD_MINUTES: '61' })).toEqual([message]);

@@ -50,6 +50,22 @@ export const oneOf = <const W extends string, const F extends W | undefined>(
   },
 });
 
+/** Texts with commas between them, each of which a check accepts; none where nothing is said. */
+export const listOf = (
+  described: Described<readonly string[]>,
+  { rule, accepts, example }: { rule: string; accepts: (value: string) => boolean; example: string },
+): Variable<readonly string[]> => ({
+  ...described,
+  rule: `a list, with commas between, of ${rule}`,
+  fallback: 'none',
+  example,
+  read: (value) => {
+    const values = (value ?? '').split(',').map((one) => one.trim());
+    if (value === undefined) return ok([]);
+    return values.every(accepts) ? ok(values) : err(undefined);
+  },
+});
+
 /** A text that a check accepts. */
 export const text = <F extends string | undefined>(
   described: Described<string | F>,

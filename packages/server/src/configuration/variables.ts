@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
 import { isAbsolute } from 'node:path';
 import { DEFAULT_HOLD_BOUNDS } from '@slotkeeper/domain';
-import { oneOf, text, wholeNumber, type Variable } from './variable.js';
+import { DEFAULT_LOAD_BOUNDS } from '@slotkeeper/http-fastify';
+import { listOf, oneOf, text, wholeNumber, type Variable } from './variable.js';
 
 /** Where bookings are kept. */
 export type StoreKind = 'embedded' | 'postgres' | 'memory';
@@ -17,6 +18,16 @@ const isPostgresUrl = (value: string): boolean => {
   if (!URL.canParse(value)) return false;
   return ['postgres:', 'postgresql:'].includes(new URL(value).protocol);
 };
+
+const isNetwork = (value: string): boolean => {
+  const [address = '', bits, ...rest] = value.split('/');
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  if (bits === undefined) return most > 0;
+  return rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= most;
+};
+
+const isOrigin = (value: string): boolean =>
+  URL.canParse(value) && /^https?:$/.test(new URL(value).protocol) && new URL(value).origin === value;
 
 /** Every environment variable that the `slotkeeper` command reads, and nothing else it reads. */
 export const VARIABLES = {
@@ -153,6 +164,69 @@ export const VARIABLES = {
       meaning: 'most connections of clients that are open at a time; more are closed at once',
     },
     { least: 1, most: 1_000_000, otherwise: 10_000, unit: 'connections' },
+  ),
+  maxInFlight: wholeNumber(
+    {
+      name: 'SLOTKEEPER_MAX_IN_FLIGHT',
+      meaning: 'most requests that are worked on at a time; more are turned away with 503',
+    },
+    { least: 1, most: 1_000_000, otherwise: DEFAULT_LOAD_BOUNDS.maxInFlight, unit: 'requests' },
+  ),
+  maxLoopDelayMs: wholeNumber(
+    {
+      name: 'SLOTKEEPER_MAX_LOOP_DELAY_MS',
+      meaning: 'how late the event loop may be, on average over half a second, before requests are turned away',
+    },
+    { least: 10, most: 600_000, otherwise: DEFAULT_LOAD_BOUNDS.maxLoopDelayMs, unit: 'milliseconds' },
+  ),
+  stuckAfterMs: wholeNumber(
+    {
+      name: 'SLOTKEEPER_STUCK_AFTER_MS',
+      meaning: `how long ${DEFAULT_LOAD_BOUNDS.maxStuck} requests may be worked on at once before others are turned away`,
+    },
+    { least: 10, most: 600_000, otherwise: DEFAULT_LOAD_BOUNDS.stuckAfterMs, unit: 'milliseconds' },
+  ),
+  perAddressPerMinute: wholeNumber(
+    {
+      name: 'SLOTKEEPER_RATE_LIMIT_PER_ADDRESS',
+      meaning: 'most requests a minute from one IPv4 address or IPv6 network of 64 bits; 0 sets no limit',
+    },
+    { least: 0, most: 10_000_000, otherwise: 3_000, unit: 'requests' },
+  ),
+  perCallerPerMinute: wholeNumber(
+    {
+      name: 'SLOTKEEPER_RATE_LIMIT_PER_CALLER',
+      meaning: 'most requests a minute of one account; 0 sets no limit',
+    },
+    { least: 0, most: 10_000_000, otherwise: 600, unit: 'requests' },
+  ),
+  rateExchangeMs: wholeNumber(
+    {
+      name: 'SLOTKEEPER_RATE_EXCHANGE_MS',
+      meaning: 'pause between two exchanges of the counts of rate limits with other servers of the database',
+    },
+    { least: 50, most: 60_000, otherwise: 1_000, unit: 'milliseconds' },
+  ),
+  trustedProxies: listOf(
+    {
+      name: 'SLOTKEEPER_TRUSTED_PROXIES',
+      meaning: 'proxies whose X-Forwarded-For is believed; the address that counts is the right-most of others',
+    },
+    { rule: 'IP addresses and networks in CIDR notation', accepts: isNetwork, example: '10.0.0.0/8,::1' },
+  ),
+  corsOrigins: listOf(
+    {
+      name: 'SLOTKEEPER_CORS_ORIGINS',
+      meaning: 'origins whose web pages may use the API',
+    },
+    { rule: 'origins, such as https://app.example.com', accepts: isOrigin, example: 'https://app.example.com' },
+  ),
+  hstsSeconds: wholeNumber(
+    {
+      name: 'SLOTKEEPER_HSTS_SECONDS',
+      meaning: 'how long browsers are to use HTTPS alone for this host and its subdomains; 0 says nothing',
+    },
+    { least: 0, most: 63_072_000, otherwise: 0, unit: 'seconds' },
   ),
   shutdownTimeoutMs: wholeNumber(
     {

@@ -1,5 +1,11 @@
-import { createPostgresStore, migrateUp, type StoreEvent } from '@slotkeeper/adapters-postgres';
+import {
+  createPostgresRateCounts,
+  createPostgresStore,
+  migrateUp,
+  type StoreEvent,
+} from '@slotkeeper/adapters-postgres';
 import type { Clock, Store } from '@slotkeeper/domain';
+import type { SharedRateCounts } from '@slotkeeper/http-fastify';
 import { createInMemoryStore } from '@slotkeeper/in-memory';
 import type { Logger } from 'pino';
 import type { Configuration } from '../configuration/read-configuration.js';
@@ -12,6 +18,8 @@ export interface Storage {
   readonly store: Store;
   /** @throws where the store can't do its work now */
   readonly ping: () => Promise<void>;
+  /** Where other servers of the same storage count what they let pass; there are none if it is left out. */
+  readonly rateCounts?: SharedRateCounts;
 }
 
 /** What opening a storage needs. */
@@ -64,7 +72,13 @@ const openPostgres = async (
   });
   resources.hold('the connections to PostgreSQL', () => store.close());
   await store.ping();
-  return { store, ping: store.ping };
+  const rateCounts = createPostgresRateCounts({
+    connectionString,
+    timeouts: { connectMs: connectTimeoutMs, statementMs: statementTimeoutMs },
+    onConnectionLost: (error) => logStoreEvent(log, { kind: 'connection_lost', error }),
+  });
+  resources.hold('the counts of rate limits', () => rateCounts.close());
+  return { store, ping: store.ping, rateCounts };
 };
 
 const logStoreEvent = (log: Logger, event: StoreEvent): void => {

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '@slotkeeper/domain';
+import type { ExactRateLimiter, RateLimiter } from './rate-limiter.js';
+import type { SharedRateCounts, WindowCount } from './shared-rate-counts.js';
+import { isOverAt, takenOf, windowAt } from './sliding-window.js';
+import { countedAs, DEFAULT_MAX_KEYS, windowCounts } from './window-counts.js';
+
+export interface SharedRateLimiter extends RateLimiter {
+  /** Tells the others what was taken here since the last time, and learns what they have taken. Never rejects. */
+  readonly exchange: () => Promise<void>;
+}
+
+export interface SharedRateLimiterOptions {
+  readonly clock: Clock;
+  readonly counts: SharedRateCounts;
+  readonly maxKeys?: number;
+  /** Hears what kept an exchange from being made; what was taken is told with the next one. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+const SWEEP_EVERY_MS = 60_000;
+
+/**
+ * Counts in this process, and exchanges counts with other servers now and then, so that no request waits for a store.
+ *
+ * Between two exchanges a server does not know what the others let pass. Of n servers each lets at most the quota pass
+ * by itself, so all of them together at most n times the quota, and that only where all of it arrives within one
+ * interval: after each exchange every server that was asked for the key knows of all that was taken before. While the
+ * store fails, each server limits by its own counts.
+ */
+export const createSharedRateLimiter = ({
+  clock,
+  counts: shared,
+  maxKeys = DEFAULT_MAX_KEYS,
+  onFailure,
+}: SharedRateLimiterOptions): SharedRateLimiter => {
+  const counts = windowCounts(maxKeys);
+  // What the others have not been told yet, by key and window.
+  let untold = new Map<string, Untold>();
+  let telling: Promise<void> | undefined;
+  let sweptAt = clock.now();
+
+  const note = (counted: string, start: number, expiresAt: number, taken: number): void => {
+    const id = `${start}\n${counted}`;
+    const before = untold.get(id)?.taken ?? 0;
+    if (before === 0 && untold.size >= maxKeys) return;
+    untold.set(id, { counted, start, expiresAt, taken: before + taken });
+  };
+
+  const learn = (counted: string, { start, taken }: WindowCount): void => {
+    const known = counts.peek(counted);
+    if (known === undefined) return;
+    const total = taken + (untold.get(`${start}\n${counted}`)?.taken ?? 0);
+    if (known.start === start) known.current = total;
+    else if (known.start > start) known.previous = total;
+  };
+
+  const tell = async (): Promise<void> => {
+    const told = [...untold.values()];
+    untold = new Map();
+    try {
+      if (told.length > 0) {
+        const countedBy = new Map(told.map(({ counted }) => [digestOf(counted), counted]));
+        const answers = await shared.add(
+          told.map(({ counted, start, taken, expiresAt }) => ({
+            key: digestOf(counted),
+            start,
+            taken,
+            expiresAt,
+          })),
+        );
+        for (const answer of answers) {
+          const counted = countedBy.get(answer.key);
+          if (counted !== undefined) learn(counted, answer);
+        }
+      }
+      const now = clock.now();
+      if (now - sweptAt >= SWEEP_EVERY_MS) {
+        sweptAt = now;
+        await shared.sweep(now);
+      }
+    } catch (error) {
+      // If it was counted after all, it counts twice: rather that than not at all.
+      const now = clock.now();
+      for (const { counted, start, expiresAt, taken } of told)
+        if (expiresAt > now) note(counted, start, expiresAt, taken);
+      onFailure(error);
+    }
+  };
+
+  return {
+    take: (limit, key) => {
+      const now = clock.now();
+      const counted = countedAs(limit, key);
+      const of = counts.at(limit, counted, now);
+      const taken = takenOf(limit, now, of);
+      if (taken.allowed) {
+        of.current += 1;
+        note(counted, of.start, isOverAt(of.start, limit), 1);
+      }
+      return taken;
+    },
+    exchange: async () => {
+      await telling;
+      telling = tell();
+      await telling;
+    },
+  };
+};
+
+interface Untold {
+  readonly counted: string;
+  readonly start: number;
+  readonly expiresAt: number;
+  readonly taken: number;
+}
+
+/** Takes from shared counts, each time in one step: exact, for the price of a write. */
+export const createExactRateLimiter = (clock: Clock, counts: SharedRateCounts): ExactRateLimiter => ({
+  take: async (limit, key) => {
+    const now = clock.now();
+    const { start, previousStart, previousShare } = windowAt(now, limit);
+    const before = await counts.takeOne({
+      key: digestOf(countedAs(limit, key)),
+      start,
+      previousStart,
+      previousShare,
+      quota: limit.quota,
+      expiresAt: isOverAt(start, limit),
+    });
+    const taken = takenOf(limit, now, before);
+    // The counts of a refusal may be a moment old: whether it was one, the store alone has decided.
+    return before.allowed === taken.allowed
+      ? taken
+      : { allowed: before.allowed, remaining: 0, resetSeconds: Math.max(1, taken.resetSeconds) };
+  },
+});
+
+const digestOf = (counted: string): string => createHash('sha256').update(counted).digest('base64url');

@@ -1,0 +1,40 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isKnown, tagOfBytes } from './if-none-match.js';
+
+/** Kept by nobody but the one who asked, and never used again without asking whether it still holds. */
+const REVALIDATED = 'private, no-cache';
+
+/**
+ * Gives the answer of a read its `ETag`, where it has none from a revision, and takes the answer away where the client
+ * has it already (RFC 9110 section 15.4.5). Two callers may see different things under one URL.
+ */
+export const answerConditionally = async (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+): Promise<unknown> => {
+  if (reply.statusCode !== 200 || typeof payload !== 'string') return payload;
+  const known = reply.getHeader('etag');
+  const tag = typeof known === 'string' ? known : tagOfBytes(payload);
+  reply.header('etag', tag).header('cache-control', REVALIDATED);
+  addToVary(reply, 'Authorization');
+  if (!isKnown(request.headers['if-none-match'], tag)) return payload;
+  reply.code(304).removeHeader('content-type').removeHeader('content-length');
+  return null;
+};
+
+/** To HEAD, all that GET would be answered but for the content itself (RFC 9110 section 9.3.2). */
+export const withoutContent = async (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+): Promise<unknown> => {
+  if (request.method !== 'HEAD' || typeof payload !== 'string') return payload;
+  reply.header('content-length', Buffer.byteLength(payload));
+  return null;
+};
+
+const addToVary = (reply: FastifyReply, name: string): void => {
+  const before = reply.getHeader('vary');
+  reply.header('vary', before === undefined ? name : `${String(before)}, ${name}`);
+};
