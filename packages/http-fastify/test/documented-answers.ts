@@ -15,7 +15,7 @@ export interface ObservedAnswer {
 interface DocumentedResponse {
   readonly description: string;
   readonly headers?: Readonly<Record<string, unknown>>;
-  readonly content: Readonly<Record<string, { readonly schema: object }>>;
+  readonly content?: Readonly<Record<string, { readonly schema: object }>>;
 }
 
 /** Headers that mean something to a client of this API: one that is sent must be documented. */
@@ -55,11 +55,16 @@ export const answerChecker = (document: OpenApiDocument): ((answer: ObservedAnsw
     }
     const response = (operation['responses'] as Readonly<Record<number, DocumentedResponse>>)[status];
     if (response === undefined) return [`${status} is not documented`];
-    const media = response.content[contentType];
-    if (media === undefined) return [`${contentType} is not documented for ${status}`];
+    const media = response.content?.[contentType];
+    if (media === undefined && response.content !== undefined)
+      return [`${contentType} is not documented for ${status}`];
     const undocumented = TELLING_HEADERS.filter(
       (name) => headers[name.toLowerCase()] !== undefined && response.headers?.[name] === undefined,
     ).map((name) => `the header ${name} is not documented for ${status}`);
+    if (media === undefined) {
+      const said = [headers['content-type'], headers['content-length']].filter((of) => of !== undefined);
+      return [...undocumented, ...(text === '' && said.length === 0 ? [] : [`${status} has content`])];
+    }
     if (method === 'HEAD') return undocumented;
     if (!JSON_TYPE.test(contentType)) return [`${contentType} is not JSON`];
     return [...undocumented, ...bodyErrors(media.schema, text), ...codeErrors(response, status, text)];

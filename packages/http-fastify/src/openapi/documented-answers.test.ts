@@ -28,7 +28,7 @@ describe('the check of answers against the document', () => {
   it.each<[string, Partial<ObservedAnswer>]>([
     ['a status', { status: 418 }],
     ['a media type', { headers: { 'content-type': 'text/plain' } }],
-    ['a header', { headers: { ...slots.headers, etag: '"1"' } }],
+    ['a header', { headers: { ...slots.headers, location: '/slots/1' } }],
     ['a member of the body', { text: '{"items":[],"nextCursor":null,"total":0}' }],
     [
       'a member of an item',

@@ -88,7 +88,7 @@ describe('the OpenAPI document', () => {
     const found = Object.entries(document.paths).flatMap(([path, operations]) =>
       Object.entries(operations).flatMap(([method, { responses }]) =>
         Object.entries(responses as Documented).flatMap(([status, { content }]) =>
-          Object.values(content['application/problem+json']?.examples ?? {}).map(({ value }) => ({
+          Object.values(content?.['application/problem+json']?.examples ?? {}).map(({ value }) => ({
             method: method.toUpperCase(),
             url: path,
             status: Number(status),

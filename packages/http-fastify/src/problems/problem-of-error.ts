@@ -1,5 +1,6 @@
 import { ConcurrencyConflict, StoreUnavailable } from '@slotkeeper/domain';
 import type { FastifyError } from 'fastify';
+import { ProblemError } from './problem-error.js';
 import type { Problem } from './problem.js';
 
 const FASTIFY_PROBLEMS: Readonly<Record<string, Problem>> = {
@@ -15,6 +16,7 @@ const FASTIFY_PROBLEMS: Readonly<Record<string, Problem>> = {
 export const problemOfError = (error: unknown): Problem | undefined => {
   if (error instanceof ConcurrencyConflict) return { kind: 'concurrency_conflict' };
   if (error instanceof StoreUnavailable) return { kind: 'store_unavailable', outcome: error.outcome };
+  if (error instanceof ProblemError) return error.problem;
   if (!(error instanceof Error)) return { kind: 'internal_error' };
   const { code, statusCode } = error as Partial<FastifyError>;
   const known = code === undefined ? undefined : FASTIFY_PROBLEMS[code];

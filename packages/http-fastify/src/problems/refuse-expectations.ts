@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { SECURITY_HEADERS } from '../security-headers.js';
 import { PROBLEM_MEDIA_TYPE, problemAnswer } from './problem-answer.js';
 
 /**
@@ -20,7 +21,7 @@ const refuse = (_request: IncomingMessage, response: ServerResponse): void => {
     'content-type': PROBLEM_MEDIA_TYPE,
     'content-length': Buffer.byteLength(text),
     'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
+    ...SECURITY_HEADERS,
     connection: 'close',
   });
   response.end(text);
