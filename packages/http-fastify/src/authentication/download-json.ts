@@ -21,7 +21,8 @@ export const downloadJson = async (url: URL, { timeoutMs, maxBytes }: DownloadBo
   }
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of response.body ?? []) {
+  const body: AsyncIterable<Uint8Array> | undefined = response.body ?? undefined;
+  for await (const chunk of body ?? []) {
     bytes += chunk.byteLength;
     if (bytes > maxBytes) throw new Error(`${url.href} answered more than ${maxBytes} bytes`);
     chunks.push(chunk);

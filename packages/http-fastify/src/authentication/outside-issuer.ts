@@ -126,9 +126,11 @@ const personIn = (
   { issuer, roleClaim }: Pick<OutsideIssuerOptions, 'issuer' | 'roleClaim'>,
   latestSeconds: number,
 ): Result<OutsidePerson, InvalidToken> => {
-  const { sub: subject = '', iat = Infinity, email, email_verified: isVerified, name } = payload;
+  const { sub: subject, iat = Infinity, email, email_verified: isVerified, name } = payload;
   const isIdToken = ID_TOKEN_CLAIMS.some((claim) => Object.hasOwn(payload, claim));
-  if (isIdToken || !SUBJECT.test(subject) || iat > latestSeconds) return err(invalidToken('wrong_claims'));
+  // A number would be read as its digits, which may be the subject of somebody else.
+  if (typeof subject !== 'string' || !SUBJECT.test(subject)) return err(invalidToken('wrong_claims'));
+  if (isIdToken || iat > latestSeconds) return err(invalidToken('wrong_claims'));
   return ok({
     issuer,
     subject,

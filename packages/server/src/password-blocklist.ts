@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { PasswordBlocklist } from '@slotkeeper/domain';
+import type * as LanguageCommon from '@zxcvbn-ts/language-common';
 
 // A require, for who asks wants to know at once; and not an import, for most servers never open an account.
 const require = createRequire(import.meta.url);
@@ -25,6 +26,6 @@ export const commonPasswords = (): PasswordBlocklist => {
 };
 
 const readCommonPasswords = (): ReadonlySet<string> => {
-  const { dictionary } = require('@zxcvbn-ts/language-common') as typeof import('@zxcvbn-ts/language-common');
+  const { dictionary } = require('@zxcvbn-ts/language-common') as typeof LanguageCommon;
   return new Set(dictionary['passwords-common']);
 };

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { checkPassword } from '@slotkeeper/domain';
 import { expect, test } from 'vitest';
-import { commonPasswords } from './common-passwords.js';
+import { commonPasswords } from './password-blocklist.js';
 
 const blocklist = commonPasswords();
 const ada = { email: 'ada@example.com', name: 'Ada Lovelace' };
