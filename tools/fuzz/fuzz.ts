@@ -17,13 +17,15 @@ import type { Making } from './valid-value.js';
 
 /** What is fuzzed: something that answers requests, and a clock that can be moved on. */
 export interface Fuzzed {
-  readonly inject: (request: {
-    readonly method: string;
-    readonly url: string;
-    readonly headers: Readonly<Record<string, string>>;
-    readonly payload: string | Buffer | undefined;
-  }) => Promise<FuzzedAnswer>;
+  readonly inject: (request: SentRequest) => Promise<FuzzedAnswer>;
   readonly clock: { readonly now: () => number; readonly advance: (milliseconds: number) => void };
+}
+
+export interface SentRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly payload: string | Buffer | undefined;
 }
 
 export interface FuzzedAnswer {

@@ -30,11 +30,15 @@ const noLuck = customPolicy('no_luck', ({ start }) =>
 /** Tight, so that they are met. */
 const HOLD_BOUNDS: HoldBounds = { ...DEFAULT_HOLD_BOUNDS, maxMinutes: 15, maxLivePerBooker: 1 };
 
-/** A run against a server of its own: that of all other tests, spoken to without a socket. */
-export const fuzzApi = async (
-  options: FuzzOptions,
-  { storeAt, around }: FuzzedServer = {},
-): Promise<FuzzReport> => {
+/** The API with all that a run needs, until it is closed. */
+export interface FuzzedApi extends Fuzzed {
+  /** As the server itself tells it. */
+  readonly document: OpenApiDocument;
+  readonly close: () => Promise<void>;
+}
+
+/** The server of all other tests, spoken to without a socket. */
+export const openFuzzedApi = async ({ storeAt, around }: FuzzedServer = {}): Promise<FuzzedApi> => {
   let now = (): number => 0;
   const { app, clock } = await createTestServer({
     tokenLifetimeSeconds: TOKEN_LIFETIME_SECONDS,
@@ -44,11 +48,7 @@ export const fuzzApi = async (
   });
   now = clock.now;
   const inject: Fuzzed['inject'] = async ({ method, url, headers, payload }) => {
-    const {
-      statusCode,
-      headers: answered,
-      body,
-    } = await app.inject({
+    const { statusCode, headers: answered, body } = await app.inject({
       method: method as 'GET',
       url,
       headers,
@@ -56,10 +56,16 @@ export const fuzzApi = async (
     });
     return { status: statusCode, headers: answered, text: body };
   };
+  const { text } = await inject({ method: 'GET', url: '/openapi.json', headers: {}, payload: undefined });
+  return { inject, clock, document: JSON.parse(text) as OpenApiDocument, close: () => app.close() };
+};
+
+/** A run against a server of its own. */
+export const fuzzApi = async (options: FuzzOptions, server: FuzzedServer = {}): Promise<FuzzReport> => {
+  const api = await openFuzzedApi(server);
   try {
-    const { text } = await inject({ method: 'GET', url: '/openapi.json', headers: {}, payload: undefined });
-    return await fuzz({ inject, clock }, JSON.parse(text) as OpenApiDocument, options);
+    return await fuzz(api, api.document, options);
   } finally {
-    await app.close();
+    await api.close();
   }
 };
