@@ -82,7 +82,11 @@ const erasePerson = (state: StoreState, id: UserId, at: Instant): void => {
 };
 
 /** The account, with whatever it can be reached by, and the invitations that were sent to the person. */
-const eraseAccount = ({ accounts, calendars }: StoreState, id: UserId, bookings: readonly Booking[]): void => {
+const eraseAccount = (
+  { accounts, calendars }: StoreState,
+  id: UserId,
+  bookings: readonly Booking[],
+): void => {
   const { people, idsByEmail, idsByIdentity, logins, apiKeys, apiKeyIdsByDigest, invitations } = accounts;
   const organisationId = calendars.calendar(id, {})?.organisationId;
   const email = people.get(id)?.user.email;
@@ -93,7 +97,10 @@ const eraseAccount = ({ accounts, calendars }: StoreState, id: UserId, bookings:
     ),
   );
   for (const [digest, invitation] of invitations)
-    if (invitation.email !== undefined && addresses.has(emailNameOf(invitation.email, invitation.organisationId)))
+    if (
+      invitation.email !== undefined &&
+      addresses.has(emailNameOf(invitation.email, invitation.organisationId))
+    )
       invitations.delete(digest);
   people.delete(id);
   for (const names of [idsByEmail, idsByIdentity])

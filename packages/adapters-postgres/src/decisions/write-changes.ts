@@ -183,7 +183,8 @@ const particularsOf = ({
   ending,
   checkedInAt,
 }: Omit<Booking, 'session' | 'deadline'>): BookingParticulars | undefined => {
-  if ([eventType, guest, expiredFrom, ending, checkedInAt].every((one) => one === undefined)) return undefined;
+  if ([eventType, guest, expiredFrom, ending, checkedInAt].every((one) => one === undefined))
+    return undefined;
   return {
     agreed: eventType === undefined ? undefined : agreedTerms(eventType),
     guest,

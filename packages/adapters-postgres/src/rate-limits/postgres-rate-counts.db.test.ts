@@ -1,6 +1,9 @@
 import { DEFAULT_NOW } from '@slotkeeper/domain/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../../../tools/test-database/create-test-database.js';
+import {
+  createTestDatabase,
+  type TestDatabase,
+} from '../../../../tools/test-database/create-test-database.js';
 import { runSql } from '../../test/stage.js';
 import { createPostgresRateCounts, type PostgresRateCounts } from './postgres-rate-counts.js';
 
@@ -54,10 +57,25 @@ describe('counts that servers share', () => {
     expect(sums.map(({ taken }) => taken)).toEqual(keys.map(() => 20));
   });
 
+  it('are forgotten of one key, and of no other', async () => {
+    const earlier = DEFAULT_NOW - MINUTE_MS;
+    await one.add([count('forgiven', 3), count('forgiven', 4, earlier), count('forgive', 5)]);
+    await other.forget('forgiven');
+    await other.forget('unknown');
+    const left = await runSql(
+      database.connectionString,
+      `select key, taken from rate_window where key like 'forgiv%'`,
+    );
+    expect(left).toEqual([{ key: 'forgive', taken: 5 }]);
+  });
+
   it('are forgotten once they have expired', async () => {
     await one.add([count('old', 1, DEFAULT_NOW - 2 * MINUTE_MS), count('new', 1)]);
     await one.sweep(DEFAULT_NOW);
-    const left = await runSql(database.connectionString, `select key from rate_window where key in ('old', 'new')`);
+    const left = await runSql(
+      database.connectionString,
+      `select key from rate_window where key in ('old', 'new')`,
+    );
     expect(left).toEqual([{ key: 'new' }]);
   });
 });

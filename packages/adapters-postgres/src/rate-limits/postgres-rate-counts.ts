@@ -34,6 +34,8 @@ export interface PostgresRateCounts {
     readonly quota: number;
     readonly expiresAt: Instant;
   }) => Promise<{ readonly allowed: boolean; readonly current: number; readonly previous: number }>;
+  /** Forgets what was taken of a key, in whatever windows. */
+  readonly forget: (key: string) => Promise<void>;
   /** Forgets what has expired by then. */
   readonly sweep: (now: Instant) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -110,6 +112,9 @@ export const createPostgresRateCounts = (options: PostgresRateCountsOptions): Po
       const [row] = rows;
       if (row === undefined) throw new Error('the counts of a limit were not told');
       return row;
+    },
+    forget: async (key) => {
+      await sql`delete from rate_window where key = ${key}`.execute(db);
     },
     sweep: async (now) => {
       await sql`delete from rate_window where expires_at <= ${timestamptzOf(now)}`.execute(db);

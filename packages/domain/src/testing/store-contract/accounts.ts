@@ -1,8 +1,18 @@
-import { err } from '../../result.js';
+import { err, ok } from '../../result.js';
 import { aHost, aUser } from '../builders.js';
 import { expectEqual } from '../expectation.js';
 import type { ContractRule } from './contract-case.js';
-import { addBooker, addHost, calendarOf, emptyCalendar, EVERYTHING, seenUnderLock } from './stage.js';
+import {
+  addBooker,
+  addHost,
+  between,
+  bookingOf,
+  calendarOf,
+  emptyCalendar,
+  EVERYTHING,
+  seenUnderLock,
+  storeBookings,
+} from './stage.js';
 
 /** Addresses with others that name the same mailbox, capitalised in ways that databases and languages disagree about. */
 const SAME_MAILBOX: readonly (readonly [string, string])[] = [
@@ -88,6 +98,65 @@ export const ACCOUNTS: readonly ContractRule[] = [
           'the address of the account',
         );
       }
+    },
+  },
+  {
+    name: 'an account may have no password, and then none is found',
+    check: async (stage) => {
+      const user = aUser({ id: stage.ids.next() });
+      expectEqual(await stage.store.users.add(user, undefined), ok(undefined), 'without a password');
+      const found = await stage.store.users.credentials(user.email);
+      expectEqual(found, { user, passwordHash: undefined }, 'credentials');
+      expectEqual(found?.passwordHash, undefined, 'the hash');
+      await stage.store.users.change(user.id, { passwordHash: 'a hash' });
+      expectEqual(
+        await stage.store.users.credentials(user.email),
+        { user, passwordHash: 'a hash' },
+        'once it has one',
+      );
+    },
+  },
+  {
+    name: 'of an account changes what is given, of nobody else anything, and who has none is told so',
+    check: async (stage) => {
+      const { users } = stage.store;
+      const [user, other] = [await addHost(stage), await addHost(stage)];
+      const hash = `hash of ${user.id}`;
+      expectEqual(await users.change(user.id, { name: 'Grace Hopper' }), true, 'another name');
+      const renamed = { ...user, name: 'Grace Hopper' };
+      expectEqual(await users.credentials(user.email), { user: renamed, passwordHash: hash }, 'renamed');
+      expectEqual(await users.change(user.id, { timeZone: 'Asia/Tokyo' }), true, 'another zone');
+      const moved = { ...renamed, timeZone: 'Asia/Tokyo' };
+      expectEqual(await users.byId(user.id), moved, 'moved');
+      expectEqual(await users.change(user.id, { passwordHash: 'new' }), true, 'another password');
+      expectEqual(await users.credentials(user.email), { user: moved, passwordHash: 'new' }, 'all of it');
+      expectEqual(await users.change(user.id, {}), true, 'nothing');
+      expectEqual(await users.byId(user.id), moved, 'after a change of nothing');
+      const hosts = (await users.hosts({ limit: 5 })).items.map(({ name, timeZone }) => ({ name, timeZone }));
+      const expected = [moved, other].map(({ name, timeZone }) => ({ name, timeZone }));
+      expectEqual(hosts, expected, 'hosts');
+      expectEqual(await users.byId(other.id), other, 'the other');
+      expectEqual(await users.change(stage.ids.next(), { name: 'Nobody' }), false, 'nobody');
+    },
+  },
+  {
+    name: 'a guest has a calendar and no account, however often it is admitted',
+    check: async (stage) => {
+      const { users } = stage.store;
+      const host = await addHost(stage);
+      const guest = { id: stage.ids.next(), role: 'USER' } as const;
+      expectEqual(await users.membership(guest.id), undefined, 'before');
+      await Promise.all([users.admitGuest(guest.id), users.admitGuest(guest.id)]);
+      expectEqual(await calendarOf(stage, guest.id), emptyCalendar(guest), 'its calendar');
+      const booking = bookingOf(stage, host, aUser(guest), between(0, 30));
+      await storeBookings(stage, host, [booking]);
+      await users.admitGuest(guest.id);
+      await users.admitGuest(host.id);
+      expectEqual((await calendarOf(stage, guest.id)).bookings, [booking], 'once it has booked');
+      const { role, version } = await calendarOf(stage, host.id);
+      expectEqual({ role, version }, { role: 'HOST', version: 1 }, 'the calendar of a host that is admitted');
+      expectEqual(await users.byId(guest.id), undefined, 'by id');
+      expectEqual(await users.membership(guest.id), {}, 'where it belongs');
     },
   },
   {

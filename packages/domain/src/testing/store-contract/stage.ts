@@ -11,9 +11,11 @@ import {
 import type { CalendarState } from '../../booking/calendar-state.js';
 import type { EventType } from '../../booking/event-type.js';
 import type { WaitlistEntry } from '../../booking/waitlist.js';
+import type { Organisation } from '../../identity/organisation.js';
 import type { User, UserId } from '../../identity/user.js';
 import type { BookingEvent, DomainEvent } from '../../ports/domain-event.js';
 import type { IdSource } from '../../ports/id-source.js';
+import type { AnswerToKeep } from '../../ports/kept-answers.js';
 import type { Store } from '../../ports/store.js';
 import type {
   Changes,
@@ -61,10 +63,14 @@ export const EVERYTHING = {
 } as const;
 
 /** A calendar of which nothing was asked for, or in which nothing is. */
-export const emptyCalendar = ({ id, role }: User, version = 0): CalendarState => ({
+export const emptyCalendar = (
+  { id, role, organisationId }: Pick<User, 'id' | 'role' | 'organisationId'>,
+  version = 0,
+): CalendarState => ({
   calendarId: id,
   ownerId: id,
   role,
+  ...(organisationId === undefined ? {} : { organisationId }),
   version,
   claims: [],
   availability: [],
@@ -87,6 +93,21 @@ export const between = (fromMinute: number, toMinute: number): Interval => ({
 
 export const addHost = (stage: Stage, overrides: Partial<User> = {}): Promise<User> =>
   addAccount(stage, aHost({ id: stage.ids.next(), createdAt: stage.clock.now(), ...overrides }));
+
+/** A tenant beside the installation itself. */
+export const addOrganisation = async (stage: Stage, name = 'Tenant'): Promise<Organisation> => {
+  const organisation = { id: stage.ids.next(), name, createdAt: stage.clock.now() };
+  await stage.store.organisations.add(organisation);
+  return organisation;
+};
+
+/** An answer to be kept for a key, which tells of its caller. */
+export const keptFor = (key: IdempotencyKey, answer: unknown = 'answer'): AnswerToKeep => ({
+  key,
+  answer: JSON.stringify(answer),
+  at: DEFAULT_NOW,
+  about: key.callerId,
+});
 
 export const addBooker = (stage: Stage, overrides: Partial<User> = {}): Promise<User> =>
   addAccount(stage, aUser({ id: stage.ids.next(), createdAt: stage.clock.now(), ...overrides }));

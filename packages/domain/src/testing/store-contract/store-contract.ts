@@ -1,21 +1,29 @@
 import { within } from '../deadline.js';
 import { manualClock } from '../manual-clock.js';
 import { sequentialIds } from '../sequential-ids.js';
+import { ACCOUNT_OPENINGS } from './account-openings.js';
 import { ACCOUNTS } from './accounts.js';
 import { ALL_OR_NOTHING } from './all-or-nothing.js';
+import { API_KEYS } from './api-keys.js';
 import { BOOKER_CALENDARS } from './booker-calendars.js';
 import type { ContractCase, ContractRule, StoreSetup } from './contract-case.js';
 import { DEADLINES } from './deadlines.js';
+import { ERASURE } from './erasure.js';
 import { EVENT_TYPES } from './event-types.js';
 import { EVENTS_AND_HISTORY } from './events-and-history.js';
+import { GUEST_BOOKINGS } from './guests.js';
 import { IDEMPOTENCY } from './idempotency.js';
 import { INTENT_READINGS } from './intent-readings.js';
 import { ISOLATION_OF_COPIES } from './isolation-of-copies.js';
+import { KEPT_ANSWERS } from './kept-answers.js';
+import { LOGINS } from './logins.js';
 import { PAGES } from './pages.js';
 import { RACING_WRITERS } from './racing-writers.js';
 import { READINGS } from './readings.js';
 import { ROUND_TRIP } from './round-trip.js';
 import { SHARED_CLAIMS } from './shared-claims.js';
+import { TENANTS } from './tenants.js';
+import { UPKEEP } from './upkeep.js';
 import { WAITLISTS } from './waitlists.js';
 
 const RULES: readonly ContractRule[] = [
@@ -34,6 +42,14 @@ const RULES: readonly ContractRule[] = [
   ...IDEMPOTENCY,
   ...EVENTS_AND_HISTORY,
   ...ACCOUNTS,
+  ...ACCOUNT_OPENINGS,
+  ...LOGINS,
+  ...API_KEYS,
+  ...KEPT_ANSWERS,
+  ...GUEST_BOOKINGS,
+  ...TENANTS,
+  ...ERASURE,
+  ...UPKEEP,
 ];
 
 export interface ContractOptions {
