@@ -1,5 +1,6 @@
 export { createArgon2Hasher, type Argon2Cost } from './authentication/argon2-hasher.js';
 export type { InvalidToken, TokenFault, TokenVerifier } from './authentication/bearer-token.js';
+export type { CredentialLimits, CredentialThrottleOptions } from './authentication/credential-throttle.js';
 export { MIN_SECRET_BYTES, type KeyRing } from './authentication/key-ring.js';
 export {
   DEFAULT_ISSUER_ALGORITHMS,
@@ -32,6 +33,7 @@ export {
   type SharedRateLimiterOptions,
 } from './limits/shared-rate-limiter.js';
 export { DEFAULT_LOAD_BOUNDS, type LoadBounds } from './load/load-shedder.js';
+export { logError, type LoggedError } from './log-error.js';
 export { slotkeeperHttp, type SlotkeeperHttpOptions } from './plugin.js';
 export type { Readiness } from './routes/server-routes.js';
 export { LOG_REDACTION, safeServerOptions } from './safe-server-options.js';

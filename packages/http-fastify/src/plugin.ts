@@ -2,6 +2,7 @@ import type { AccountDependencies, Dependencies } from '@slotkeeper/domain';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { authenticateBy } from './authentication/authenticate.js';
 import type { TokenVerifier } from './authentication/bearer-token.js';
+import { credentialThrottle, type CredentialThrottleOptions } from './authentication/credential-throttle.js';
 import type { TokenService } from './authentication/token-service.js';
 import { allowOrigins, isPreflight } from './cors.js';
 import { serveDocumentation } from './documentation.js';
@@ -49,6 +50,8 @@ export interface SlotkeeperHttpOptions {
   readonly documentation?: boolean;
   /** How often one address and one caller may ask; without it, as often as they like. */
   readonly rateLimits?: RateLimits;
+  /** How often passwords may be guessed, and accounts and bookings made by strangers; without it, as often as they like. */
+  readonly credentialLimits?: CredentialThrottleOptions;
   /** What is taken on before requests are turned away; without it, everything. */
   readonly load?: LoadBounds;
   /** Origins, such as `https://app.example`, whose pages may use the API; none by default. */
@@ -134,6 +137,7 @@ export const slotkeeperHttp = async (app: FastifyInstance, options: SlotkeeperHt
     authenticate: authenticateBy({ dependencies, tokens, outsideTokens }),
     tenants: tenantsOf(dependencies),
     rates,
+    throttleOf: credentialThrottle(options.credentialLimits),
     work,
     keys: keysInFlight(),
     compile: checkCompiler((name) => dependencies.zones.has(name)),

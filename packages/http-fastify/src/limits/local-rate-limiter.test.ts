@@ -34,6 +34,15 @@ describe('a limit', () => {
     expect(take(limit, 'ada')).toEqual({ allowed: true, remaining: 2, resetSeconds: 60 });
   });
 
+  it('is as new for whom it is forgotten, and for nobody else', async () => {
+    const exact = exactlyBy(createLocalRateLimiter(manualClock()));
+    for (const key of ['ada', 'bob']) for (const _ of [1, 2, 3]) await exact.take(limit, key);
+    await exact.forget(limit, 'ada');
+    await exact.forget({ ...limit, name: 'other' }, 'bob');
+    expect(await exact.take(limit, 'ada')).toMatchObject({ allowed: true, remaining: 2 });
+    expect(await exact.take(limit, 'bob')).toMatchObject({ allowed: false });
+  });
+
   it('is exact where one process counts', async () => {
     const exact = exactlyBy(createLocalRateLimiter(manualClock()));
     const taken = await Promise.all(Array.from({ length: 9 }, () => exact.take(limit, 'ada')));

@@ -30,4 +30,6 @@ export interface RateLimiter {
 export interface ExactRateLimiter {
   /** @throws whatever the store of the counts throws: nothing is known then, and nothing should be let pass */
   readonly take: (limit: RateLimit, key: string) => Promise<Taken>;
+  /** As if nothing had been taken of the limit for the key. */
+  readonly forget: (limit: RateLimit, key: string) => Promise<void>;
 }

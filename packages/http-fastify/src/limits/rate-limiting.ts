@@ -46,5 +46,5 @@ const addToList = (reply: FastifyReply, name: string, item: string): void => {
 };
 
 /** What a trusted proxy says, if that is an address, else whoever is connected. */
-const addressOf = ({ ip, raw }: FastifyRequest): string =>
+export const addressOf = ({ ip, raw }: FastifyRequest): string =>
   addressKey(isIP(ip) === 0 ? (raw.socket.remoteAddress ?? '') : ip);

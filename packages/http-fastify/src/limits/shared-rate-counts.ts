@@ -29,6 +29,8 @@ export interface SharedRateCounts {
     readonly quota: number;
     readonly expiresAt: number;
   }) => Promise<{ readonly allowed: boolean; readonly current: number; readonly previous: number }>;
+  /** Forgets what was taken of a key, in whatever windows. */
+  readonly forget: (key: string) => Promise<void>;
   /** Forgets what has expired by then, in epoch milliseconds. */
   readonly sweep: (now: number) => Promise<void>;
 }

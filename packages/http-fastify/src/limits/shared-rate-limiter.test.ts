@@ -22,6 +22,9 @@ const createCounts = () => {
       if (allowed) taken.set(`${key} ${start}`, { count: current + 1, expiresAt });
       return { allowed, current, previous };
     },
+    forget: async (key) => {
+      for (const counted of [...taken.keys()]) if (counted.startsWith(`${key} `)) taken.delete(counted);
+    },
     sweep: async (now) => {
       for (const [key, { expiresAt }] of taken) if (expiresAt <= now) taken.delete(key);
     },
@@ -51,8 +54,10 @@ const createServers = (count: number) => {
       for (const server of servers) await server.exchange();
     },
     ask: (times: number, key = '192.0.2.1') =>
-      servers.map((server) =>
-        Array.from({ length: times }, () => server.take(limit, key)).filter(({ allowed }) => allowed).length,
+      servers.map(
+        (server) =>
+          Array.from({ length: times }, () => server.take(limit, key)).filter(({ allowed }) => allowed)
+            .length,
       ),
     goDown: (down: boolean) => {
       isDown = down;

@@ -134,6 +134,7 @@ export const createExactRateLimiter = (clock: Clock, counts: SharedRateCounts): 
       ? taken
       : { allowed: before.allowed, remaining: 0, resetSeconds: Math.max(1, taken.resetSeconds) };
   },
+  forget: (limit, key) => counts.forget(digestOf(countedAs(limit, key))),
 });
 
 const digestOf = (counted: string): string => createHash('sha256').update(counted).digest('base64url');

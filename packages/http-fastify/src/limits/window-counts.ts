@@ -32,6 +32,9 @@ export const windowCounts = (maxKeys: number = DEFAULT_MAX_KEYS) => {
     },
     /** The counts of a key as they were last left, if they are known. */
     peek: (key: string): Counts | undefined => known.get(key),
+    forget: (key: string): void => {
+      known.delete(key);
+    },
     size: (): number => known.size,
   };
 };

@@ -3,8 +3,9 @@ import type { Caller } from '@slotkeeper/domain';
 import type { TSchema } from 'typebox';
 import { admit } from '../authentication/admit.js';
 import type { Authenticate } from '../authentication/authenticate.js';
+import type { Throttle } from '../authentication/credential-throttle.js';
 import { sendProblem } from '../problems/send-problem.js';
-import type { RateLimiting } from '../limits/rate-limiting.js';
+import { addressOf, type RateLimiting } from '../limits/rate-limiting.js';
 import type { WorkOfRequests } from '../load/work-of-requests.js';
 import type { Check, RequestPart } from '../requests/compile-check.js';
 import { answerConditionally, withoutContent } from '../requests/conditional-read.js';
@@ -26,6 +27,8 @@ interface Serving {
   readonly authenticate: Authenticate;
   readonly tenants: Tenants;
   readonly rates: RateLimiting;
+  /** What limits an operation beyond that, by its id. */
+  readonly throttleOf: (operationId: string) => Throttle | undefined;
   readonly work: WorkOfRequests;
   readonly keys: KeysInFlight;
   readonly compile: (schema: TSchema, part: RequestPart) => Check;
@@ -47,13 +50,14 @@ export const route = <const O extends Operation>(operation: O, handler: Handler<
 
 const serve = <O extends Operation>(
   app: FastifyInstance,
-  { authenticate, tenants, compile, rates, work, keys }: Serving,
+  { authenticate, tenants, compile, rates, throttleOf, work, keys }: Serving,
   operation: O,
   handler: Handler<O>,
 ): void => {
   const { access } = operation;
   const read = inputReader(operation, compile, tenants.all.secrets);
   const callers = new WeakMap<FastifyRequest, Caller>();
+  const throttle = throttleOf(operation.id);
   // Before the body is read: who may not ask costs no more than a look at what they show.
   const onRequest = async (
     request: FastifyRequest,
@@ -94,9 +98,13 @@ const serve = <O extends Operation>(
       const caller = callers.get(request);
       const input = read(request, caller?.actor);
       if (!input.ok) return sendProblem(reply, input.error);
+      const { body: given } = input.value;
+      const answered = async () => handler(input.value, await dependenciesFor(caller, input.value));
       const outcome = await work.during(request, () =>
         keys.during(input.value.idempotency, async () =>
-          handler(input.value, await dependenciesFor(caller, input.value)),
+          throttle === undefined
+            ? answered()
+            : throttle({ address: addressOf(request), caller, body: given }, answered),
         ),
       );
       if (!outcome.ok) return sendProblem(reply, outcome.error);
