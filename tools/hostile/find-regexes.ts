@@ -10,7 +10,7 @@ export type FoundRegex =
   | { readonly file: string; readonly made: string };
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const PLUGIN = fileURLToPath(new URL('report-regexes.js', import.meta.url));
+const RULE = new URL('report-regexes.js', import.meta.url).href;
 const OXLINT = join(ROOT, 'node_modules/oxlint/bin/oxlint');
 
 interface OxlintReport {
@@ -40,19 +40,25 @@ export const findRegexes = async (
   const folder = await mkdtemp(join(tmpdir(), 'regexes-'));
   try {
     const configuration = join(folder, 'oxlint.json');
+    const plugin = join(folder, 'plugin.mjs');
+    await writeFile(
+      plugin,
+      `import { everyRegex } from ${JSON.stringify(RULE)};\n` +
+        "export default { meta: { name: 'hostile' }, rules: { 'every-regex': everyRegex } };\n",
+    );
     await writeFile(
       configuration,
       JSON.stringify({
         plugins: [],
-        jsPlugins: [PLUGIN],
+        jsPlugins: [plugin],
         categories: { correctness: 'off' },
-        ignorePatterns: ['**/*.test.ts', '**/*.test-d.ts', '**/dist/**'],
         rules: { 'hostile/every-regex': 'error' },
       }),
     );
     const text = await run(cwd, ['--config', configuration, '--format=json', ...folders]);
     const report = JSON.parse(text) as OxlintReport;
-    const regexes = report.diagnostics.map(({ message, filename }) => {
+    const served = report.diagnostics.filter(({ filename }) => !/\.test(-d)?\.ts$/.test(filename));
+    const regexes = served.map(({ message, filename }) => {
       if (!message.startsWith('regex ')) throw new Error(`oxlint says of ${filename}: ${message}`);
       return { file: filename, ...(JSON.parse(message.slice('regex '.length)) as object) } as FoundRegex;
     });

@@ -10,7 +10,7 @@ const isRegExp = (callee) =>
   (callee.type === 'MemberExpression' && callee.property.name === 'RegExp');
 
 /** Tells every regular expression of a file, as JSON in a message: the parser of the linter finds them all. */
-const everyRegex = {
+export const everyRegex = {
   create(context) {
     const tell = (node, found) => context.report({ node, message: `regex ${JSON.stringify(found)}` });
     const call = (node) => {
@@ -20,7 +20,8 @@ const everyRegex = {
       if (first?.regex !== undefined) return;
       const pattern = textOf(first);
       const flags = second === undefined ? '' : textOf(second);
-      if (pattern === undefined || flags === undefined) tell(node, { made: context.sourceCode.getText(node) });
+      if (pattern === undefined || flags === undefined)
+        tell(node, { made: context.sourceCode.getText(node) });
       else tell(node, { pattern, flags });
     };
     return {
@@ -28,10 +29,17 @@ const everyRegex = {
         if (node.regex !== undefined && node.regex !== null)
           tell(node, { pattern: node.regex.pattern, flags: node.regex.flags });
       },
+      // Patterns that others make expressions of: those of schemas, and constants that say so.
+      Property(node) {
+        const pattern = node.key.name === 'pattern' ? textOf(node.value) : undefined;
+        if (pattern !== undefined) tell(node, { pattern, flags: 'u' });
+      },
+      VariableDeclarator(node) {
+        const pattern = node.id.name?.endsWith('PATTERN') ? textOf(node.init) : undefined;
+        if (pattern !== undefined) tell(node, { pattern, flags: 'u' });
+      },
       NewExpression: call,
       CallExpression: call,
     };
   },
 };
-
-export default { meta: { name: 'hostile' }, rules: { 'every-regex': everyRegex } };

@@ -35,9 +35,9 @@ const open = async (around?: FuzzedServer['around']): Promise<FuzzedApi> => {
   return api;
 };
 
-/** Every table with its columns, and how many users there are of each role. */
+/** Every table with its columns. */
 const shapeOfDatabase = async (): Promise<readonly unknown[]> => {
-  const columns = await client.query(
+  const columns = await client.query<{ table_name: string; column_name: string; data_type: string }>(
     `select table_name, column_name, data_type from information_schema.columns
       where table_schema not in ('pg_catalog', 'information_schema') order by 1, 2`,
   );
