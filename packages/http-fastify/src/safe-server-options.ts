@@ -21,6 +21,14 @@ export const LOG_REDACTION: { readonly paths: string[]; readonly censor: string 
     '*.password',
     'accessToken',
     '*.accessToken',
+    'refreshToken',
+    '*.refreshToken',
+    'body',
+    'req.body',
+    'query',
+    'req.query',
+    'email',
+    '*.email',
   ],
   censor: '[redacted]',
 };
@@ -59,6 +67,7 @@ export const safeServerOptions = () =>
     return503OnClosing: false,
     genReqId: () => randomUUID(),
     frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => {
+      reply.headers(SECURITY_HEADERS).header('cache-control', 'no-store');
       sendProblem(reply, problemOfError(error) ?? { kind: 'malformed_request' });
     },
     clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => {

@@ -242,9 +242,11 @@ const createHttpServer = (from: DependencyContainer): FastifyInstance => {
   });
   http.server.maxConnections = configuration.maxConnections;
   http.addHook('onResponse', async (request, reply) => {
-    const { method, url } = request;
+    const { method, routeOptions } = request;
+    // By its route: a path and a query hold what a client puts there.
+    const route = routeOptions.url ?? 'none';
     request.log.info(
-      { method, url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      { method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
       'answered',
     );
   });

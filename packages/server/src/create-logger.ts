@@ -1,11 +1,11 @@
-import { LOG_REDACTION } from '@slotkeeper/http-fastify';
+import { LOG_REDACTION, logError } from '@slotkeeper/http-fastify';
 import { pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
 import type { Configuration } from './configuration/read-configuration.js';
 
 /** `json`: one object a line, for machines. `lines`: one short line an entry, for people at a terminal. */
 export type LogFormat = 'json' | 'lines';
 
-/** The server's log. Tokens and cookies that a request carries are never part of it. */
+/** The server's log. Neither what a request carries nor whom it is about is ever part of it. */
 export const createLogger = (
   { logLevel }: Pick<Configuration, 'logLevel'>,
   format: LogFormat,
@@ -18,6 +18,7 @@ export const createLogger = (
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: LOG_REDACTION,
+      serializers: { err: logError },
     },
     format === 'json' ? out : { write: (entry) => out.write(`${lineOf(entry)}\n`) },
   );
