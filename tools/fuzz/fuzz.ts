@@ -28,7 +28,7 @@ export interface SentRequest {
   readonly payload: string | Buffer | undefined;
 }
 
-export interface FuzzedAnswer {
+interface FuzzedAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly text: string;
@@ -41,7 +41,7 @@ export interface FuzzOptions {
 }
 
 /** Something that must not be, and the request that was answered so. */
-export interface Fault {
+interface Fault {
   /** Counted from 1: a run with the same seed and so many requests ends with it. */
   readonly request: number;
   readonly operationId: string;

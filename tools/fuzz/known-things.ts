@@ -30,7 +30,7 @@ export interface KnownThings {
   readonly learn: (lesson: Lesson) => void;
 }
 
-export interface Lesson {
+interface Lesson {
   readonly caller: KnownCaller | undefined;
   readonly method: string;
   /** Without a query. */
