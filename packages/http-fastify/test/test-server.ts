@@ -25,6 +25,7 @@ export interface Account {
   readonly id: string;
   readonly email: string;
   readonly token: string;
+  readonly refreshToken: string;
 }
 
 interface TestRequest {
@@ -39,9 +40,11 @@ export interface TestServer {
   readonly clock: ManualClock;
   readonly store: Store;
   readonly tokens: TokenService;
+  /** What the use cases have. */
+  readonly dependencies: Dependencies & AccountDependencies;
   /** Sends a request, and sees to it that the answer is what the OpenAPI document says. */
   readonly send: (operation: string, request?: TestRequest) => Promise<LightMyRequestResponse>;
-  readonly register: (role: Role) => Promise<Account>;
+  readonly register: (role: Role, organisationId?: string) => Promise<Account>;
 }
 
 export interface TestServerOptions {
@@ -55,8 +58,8 @@ export interface TestServerOptions {
     Pick<AccountDependencies, 'registration' | 'passwordLogin' | 'loginBounds' | 'blocklist'>;
   /** What else the server has, before the plugin is registered. */
   readonly around?: (app: FastifyInstance) => unknown;
-  /** What becomes of the store before it is used. */
-  readonly store?: (store: Store) => Store;
+  /** What becomes of the store before it is used, or what takes its place. */
+  readonly store?: (store: Store, clock: ManualClock) => Store;
 }
 
 /** Matches any text. */
@@ -83,7 +86,7 @@ export const createTestServer = async (options: TestServerOptions = {}): Promise
   const { prefix = '', tokenLifetimeSeconds = 3_600 } = options;
   const clock = manualClock();
   const memory = createInMemoryStore({ clock });
-  const store = options.store?.(memory) ?? memory;
+  const store = options.store?.(memory, clock) ?? memory;
   const tokens = createTokenService({
     secret: SECRET,
     issuer: 'https://api.example',
@@ -93,16 +96,18 @@ export const createTestServer = async (options: TestServerOptions = {}): Promise
   });
   const app = Fastify({ ...safeServerOptions(), ...options.server });
   options.around?.(app);
+  const dependencies = {
+    ...store,
+    clock,
+    ids: sequentialIds(),
+    passwords: plainPasswords,
+    secrets: createSecrets({ current: SECRET }),
+    accessTokens: tokens,
+    zones: await zones,
+    ...options.dependencies,
+  };
   await app.register(slotkeeperHttp, {
-    dependencies: {
-      ...store,
-      clock,
-      ids: sequentialIds(),
-      passwords: plainPasswords,
-      secrets: createSecrets({ current: SECRET }),
-      zones: await zones,
-      ...options.dependencies,
-    },
+    dependencies,
     tokens,
     readiness: async () => ({ ready: true, store: 'memory' }),
     documentation: false,
@@ -138,16 +143,18 @@ export const createTestServer = async (options: TestServerOptions = {}): Promise
   };
 
   let registered = 0;
-  const register: TestServer['register'] = async (role) => {
+  const register: TestServer['register'] = async (role, organisationId) => {
     registered += 1;
     const email = `${role.toLowerCase()}-${registered}@example.com`;
+    const belonging = organisationId === undefined ? {} : { organisationId };
     const made = await send('POST /users', {
-      body: { email, name: `Nr ${registered}`, password: PASSWORD, role },
+      body: { email, name: `Nr ${registered}`, password: PASSWORD, role, ...belonging },
     });
-    const loggedIn = await send('POST /auth/login', { body: { email, password: PASSWORD } });
+    const loggedIn = await send('POST /auth/login', { body: { email, password: PASSWORD, ...belonging } });
     const { id } = made.json<{ id: string }>();
-    return { id, email, token: loggedIn.json<{ accessToken: string }>().accessToken };
+    const { accessToken, refreshToken } = loggedIn.json<{ accessToken: string; refreshToken: string }>();
+    return { id, email, token: accessToken, refreshToken };
   };
 
-  return { app, clock, store, tokens, send, register };
+  return { app, clock, store, tokens, dependencies, send, register };
 };
