@@ -9,7 +9,7 @@ import {
   type WireTimeOffStated,
   type WireWaitlistEntry,
 } from '../test/booked-day.js';
-import type { Account } from '../test/test-server.js';
+import { PASSWORD, type Account } from '../test/test-server.js';
 import { ALL_OPERATIONS } from './operations/all-operations.js';
 
 /** Without an account; the host and the user of the booking; a host and a user who have nothing to do with it. */
@@ -25,6 +25,7 @@ let eventType: WireEventType;
 let hold: WireBooking;
 let request: WireBooking;
 let entry: WireWaitlistEntry;
+let apiKeyId: string;
 let accounts: Readonly<Record<Who, Account | undefined>>;
 
 beforeAll(async () => {
@@ -45,6 +46,11 @@ beforeAll(async () => {
   request = asked.json<WireBooking>();
   const waiting = await day.send('POST /waitlist', { ...asUser, body: wanted('12:00') });
   entry = waiting.json<WireWaitlistEntry>();
+  const key = await day.send('POST /api-keys', {
+    token: day.host.token,
+    body: { name: 'K', scopes: ['calendar:read'] },
+  });
+  ({ id: apiKeyId } = key.json<{ id: string }>());
   accounts = {
     nobody: undefined,
     host: day.host,
@@ -87,9 +93,9 @@ const MATRIX: readonly (readonly [
   ['GET /hosts/{hostId}', undefined, [401, 200, 200, 200, 200]],
   ['GET /slots', undefined, [200, 200, 200, 200, 200]],
   ['POST /slots/explain', () => wanted('10:30'), [200, 200, 200, 200, 200]],
-  ['GET /event-types', undefined, [401, 200, 200, 200, 200]],
-  ['GET /event-types/{eventTypeId}', undefined, [401, 200, 200, 200, 200]],
-  ['GET /event-types/{eventTypeId}/revisions/{revision}', undefined, [401, 200, 200, 200, 200]],
+  ['GET /event-types', undefined, [200, 200, 200, 200, 200]],
+  ['GET /event-types/{eventTypeId}', undefined, [200, 200, 200, 200, 200]],
+  ['GET /event-types/{eventTypeId}/revisions/{revision}', undefined, [200, 200, 200, 200, 200]],
   ['POST /event-types/{eventTypeId}:preview', undefined, [401, 200, 404, 404, 404]],
   ['GET /waitlist', undefined, [401, 200, 200, 200, 200]],
   ['GET /waitlist/{id}', undefined, [401, 200, 200, 404, 404]],
@@ -108,10 +114,22 @@ const MATRIX: readonly (readonly [
   ['GET /bookings/{id}/history', undefined, [401, 200, 200, 404, 404]],
   [
     'POST /users',
-    () => ({ email: `${Math.random()}@example.com`, name: 'N', password: 'long enough', role: 'USER' }),
+    () => ({ email: `${Math.random()}@example.com`, name: 'N', password: PASSWORD, role: 'USER' }),
     [201, 201, 201, 201, 201],
   ],
   ['POST /auth/login', () => ({ email: day.user.email, password: 'not it' }), [401, 401, 401, 401, 401]],
+  ['POST /auth/refresh', () => ({ refreshToken: 'not it' }), [401, 401, 401, 401, 401]],
+  ['POST /auth/logout', () => ({ refreshToken: 'not it' }), [200, 200, 200, 200, 200]],
+  ['GET /users/me/export', undefined, [401, 200, 200, 200, 200]],
+  ['PATCH /users/me', () => ({ name: 'N' }), [401, 200, 200, 200, 200]],
+  [
+    'POST /users/me/password',
+    () => ({ currentPassword: 'not it', newPassword: 'nine grey geese graze' }),
+    [401, 401, 401, 401, 401],
+  ],
+  ['POST /api-keys', () => ({ name: 'K', scopes: ['calendar:read'] }), [401, 201, 201, 201, 201]],
+  ['GET /api-keys', undefined, [401, 200, 200, 200, 200]],
+  ['DELETE /api-keys/{id}', undefined, [401, 200, 404, 404, 404]],
   ['POST /availability', statement, [401, 201, 403, 403, 403]],
   ['POST /time-off', holidays, [401, 201, 403, 403, 403]],
   // Where it is known that the host may, it is asked for whom.
@@ -142,6 +160,7 @@ const MATRIX: readonly (readonly [
   ['PUT /schedules/{id}', () => ({ ...hours(), hostId: undefined }), [401, 200, 404, 404, 404]],
   ['DELETE /schedules/{id}', undefined, [401, 200, 404, 404, 404]],
   ['POST /schedules', hours, [401, 201, 403, 403, 403]],
+  ['DELETE /users/me', undefined, [401, 200, 200, 200, 200]],
 ];
 
 const urlOf = (operation: string): string => {
@@ -153,6 +172,7 @@ const urlOf = (operation: string): string => {
     ['time-off', timeOff.id],
     ['holds', hold.id],
     ['waitlist', entry.id],
+    ['api-keys', apiKeyId],
   ]).get(collection);
   const isOfRequest = operation.endsWith('/approve') || operation.endsWith('/decline');
   const url = operation
@@ -231,7 +251,7 @@ describe('a token', () => {
   });
 
   it('is asked for before the body is read', async () => {
-    const answer = await day.send('POST /bookings', { headers: { 'content-type': 'text/plain' }, body: '{' });
+    const answer = await day.send('POST /holds', { headers: { 'content-type': 'text/plain' }, body: '{' });
     expect(answer.statusCode).toBe(401);
   });
 });

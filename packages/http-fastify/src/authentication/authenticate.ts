@@ -30,14 +30,19 @@ const BEARER = /^bearer +([A-Za-z0-9\-._~+/]+=*) *$/i;
 /** A store is asked for nothing that is no id. */
 const GUEST_TOKEN = /^sg_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\.[\w-]+$/;
 
+/** The token in an `Authorization` header; undefined where it has none in the right form. */
+export const bearerIn = (header: string): string | undefined => BEARER.exec(header)?.[1];
+
+/** Whether a token has the form of a guest's. */
+export const isGuestToken = (token: string): boolean => GUEST_TOKEN.test(token);
+
 /** API keys, guests' tokens, access tokens of our own and of an outside issuer: each is told by its form. */
 export const authenticateBy = ({ dependencies, tokens, outsideTokens }: Proofs): Authenticate => {
   const ofApiKey = callerOfApiKey(dependencies);
   const ofGuestToken = callerOfGuestToken(dependencies, dependencies.secrets);
   const callerOf = async (token: string): Promise<Caller | undefined> => {
     if (token.startsWith(API_KEY_PREFIX)) return ofApiKey(token);
-    if (token.startsWith(GUEST_TOKEN_PREFIX))
-      return GUEST_TOKEN.test(token) ? ofGuestToken(token) : undefined;
+    if (token.startsWith(GUEST_TOKEN_PREFIX)) return isGuestToken(token) ? ofGuestToken(token) : undefined;
     const own = await tokens.verify(token);
     if (own.ok) return own.value;
     const outside = await outsideTokens?.verify(token);
@@ -45,7 +50,7 @@ export const authenticateBy = ({ dependencies, tokens, outsideTokens }: Proofs):
   };
   return async (header) => {
     if (header === undefined) return err({ kind: 'unauthenticated' });
-    const token = BEARER.exec(header)?.[1];
+    const token = bearerIn(header);
     if (token === undefined) return err({ kind: 'unauthenticated', error: 'invalid_request' });
     const caller = await callerOf(token);
     return caller === undefined ? err({ kind: 'unauthenticated', error: 'invalid_token' }) : ok(caller);

@@ -1,11 +1,35 @@
+import { ACCESS_TABLE, type Action } from '@slotkeeper/domain';
 import { describe, expect, it } from 'vitest';
 import { at, createBookedDay, type WireBooking } from '../../test/booked-day.js';
 import { ALL_OPERATIONS } from './all-operations.js';
 
-describe('every POST that changes something for an account', () => {
+describe('who may do what', () => {
+  it('is said of each operation by a row of the table of access', () => {
+    const open = ALL_OPERATIONS.filter(({ access }) => access === 'open').map(({ id }) => id);
+    expect(open).toEqual([
+      'registerUser',
+      'logIn',
+      'refreshLogin',
+      'logOut',
+      'showHealth',
+      'showReadiness',
+      'showOpenApi',
+    ]);
+    const rows = Object.keys(ACCESS_TABLE);
+    expect(ALL_OPERATIONS.filter(({ access }) => access !== 'open' && !rows.includes(access))).toEqual([]);
+  });
+
+  it('is said by no row that stands for nothing', () => {
+    // What depends on more than the operation is looked up where that is known.
+    const inside: readonly Action[] = ['booking.make-for', 'booking.manage'];
+    const used = new Set([...ALL_OPERATIONS.map(({ access }) => access), ...inside]);
+    expect(Object.keys(ACCESS_TABLE).filter((row) => !used.has(row as Action))).toEqual([]);
+  });
+});
+
+describe('every POST that changes something', () => {
   const changing = ALL_OPERATIONS.filter(
-    ({ method, authenticated, path }) =>
-      method === 'POST' && authenticated === true && !path.endsWith(':preview'),
+    ({ method, path }) => method === 'POST' && !path.endsWith(':preview') && path !== '/slots/explain',
   );
 
   it('takes an Idempotency-Key, and nothing else does', () => {

@@ -44,7 +44,11 @@ export const listEventTypesOperation = defineOperation({
   idempotent: false,
   conditional: false,
   query: Type.Object(
-    { hostId: Type.Optional(Type.String({ ...UuidText, description: 'The caller, if left out; needed from who sends no token.' })) },
+    {
+      hostId: Type.Optional(
+        Type.String({ ...UuidText, description: 'The caller, if left out; needed from who sends no token.' }),
+      ),
+    },
     { additionalProperties: false },
   ),
   answer: {

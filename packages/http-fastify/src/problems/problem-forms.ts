@@ -325,7 +325,8 @@ export const PROBLEM_FORMS = {
   rate_limited: {
     status: 429,
     title: 'Rate limited',
-    meaning: 'Too many requests of the limit `policy`; `Retry-After` says in how many seconds the next is answered.',
+    meaning:
+      'Too many requests of the limit `policy`; `Retry-After` says in how many seconds the next is answered.',
   },
   headers_too_large: { status: 431, title: 'Headers too large', meaning: 'The headers are too large.' },
   internal_error: {

@@ -28,7 +28,10 @@ export const inputReader = <O extends Operation>(
   operation: O,
   compile: (schema: TSchema, part: RequestPart) => Check,
   secrets: Secrets,
-): ((request: FastifyRequest, actor: Actor | undefined) => Result<InputOf<O>, InvalidInput | PreconditionRequired>) => {
+): ((
+  request: FastifyRequest,
+  actor: Actor | undefined,
+) => Result<InputOf<O>, InvalidInput | PreconditionRequired>) => {
   const params = operation.params ?? NOTHING;
   const query: TObject = operation.query ?? NOTHING;
   const checkParams = compile(params, 'params');

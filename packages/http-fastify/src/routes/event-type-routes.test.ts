@@ -49,6 +49,7 @@ describe('POST /event-types', () => {
       seats: 1,
       maxConcurrent: 1,
       bookerMustBeFree: false,
+      allowsGuests: false,
       revision: 1,
       createdAt: '2030-01-01T00:00:00Z',
       updatedAt: '2030-01-01T00:00:00Z',

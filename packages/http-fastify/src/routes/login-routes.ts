@@ -1,9 +1,5 @@
 import { logIn, logOut, ok, refreshLogin, type Decided, type LoggedIn } from '@slotkeeper/domain';
-import {
-  logInOperation,
-  logOutOperation,
-  refreshLoginOperation,
-} from '../operations/login-operations.js';
+import { logInOperation, logOutOperation, refreshLoginOperation } from '../operations/login-operations.js';
 import { route, type Route } from '../operations/serve.js';
 import { replayedHeader } from '../requests/idempotency-key.js';
 

@@ -30,9 +30,7 @@ type SlotInput = InputOf<typeof listSlotsOperation>;
 type SlotQuery = SlotInput['query'];
 
 export const slotRoutes: readonly Route[] = [
-  route(listSlotsOperation, (input, dependencies) =>
-    VIEWS[input.query.view ?? 'slots'](input, dependencies),
-  ),
+  route(listSlotsOperation, (input, dependencies) => VIEWS[input.query.view ?? 'slots'](input, dependencies)),
   route(explainSlotOperation, async ({ actor, body }, dependencies) => {
     const { overrides } = body;
     const explained = await explainSlot(dependencies)({ actor, ...readWantedTime(body), overrides });

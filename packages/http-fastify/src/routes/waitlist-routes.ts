@@ -1,10 +1,4 @@
-import {
-  joinWaitlist,
-  leaveWaitlist,
-  listWaitlist,
-  ok,
-  showWaitlistEntry,
-} from '@slotkeeper/domain';
+import { joinWaitlist, leaveWaitlist, listWaitlist, ok, showWaitlistEntry } from '@slotkeeper/domain';
 import { route, type Route } from '../operations/serve.js';
 import {
   joinWaitlistOperation,

@@ -13,7 +13,9 @@ export const AccountExportAnswer = Type.Object(
   {
     exportedAt: InstantText,
     user: UserSchema,
-    bookings: Type.Array(BookingSchema, { description: 'Of a HOST those of its calendar, of a USER its own.' }),
+    bookings: Type.Array(BookingSchema, {
+      description: 'Of a HOST those of its calendar, of a USER its own.',
+    }),
     waitlist: Type.Array(WaitlistEntrySchema),
     apiKeys: Type.Array(ApiKeySchema),
     availability: Type.Array(AvailabilitySchema),

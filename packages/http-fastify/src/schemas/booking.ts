@@ -83,9 +83,7 @@ const booking = {
     ...UuidText,
     description: 'The user, or an id that stands for the address of a guest and tells nothing of it.',
   }),
-  guest: Type.Optional(
-    Type.Object({ name: Type.String(), email: Type.String() }, { title: 'BookedGuest' }),
-  ),
+  guest: Type.Optional(Type.Object({ name: Type.String(), email: Type.String() }, { title: 'BookedGuest' })),
   startTime: InstantText,
   endTime: InstantText,
   status: BookingStatusSchema,

@@ -49,7 +49,10 @@ const slotCount = async (hostId: string): Promise<number> => {
 };
 
 test('the demo is a host with a week of slots and an event type, and two users who can log in', async () => {
-  const { accounts, availabilityAdded, eventTypeAdded } = await plantDemo(dependencies, 'seven teal herons nap');
+  const { accounts, availabilityAdded, eventTypeAdded } = await plantDemo(
+    dependencies,
+    'seven teal herons nap',
+  );
   expect(accounts.map(({ role, added }) => [role, added])).toEqual([
     ['HOST', true],
     ['USER', true],
@@ -66,7 +69,9 @@ test('the demo is a host with a week of slots and an event type, and two users w
   });
   expect(page).toMatchObject({ ok: true, value: { items: { length: 14 } } });
   expect(await slotCount(accounts[0]?.id ?? '')).toBe(7 * 14);
-  expect((await logIn(dependencies)({ email: 'grace@example.com', password: 'seven teal herons nap' })).ok).toBe(true);
+  expect(
+    (await logIn(dependencies)({ email: 'grace@example.com', password: 'seven teal herons nap' })).ok,
+  ).toBe(true);
 });
 
 test('seeding again on the same day adds nothing and changes no password', async () => {
@@ -75,7 +80,9 @@ test('seeding again on the same day adds nothing and changes no password', async
   expect(again).toMatchObject({ availabilityAdded: 0, eventTypeAdded: false });
   expect(again.accounts).toEqual(first.accounts.map((account) => ({ ...account, added: false })));
   expect(await slotCount(first.accounts[0]?.id ?? '')).toBe(7 * 14);
-  expect((await logIn(dependencies)({ email: 'ada@example.com', password: 'nine grey geese graze' })).ok).toBe(false);
+  expect(
+    (await logIn(dependencies)({ email: 'ada@example.com', password: 'nine grey geese graze' })).ok,
+  ).toBe(false);
 });
 
 test('a password that nobody could register with plants nothing', async () => {
