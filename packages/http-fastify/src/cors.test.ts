@@ -42,7 +42,9 @@ describe('a page of an origin that is allowed', () => {
   it('may read refusals, of limits also', async () => {
     const limiter = createLocalRateLimiter(manualClock());
     const perAddress = { name: 'address', quota: 1, windowSeconds: 60 };
-    const { app } = await createTestServer({ plugin: { ...allowed.plugin, rateLimits: { limiter, perAddress } } });
+    const { app } = await createTestServer({
+      plugin: { ...allowed.plugin, rateLimits: { limiter, perAddress } },
+    });
     const statuses = [];
     for (const url of ['/users/me', '/users/me', '/nope']) {
       const { statusCode, headers } = await app.inject({ url, headers: { origin: ORIGIN } });

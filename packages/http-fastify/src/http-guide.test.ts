@@ -4,10 +4,16 @@ import { at, createBookedDay, type BookedDay, type WireSchedule } from '../test/
 
 const GUIDE = readFileSync(new URL('../../../docs/http.md', import.meta.url), 'utf8');
 
-/** A request of the guide, and the body that follows it. */
-const REQUESTS = [...GUIDE.matchAll(/```http\n(.+)\n```\n(?:\n```json\n([^`]+)```)?/g)].map(
-  ([, operation = '', body]) => ({ operation, body }),
-);
+/** A request of the guide with its headers, and the body that follows it. */
+const REQUESTS = [
+  ...GUIDE.matchAll(/```http\n(.+)\n((?:[\w-]+: .+\n)*)```\n(?:\n```json\n([^`]+)```)?/g),
+].map(([, operation = '', fields = '', body]) => ({
+  operation,
+  headers: Object.fromEntries(
+    [...fields.matchAll(/^([\w-]+): (.+)$/gm)].map(([, name = '', value = '']) => [name.toLowerCase(), value]),
+  ),
+  body,
+}));
 
 let day: BookedDay;
 let scheduleId: string;
@@ -36,7 +42,7 @@ describe('docs/http.md', () => {
     expect(REQUESTS.length).toBeGreaterThan(10);
   });
 
-  it.each(REQUESTS)('shows a request that is answered: $operation', async ({ operation, body }) => {
+  it.each(REQUESTS)('shows a request that is answered: $operation', async ({ operation, headers, body }) => {
     const withIds = (text: string): string =>
       text
         .replaceAll('<hostId>', day.host.id)
@@ -45,6 +51,7 @@ describe('docs/http.md', () => {
         .replaceAll('<bookingId>', bookingId);
     const answer = await day.send(withIds(operation), {
       token: BY_USERS.includes(operation) ? day.user.token : day.host.token,
+      headers,
       body: body === undefined ? undefined : withIds(body),
     });
     const makes = /^POST \/[\w-]+$/.test(operation);

@@ -7,7 +7,9 @@ test('of an error the log holds what it is, where it came from and why, and noth
     detail: 'Key (email)=(ada@example.com) already exists.',
     parameters: ['hunter2'],
   });
-  const error = Object.assign(new RangeError('not made', { cause }), { headers: { authorization: 'Bearer t' } });
+  const error = Object.assign(new RangeError('not made', { cause }), {
+    headers: { authorization: 'Bearer t' },
+  });
   const logged = logError(error);
   expect(logged).toMatchObject({
     type: 'RangeError',

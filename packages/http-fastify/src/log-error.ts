@@ -16,7 +16,8 @@ const MAX_CAUSES = 5;
  * them the passwords of connection strings.
  */
 export const logError = (error: unknown, causes: number = MAX_CAUSES): LoggedError => {
-  if (!(error instanceof Error)) return { type: typeof error, message: mask(String(error)), stack: undefined };
+  if (!(error instanceof Error))
+    return { type: typeof error, message: mask(String(error)), stack: undefined };
   const { code, cause } = error as { readonly code?: unknown; readonly cause?: unknown };
   return {
     type: error.name,

@@ -45,7 +45,9 @@ describe('a server with the safe options', () => {
     const { port } = server.app.server.address() as AddressInfo;
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true }, () => socket.write('GET / HT'));
     const sending = setInterval(() => socket.write('x'), 20);
-    const closed = new Promise<void>((resolve) => socket.on('error', () => undefined).on('close', () => resolve()));
+    const closed = new Promise<void>((resolve) =>
+      socket.on('error', () => undefined).on('close', () => resolve()),
+    );
     socket.resume();
     await closed;
     clearInterval(sending);

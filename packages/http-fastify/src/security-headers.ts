@@ -12,7 +12,5 @@ export const SECURITY_HEADERS = {
 /** With RFC 6797's order to use HTTPS alone, where a server is told that it can be had that way. */
 export const securityHeaders = (hstsSeconds = 0): Readonly<Record<string, string>> => ({
   ...SECURITY_HEADERS,
-  ...(hstsSeconds === 0
-    ? {}
-    : { 'strict-transport-security': `max-age=${hstsSeconds}; includeSubDomains` }),
+  ...(hstsSeconds === 0 ? {} : { 'strict-transport-security': `max-age=${hstsSeconds}; includeSubDomains` }),
 });

@@ -44,34 +44,37 @@ const logging = async (fails: boolean) => {
   return { http: composition.resolve(TOKENS.http), log, text: () => text };
 };
 
-test.each([false, true])('a log holds no secret and nobody’s data; where the store fails: %s', async (fails) => {
-  const { http, text } = await logging(fails);
-  const { email, name, password } = SECRETS;
-  const headers = {
-    authorization: `Bearer ${SECRETS.bearer}`,
-    cookie: `session=${SECRETS.cookie}`,
-    'x-planted': SECRETS.header,
-    'idempotency-key': SECRETS.key,
-  };
-  const statuses: number[] = [];
-  const ask = async (method: 'GET' | 'POST', url: string, payload?: object | string): Promise<void> => {
-    const { statusCode } = await http.inject({ method, url, headers, ...(payload && { payload }) });
-    statuses.push(statusCode);
-  };
-  await ask('POST', '/users', { email, name, password, role: 'USER' });
-  await ask('POST', '/auth/login', { email, password });
-  await ask('GET', `/users/me?x=${SECRETS.query}`);
-  await ask('GET', `/slots?hostId=${SECRETS.query}&email=${email}`);
-  await ask('GET', `/${SECRETS.path}`);
-  await ask('GET', `/bookings/${SECRETS.path}`);
-  await ask('GET', `/%zz${SECRETS.path}`);
-  await ask('POST', '/bookings', `{"broken": "${name}`);
-  expect(statuses[0]).toBe(fails ? 500 : 201);
-  // It did log: what was asked, by its route, and what went wrong.
-  expect(text()).toContain('"route":"/users"');
-  expect(text().includes('no room for [email]')).toBe(fails);
-  for (const [kind, secret] of Object.entries(SECRETS)) expect(text(), kind).not.toContain(secret);
-});
+test.each([false, true])(
+  'a log holds no secret and nobody’s data; where the store fails: %s',
+  async (fails) => {
+    const { http, text } = await logging(fails);
+    const { email, name, password } = SECRETS;
+    const headers = {
+      authorization: `Bearer ${SECRETS.bearer}`,
+      cookie: `session=${SECRETS.cookie}`,
+      'x-planted': SECRETS.header,
+      'idempotency-key': SECRETS.key,
+    };
+    const statuses: number[] = [];
+    const ask = async (method: 'GET' | 'POST', url: string, payload?: object | string): Promise<void> => {
+      const { statusCode } = await http.inject({ method, url, headers, ...(payload && { payload }) });
+      statuses.push(statusCode);
+    };
+    await ask('POST', '/users', { email, name, password, role: 'USER' });
+    await ask('POST', '/auth/login', { email, password });
+    await ask('GET', `/users/me?x=${SECRETS.query}`);
+    await ask('GET', `/slots?hostId=${SECRETS.query}&email=${email}`);
+    await ask('GET', `/${SECRETS.path}`);
+    await ask('GET', `/bookings/${SECRETS.path}`);
+    await ask('GET', `/%zz${SECRETS.path}`);
+    await ask('POST', '/bookings', `{"broken": "${name}`);
+    expect(statuses[0]).toBe(fails ? 500 : 201);
+    // It did log: what was asked, by its route, and what went wrong.
+    expect(text()).toContain('"route":"/users"');
+    expect(text().includes('no room for [email]')).toBe(fails);
+    expect(Object.values(SECRETS).filter((secret) => text().includes(secret))).toEqual([]);
+  },
+);
 
 test('the same secrets are found where something logs them', async () => {
   const { log, text } = await logging(false);

@@ -64,13 +64,17 @@ describe('a read', () => {
     ];
     for (const path of paths) {
       const first = await send(`GET ${path}`, { token: host.token });
-      expect(first.statusCode, path).toBe(200);
+      expect([path, first.statusCode]).toEqual([path, 200]);
       const { etag, vary } = first.headers;
       expect([first.headers['cache-control'], vary]).toEqual(['private, no-cache', 'Authorization']);
       for (const method of ['GET', 'HEAD']) {
         const headers = { 'if-none-match': `"other", W/${String(etag)}` };
         const again = await send(`${method} ${path}`, { token: host.token, headers });
-        expect([again.statusCode, again.body, again.headers.etag], `${method} ${path}`).toEqual([304, '', etag]);
+        expect([again.statusCode, again.body, again.headers.etag], `${method} ${path}`).toEqual([
+          304,
+          '',
+          etag,
+        ]);
         expect(again.headers).toMatchObject({ 'cache-control': 'private, no-cache', vary: 'Authorization' });
       }
     }

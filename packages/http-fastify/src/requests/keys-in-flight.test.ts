@@ -9,7 +9,10 @@ describe('a key', () => {
   it('is in flight until what it was sent for has ended, well or badly', async () => {
     const { during } = keysInFlight();
     let end: () => void = () => undefined;
-    const first = during(keyOf('ada', 'k'), () => new Promise((resolve) => (end = () => resolve(ok(1)))));
+    const slow = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const first = during(keyOf('ada', 'k'), () => slow.then(() => ok(1)));
     const act = () => Promise.resolve(ok(2));
     expect(await during(keyOf('ada', 'k'), act)).toEqual({ ok: false, error: { kind: 'key_in_flight' } });
     expect(await during(keyOf('bob', 'k'), act)).toEqual(ok(2));
@@ -69,6 +72,8 @@ describe('two requests with one key at once', () => {
       'true',
     ]);
     expect((await book(at('11:00'))).json()).toMatchObject({ status: 422, code: 'key_reused' });
-    expect((await send('GET /bookings', { token: user.token })).json<{ items: object[] }>().items).toHaveLength(1);
+    expect(
+      (await send('GET /bookings', { token: user.token })).json<{ items: object[] }>().items,
+    ).toHaveLength(1);
   });
 });

@@ -56,7 +56,9 @@ describe('a body', () => {
     const { send, app, host, availability } = await createBookedDay();
     const notTaken = { code: 'invalid_input', errors: [{ field: 'body', code: 'not_taken' }] };
     const operation = `DELETE /availability/${availability.id}`;
-    expect((await send(operation, { token: host.token, body: { force: true } })).json()).toMatchObject(notTaken);
+    expect((await send(operation, { token: host.token, body: { force: true } })).json()).toMatchObject(
+      notTaken,
+    );
     for (const [name, value] of [
       ['content-length', '2'],
       ['transfer-encoding', 'chunked'],

@@ -7,8 +7,7 @@ import type { IncomingMessage } from 'node:http';
  * request (section 9.3.1).
  */
 export const contentProblem = ({ method, headers }: IncomingMessage): Problem | undefined => {
-  const hasContent =
-    headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+  const hasContent = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
   if (hasContent && (method === 'GET' || method === 'HEAD')) {
     const error = { field: 'body', code: 'not_taken', message: 'must be left out' };
     return { kind: 'invalid_input', errors: [error] };
