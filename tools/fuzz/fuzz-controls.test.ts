@@ -56,7 +56,8 @@ const PLANTED: readonly (readonly [string, RegExp, Around])[] = [
     /answered 503/,
     (app) => {
       app.addHook('preHandler', async ({ url }, reply) => {
-        if (/[?&]attendees=[2-9]/.test(url)) await reply.code(503).send('planted');
+        // A hook that has answered ends there.
+        return /[?&]attendees=[1-9]/.test(url) ? reply.code(503).send('planted') : undefined;
       });
     },
   ],

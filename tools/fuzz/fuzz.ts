@@ -139,6 +139,7 @@ export const fuzz = async (
       if (request.subject !== undefined)
         experience.note(`${operation.id} of ${things.statusOf(request.subject) ?? 'any'}`, succeeded);
     }
+    if (status === 401 && operation?.id === 'logIn') forgetCaller(things, request.asked);
     if (!succeeded) return;
     choose.reached(operation);
     const etag = answer.headers['etag'];
@@ -304,6 +305,14 @@ const learnCaller = ({ callers }: KnownThings, asked: JsonMembers, body: Json): 
       token: undefined,
     });
   }
+};
+
+/** Whose account is gone, or has another password, can do nothing any more. */
+const forgetCaller = (things: KnownThings, { email, password }: JsonMembers): void => {
+  const isGone = (one: KnownCaller): boolean => one.email === email && one.password === password;
+  const index = things.callers.findIndex(isGone);
+  if (index >= 0) things.callers.splice(index, 1);
+  things.leading = things.leading.filter((one) => !isGone(one));
 };
 
 /** Operations that have succeeded seldom come up more often; those that have large answers, seldom. */

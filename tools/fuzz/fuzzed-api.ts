@@ -48,7 +48,11 @@ export const openFuzzedApi = async ({ storeAt, around }: FuzzedServer = {}): Pro
   });
   now = clock.now;
   const inject: Fuzzed['inject'] = async ({ method, url, headers, payload }) => {
-    const { statusCode, headers: answered, body } = await app.inject({
+    const {
+      statusCode,
+      headers: answered,
+      body,
+    } = await app.inject({
       method: method as 'GET',
       url,
       headers,

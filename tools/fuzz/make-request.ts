@@ -152,6 +152,9 @@ const headersOf = (
   const { random, things, caller } = making;
   const headers: Record<string, string> = {};
   if (caller?.token !== undefined && knowsCaller) headers['authorization'] = `Bearer ${caller.token}`;
+  const secrets = things.texts('secret', caller);
+  if (knowsCaller && secrets.length > 0 && random.chance(0.05))
+    headers['authorization'] = `Bearer ${random.pick(secrets)}`;
   if (part === 'caller') {
     const authorization = spoiledAuthorization(random, caller?.token);
     if (authorization === undefined) delete headers['authorization'];
@@ -221,6 +224,12 @@ const bodyOf = (making: Making, { body, method }: DescribedOperation, part: Part
   if (part !== 'body') return { payload: JSON.stringify(value), headers: JSON_TYPE, asked };
   if (random.chance(0.12))
     return { payload: JSON.stringify(value), headers: { 'content-type': random.pick(CONTENT_TYPES) }, asked };
+  if (random.chance(0.05))
+    return {
+      payload: JSON.stringify(value),
+      headers: { ...JSON_TYPE, 'content-encoding': random.pick(['gzip', 'br', 'x']) },
+      asked,
+    };
   return { payload: spoiled(random, value), headers: JSON_TYPE, asked };
 };
 

@@ -38,6 +38,8 @@ export const hostOpening = (hostId: string, now: number): readonly OpeningStatem
     terms('Plain', {}),
     terms('Plain too', {}),
     terms('Approved', { approvalMinutes: 600, maxConcurrent: 5 }),
+    terms('Approved too', { approvalMinutes: 3_000, maxConcurrent: 9 }),
+    terms('Approved as well', { approvalMinutes: 3_000, maxConcurrent: 9 }),
     terms('Approved at leisure', { approvalMinutes: 6_000, seats: 3 }),
     terms('Shared', { seats: 3 }),
     terms('Long or short', { durationsMinutes: [30, 60], stepMinutes: 30 }),

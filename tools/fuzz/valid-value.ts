@@ -213,6 +213,7 @@ const validText = (making: Making, name: string, schema: Schema): Json => {
   if (format === 'time-zone') return random.pick(ZONES);
   if (name === 'email')
     return random.chance(0.1) ? knownEmail(making) : `caller-${making.fresh()}@example.com`;
+  if (name === 'currentPassword' && caller !== undefined && random.chance(0.8)) return caller.password;
   if (/password/i.test(name)) return random.pick(PASSWORDS);
   if (name === 'rule') return random.pick(RULES);
   const known = things.texts(name, caller);
