@@ -35,6 +35,7 @@ const MEMBERS = {
   seats: true,
   maxConcurrent: true,
   bookerMustBeFree: true,
+  allowsGuests: true,
   approvalMinutes: true,
   cancelCutoffMinutes: true,
   rescheduleCutoffMinutes: true,
