@@ -4,6 +4,7 @@ import type { DescribedOperation } from './api-description.js';
 
 /** Headers that say nothing of one operation: of HTTP, of security, of the limits that hold for all. */
 const GENERAL_HEADERS: ReadonlySet<string> = new Set([
+  'accept-encoding',
   'allow',
   'cache-control',
   'connection',

@@ -24,7 +24,7 @@ const PLANTED: readonly (readonly [string, RegExp, Around])[] = [
         method === 'GET' &&
         url.startsWith('/event-types/') &&
         reply.statusCode === 200 &&
-        /seats":[^1]/.test(String(payload))
+        String(payload).includes('approvalMinutes')
           ? String(payload).replace('{', '{"passwordHash":"planted",')
           : payload,
       );
@@ -94,7 +94,13 @@ describe('requests made of the OpenAPI document find a server that', () => {
     const server = around === undefined ? {} : { around };
     const [fault] = (await fuzzApi({ requests: REQUESTS, seed: 7 }, server)).faults;
     const repeated = await fuzzApi({ requests: fault?.request ?? 0, seed: 7 }, server);
-    expect(repeated.faults.at(-1)).toEqual(fault);
+    const { request, operationId, what } = repeated.faults.at(-1) ?? {};
+    expect({ request, operationId, what }).toEqual({
+      request: fault?.request,
+      operationId: fault?.operationId,
+      what: fault?.what,
+    });
+    expect(request).toBeGreaterThan(1);
     expect(fault?.sent).toContain('curl -X');
   });
 });
