@@ -10,7 +10,10 @@ const REQUESTS = [
 ].map(([, operation = '', fields = '', body]) => ({
   operation,
   headers: Object.fromEntries(
-    [...fields.matchAll(/^([\w-]+): (.+)$/gm)].map(([, name = '', value = '']) => [name.toLowerCase(), value]),
+    [...fields.matchAll(/^([\w-]+): (.+)$/gm)].map(([, name = '', value = '']) => [
+      name.toLowerCase(),
+      value,
+    ]),
   ),
   body,
 }));
