@@ -234,7 +234,10 @@ const createHttpServer = (from: DependencyContainer): FastifyInstance => {
     requestTimeout: requestTimeoutMs,
     // Nothing moves on a connection while its answer is waited for.
     connectionTimeout: Math.max(safe.connectionTimeout, STATEMENTS_PER_ANSWER * statementTimeoutMs),
-    http: { ...safe.http, headersTimeout: Math.min(safe.http.headersTimeout, requestTimeoutMs) },
+    http: {
+      ...safe.http,
+      headersTimeout: Math.round((requestTimeoutMs * safe.http.headersTimeout) / safe.requestTimeout),
+    },
     ...(configuration.trustedProxies.length === 0 ? {} : { trustProxy: [...configuration.trustedProxies] }),
     loggerInstance: log,
     // Two entries a request, one of them before anything is known, are replaced by the one below.
