@@ -25,7 +25,7 @@ const acceptedMembers = async (inject: FuzzedApi['inject']): Promise<readonly st
   for (const request of good.requests) {
     for (const { name, member, body } of foreignBodies(request, good.description)) {
       const { status, text } = await inject(withBody(request.request, body));
-      const { errors = [] } = JSON.parse(text) as { errors?: { field: string; code: string }[] };
+      const { errors = [] } = JSON.parse(text || '{}') as { errors?: { field: string; code: string }[] };
       const isNamed = errors.some(
         ({ field, code }) => code === 'unknown_field' && (field === member || field.endsWith(`.${member}`)),
       );

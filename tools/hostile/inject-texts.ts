@@ -76,7 +76,7 @@ const judge = (
   faults: string[],
 ): void => {
   if (!name.includes(' body ')) return;
-  const told = textsIn(JSON.parse(answer), member);
+  const told = textsIn(JSON.parse(answer || 'null'), member);
   if (told.includes(text)) literal.add(name);
   for (const other of told.slice(0, 1)) {
     if (!known.has(other))
