@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
-import { Command, CommanderError, Option } from 'commander';
+import { MAX_INVITATION_DAYS, ROLES } from '@slotkeeper/domain';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import {
   ConfigurationFault,
   readConfiguration,
@@ -9,9 +10,13 @@ import {
 } from './configuration/read-configuration.js';
 import { STORE_KINDS, VARIABLES } from './configuration/variables.js';
 import { doctor } from './commands/doctor.js';
+import { erase } from './commands/erase.js';
+import { inviteSomebody, type InviteOptions } from './commands/invite.js';
 import { migrateStatus, migrateUp } from './commands/migrate.js';
 import { openapi } from './commands/openapi.js';
+import { organisationAdd, organisationList } from './commands/organisation.js';
 import type { Outcome } from './commands/outcome.js';
+import { DEFAULT_KEPT_SECRETS, rotateSecret } from './commands/rotate-secret.js';
 import { seed } from './commands/seed.js';
 import { serve } from './commands/serve.js';
 import { slots, slotsSchema } from './commands/slots.js';
@@ -135,6 +140,56 @@ const programOf = (
       finish(await seed(await configured(options, false), options.password)),
     );
 
+  common(program.command('invite'))
+    .description('Makes an invitation to open an account, and prints its code, this once.')
+    .addOption(new Option('--role <role>', 'of the account').choices(ROLES).makeOptionMandatory())
+    .option('--email <address>', 'the one address that it is good for')
+    .option('--organisation <id>', 'to which the account will belong', uuid)
+    .option(
+      '--days <number>',
+      `for how long it is good, 1 to ${MAX_INVITATION_DAYS}`,
+      wholeNumberUpTo(MAX_INVITATION_DAYS),
+      DEFAULT_INVITATION_DAYS,
+    )
+    .action(async (options: CommonOptions & InviteOptions) =>
+      finish(await inviteSomebody(await configured(options, false), options)),
+    );
+
+  const organisation = program.command('organisation').description('Looks after tenants.');
+  common(organisation.command('add <name>'))
+    .description('Makes a tenant, and prints its id.')
+    .action(async (name: string, options: CommonOptions) =>
+      finish(await organisationAdd(await configured(options, false), name)),
+    );
+  common(organisation.command('list'))
+    .description('Lists the tenants.')
+    .action(async (options: CommonOptions) =>
+      finish(await organisationList(await configured(options, false))),
+    );
+
+  common(program.command('erase'))
+    .argument('<person>', 'an address, or the id of a user', addressOrId)
+    .description(
+      'Erases a person everywhere, by address or user id, and prints what was erased. It asks nothing, and nothing brings it back; bookings keep their time.',
+    )
+    .option('--organisation <id>', 'to which the address belongs', uuid)
+    .action(async (person: string, options: CommonOptions & { readonly organisation?: string }) =>
+      // The secret is what finds the bookings of guests.
+      finish(await erase(await configured(options, true), person, options.organisation)),
+    );
+
+  common(program.command('rotate-secret'))
+    .description('Makes a new key to sign access tokens; those before it are still honoured.')
+    .option(
+      '--keep <number>',
+      'how many keys are kept, the new one included; 1 logs everybody out',
+      wholeNumberUpTo(MAX_KEPT_SECRETS),
+      DEFAULT_KEPT_SECRETS,
+    )
+    .action(async (options: CommonOptions & { readonly keep: number }) =>
+      finish(await rotateSecret(await configured(options, false), options.keep)),
+    );
+
   common(program.command('doctor'))
     .description('Checks this machine, the database and what is in it.')
     .action(async (options: CommonOptions) => finish(await doctor(await configured(options, false))));
@@ -159,6 +214,28 @@ const programOf = (
 
   return program;
 };
+
+const DEFAULT_INVITATION_DAYS = 7;
+const MAX_KEPT_SECRETS = 1_000;
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+const uuid = (text: string): string => {
+  const id = text.toLowerCase();
+  if (!UUID.test(id)) throw new InvalidArgumentError('It must be a UUID.');
+  return id;
+};
+
+const addressOrId = (text: string): string => (text.includes('@') ? text : uuid(text));
+
+const wholeNumberUpTo =
+  (most: number) =>
+  (text: string): number => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+    if (value < 1 || value > most)
+      throw new InvalidArgumentError(`It must be a whole number from 1 to ${most}.`);
+    return value;
+  };
 
 /** A file's variables stand behind the environment's, and the command line goes before both. */
 const environmentOf = async (

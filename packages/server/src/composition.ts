@@ -1,6 +1,9 @@
 import 'reflect-metadata';
 import {
+  DAY_MS,
   loadZoneTables,
+  recogniseIdentity,
+  SECOND_MS,
   sweepLapsed,
   type AccountDependencies,
   type Clock,
@@ -20,13 +23,18 @@ import {
   createTokenService,
   DEFAULT_LOAD_BOUNDS,
   exactlyBy,
+  ISSUER_ALGORITHMS,
+  outsideIssuer,
   safeServerOptions,
   slotkeeperHttp,
+  type CredentialLimits,
   type ExactRateLimiter,
+  type KeyRing,
   type RateLimit,
   type RateLimiter,
   type SlotkeeperHttpOptions,
   type TokenService,
+  type TokenVerifier,
 } from '@slotkeeper/http-fastify';
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -35,11 +43,13 @@ import type { Configuration } from './configuration/read-configuration.js';
 import { exchangeRates } from './exchange-rates.js';
 import { releaseConnections } from './release-connections.js';
 import { resourceStack, type ResourceStack } from './resource-stack.js';
+import { commonPasswords } from './password-blocklist.js';
+import { PRUNE_INTERVAL_MS, pruneOutdated } from './prune-outdated.js';
 import { openStorage, type Storage, type StorageSurroundings } from './storage/open-storage.js';
 import { createSweeper, type Sweeper } from './sweeper.js';
 import { systemClock } from './system-clock.js';
 import { timeOrderedIds } from './time-ordered-ids.js';
-import { tokenSecretOf } from './token-secret.js';
+import { tokenSecretsOf } from './token-secret.js';
 
 const token = <T>(name: string): InjectionToken<T> => Symbol(name);
 
@@ -52,11 +62,13 @@ export const TOKENS = {
   zones: token<ZoneTables>('zones'),
   storage: token<Storage>('storage'),
   passwords: token<PasswordHasher>('passwords'),
-  tokenSecret: token<string>('tokenSecret'),
+  tokenSecrets: token<KeyRing>('tokenSecrets'),
   secrets: token<Secrets>('secrets'),
   tokens: token<TokenService>('tokens'),
+  outsideTokens: token<TokenVerifier | null>('outsideTokens'),
   dependencies: token<Dependencies & AccountDependencies>('dependencies'),
   sweeper: token<Sweeper>('sweeper'),
+  pruner: token<Sweeper>('pruner'),
   rateLimiter: token<RateLimiter>('rateLimiter'),
   exactRateLimiter: token<ExactRateLimiter>('exactRateLimiter'),
   readiness: token<SlotkeeperHttpOptions['readiness']>('readiness'),
@@ -99,12 +111,12 @@ export const compose = async ({
   try {
     // The data folder is the embedded PostgreSQL's to prepare: the secret is put there after it.
     const storage = await open(configuration, { clock: systemClock, log, resources, migrates });
-    const [tokenSecret, zones] = await Promise.all([tokenSecretOf(configuration), loadZoneTables()]);
+    const [tokenSecrets, zones] = await Promise.all([tokenSecretsOf(configuration), loadZoneTables()]);
     const scope = container.createChildContainer();
     scope.register(TOKENS.configuration, { useValue: configuration });
     scope.register(TOKENS.log, { useValue: log });
     scope.register(TOKENS.storage, { useValue: storage });
-    scope.register(TOKENS.tokenSecret, { useValue: tokenSecret });
+    scope.register(TOKENS.tokenSecrets, { useValue: tokenSecrets });
     scope.register(TOKENS.zones, { useValue: zones });
     registerFactories(scope, resources);
     return { resolve: (wanted) => scope.resolve(wanted), close: resources.close };
@@ -123,16 +135,19 @@ const registerFactories = (scope: DependencyContainer, resources: ResourceStack)
   provide(TOKENS.clock, () => systemClock);
   provide(TOKENS.ids, () => timeOrderedIds(() => Date.now()));
   provide(TOKENS.passwords, () => createArgon2Hasher());
-  provide(TOKENS.secrets, (from) => createSecrets({ current: from.resolve(TOKENS.tokenSecret) }));
-  provide(TOKENS.tokens, (from) =>
-    createTokenService({
-      secret: from.resolve(TOKENS.tokenSecret),
+  provide(TOKENS.secrets, (from) => createSecrets(from.resolve(TOKENS.tokenSecrets)));
+  provide(TOKENS.tokens, (from) => {
+    const { current, previous } = from.resolve(TOKENS.tokenSecrets);
+    return createTokenService({
+      secret: current,
+      previousSecrets: previous,
       issuer: 'slotkeeper',
       audience: 'slotkeeper',
       lifetimeSeconds: from.resolve(TOKENS.configuration).tokenLifetimeSeconds,
       clock: from.resolve(TOKENS.clock),
-    }),
-  );
+    });
+  });
+  provide(TOKENS.outsideTokens, outsideTokensOf);
   provide(TOKENS.dependencies, (from) => {
     const { store } = from.resolve(TOKENS.storage);
     const { unitOfWork, queries, users, logins, apiKeys, invitations, organisations, answers } = store;
@@ -151,7 +166,8 @@ const registerFactories = (scope: DependencyContainer, resources: ResourceStack)
       ids: from.resolve(TOKENS.ids),
       passwords: from.resolve(TOKENS.passwords),
       zones: from.resolve(TOKENS.zones),
-      holdBounds: holdBoundsOf(from.resolve(TOKENS.configuration)),
+      blocklist: commonPasswords(),
+      ...boundsOf(from.resolve(TOKENS.configuration)),
     };
   });
   provide(TOKENS.sweeper, (from) => {
@@ -163,6 +179,17 @@ const registerFactories = (scope: DependencyContainer, resources: ResourceStack)
     });
     resources.hold('the sweeper', sweeper.stop);
     return sweeper;
+  });
+  provide(TOKENS.pruner, (from) => {
+    const { store } = from.resolve(TOKENS.storage);
+    const { idempotencyHours } = from.resolve(TOKENS.configuration);
+    const pruner = createSweeper({
+      sweep: pruneOutdated({ upkeep: store.upkeep, clock: from.resolve(TOKENS.clock) }, idempotencyHours),
+      intervalMs: PRUNE_INTERVAL_MS,
+      log: from.resolve(TOKENS.log),
+    });
+    resources.hold('the pruner', pruner.stop);
+    return pruner;
   });
   provide(TOKENS.rateLimiter, (from) => {
     const { rateCounts } = from.resolve(TOKENS.storage);
@@ -202,6 +229,17 @@ const registerFactories = (scope: DependencyContainer, resources: ResourceStack)
   });
 };
 
+const boundsOf = (configuration: Configuration) => ({
+  holdBounds: holdBoundsOf(configuration),
+  guestBounds: { maxUpcoming: configuration.maxUpcomingPerGuest },
+  loginBounds: {
+    idleSeconds: (configuration.loginIdleDays * DAY_MS) / SECOND_MS,
+    longestSeconds: (configuration.loginMaxDays * DAY_MS) / SECOND_MS,
+  },
+  registration: { HOST: configuration.hostRegistration, USER: configuration.userRegistration },
+  passwordLogin: configuration.passwordLogin === 'on',
+});
+
 const holdBoundsOf = ({
   holdMinutes,
   maxHoldMinutes,
@@ -213,6 +251,47 @@ const holdBoundsOf = ({
   maxLivePerBooker: maxHoldsPerBooker,
   offerMinutes,
 });
+
+/** Null where no outside issuer is configured. */
+const outsideTokensOf = (from: DependencyContainer): TokenVerifier | null => {
+  const configuration = from.resolve(TOKENS.configuration);
+  const { oidcIssuer: issuer, oidcAudience: audience } = configuration;
+  if (issuer === undefined || audience === undefined) return null;
+  const log = from.resolve(TOKENS.log);
+  return outsideIssuer({
+    issuer,
+    audience,
+    keysUrl: configuration.oidcKeysUrl,
+    algorithms: ISSUER_ALGORITHMS.filter((algorithm) => configuration.oidcAlgorithms.includes(algorithm)),
+    tokenType: configuration.oidcTokenType,
+    roleClaim: configuration.oidcRoleClaim,
+    clockSkewSeconds: configuration.oidcClockSkewSeconds,
+    clock: from.resolve(TOKENS.clock),
+    recognise: recogniseIdentity(from.resolve(TOKENS.dependencies)),
+    onFailure: (error) => log.warn({ err: error }, 'the keys of the outside issuer were not fetched'),
+  });
+};
+
+const REFRESHES_PER_MINUTE = 300;
+const QUARTER_SECONDS = 900;
+const HOUR_SECONDS = 3_600;
+
+/** Where requests of one address are not counted, since a proxy hides addresses, nothing else is counted by address. */
+const credentialLimitsOf = (configuration: Configuration): CredentialLimits => {
+  const { guessesPerAccount, perAddressPerMinute } = configuration;
+  const limit = (name: string, quota: number, windowSeconds: number): RateLimit | undefined =>
+    quota === 0 ? undefined : { name, quota, windowSeconds };
+  const byAddress = (name: string, quota: number, windowSeconds: number): RateLimit | undefined =>
+    perAddressPerMinute === 0 ? undefined : limit(name, quota, windowSeconds);
+  return {
+    loginsPerAddress: byAddress('logins', configuration.loginsPerAddress, QUARTER_SECONDS),
+    guessesPerAccountAndAddress: byAddress('guesses', Math.floor(guessesPerAccount / 10), QUARTER_SECONDS),
+    guessesPerAccount: limit('account', guessesPerAccount, HOUR_SECONDS),
+    registrationsPerAddress: byAddress('registrations', configuration.registrationsPerAddress, HOUR_SECONDS),
+    refreshesPerAddress: byAddress('refreshes', REFRESHES_PER_MINUTE, 60),
+    guestBookingsPerAddress: byAddress('guest-bookings', configuration.guestBookingsPerAddress, HOUR_SECONDS),
+  };
+};
 
 const readinessOf =
   ({ ping }: Storage, { storeKind }: Configuration): SlotkeeperHttpOptions['readiness'] =>
@@ -256,11 +335,16 @@ const createHttpServer = (from: DependencyContainer): FastifyInstance => {
   http.register(slotkeeperHttp, {
     dependencies: from.resolve(TOKENS.dependencies),
     tokens: from.resolve(TOKENS.tokens),
+    outsideTokens: from.resolve(TOKENS.outsideTokens) ?? undefined,
     readiness: from.resolve(TOKENS.readiness),
     rateLimits: {
       limiter: from.resolve(TOKENS.rateLimiter),
       perAddress: aMinute('address', configuration.perAddressPerMinute),
       perCaller: aMinute('caller', configuration.perCallerPerMinute),
+    },
+    credentialLimits: {
+      limiter: from.resolve(TOKENS.exactRateLimiter),
+      ...credentialLimitsOf(configuration),
     },
     load: {
       ...DEFAULT_LOAD_BOUNDS,

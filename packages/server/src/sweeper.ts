@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 
-/** Lets what has run out of time expire, again and again, so that lists are tidy. Nothing that books waits for it. */
+/** Tidies up, again and again: lets expire what has run out of time, or throws away what is outdated. Nothing waits for it. */
 export interface Sweeper {
   /** Calling it again is harmless: no two sweeps ever run at once. */
   readonly start: () => void;
@@ -10,7 +10,7 @@ export interface Sweeper {
 }
 
 export interface SweeperOptions {
-  /** Answers how many it has let expire, at most so many. */
+  /** Answers how many it has dealt with, at most so many. */
   readonly sweep: (limit: number) => Promise<number>;
   /** From the end of one sweep to the beginning of the next. */
   readonly intervalMs: number;
@@ -28,9 +28,9 @@ export const createSweeper = ({ sweep, intervalMs, log, pause = wait }: SweeperO
   let running: Promise<void> | undefined;
   const sweepOnce = async (): Promise<number> => {
     try {
-      const expired = await sweep(SWEEP_LIMIT);
-      if (expired > 0) log.debug({ expired }, 'swept');
-      return expired;
+      const swept = await sweep(SWEEP_LIMIT);
+      if (swept > 0) log.debug({ swept }, 'swept');
+      return swept;
     } catch (error) {
       log.error({ err: error }, 'a sweep failed');
       return 0;
@@ -38,8 +38,8 @@ export const createSweeper = ({ sweep, intervalMs, log, pause = wait }: SweeperO
   };
   const sweepUntilStopped = async (): Promise<void> => {
     while (!signal.aborted) {
-      const expired = await sweepOnce();
-      if (expired < SWEEP_LIMIT) await pause(intervalMs, signal);
+      const swept = await sweepOnce();
+      if (swept < SWEEP_LIMIT) await pause(intervalMs, signal);
     }
   };
   return {

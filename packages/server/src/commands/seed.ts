@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { pino } from 'pino';
-import { compose, TOKENS } from '../composition.js';
 import type { Configuration } from '../configuration/read-configuration.js';
 import { EXIT } from '../exit-code.js';
 import { plantDemo } from '../seed/plant-demo.js';
-import { withDatabase } from '../storage/with-database.js';
 import { textTable } from '../text-table.js';
 import type { Outcome } from './outcome.js';
+import { withUseCases } from './with-use-cases.js';
 
 /** Adds the demo's accounts, availability and event type, through the use cases. */
 export const seed = async (
@@ -14,20 +12,8 @@ export const seed = async (
   chosenPassword: string | undefined,
 ): Promise<Outcome> => {
   const password = chosenPassword ?? randomBytes(12).toString('base64url');
-  const { accounts, availabilityAdded, eventTypeAdded } = await withDatabase(
-    configuration,
-    async (databaseUrl) => {
-      const composition = await compose({
-        configuration: { ...configuration, storeKind: 'postgres', databaseUrl },
-        log: pino({ level: 'silent' }),
-        migrates: true,
-      });
-      try {
-        return await plantDemo(composition.resolve(TOKENS.dependencies), password);
-      } finally {
-        await composition.close();
-      }
-    },
+  const { accounts, availabilityAdded, eventTypeAdded } = await withUseCases(configuration, (dependencies) =>
+    plantDemo(dependencies, password),
   );
   const isNew = accounts.some(({ added }) => added);
   return {

@@ -24,8 +24,9 @@ export const serve = async (
   const log = createLogger(configuration, format, out);
   const begun = performance.now();
   const composition = await compose({ configuration, log, migrates });
-  // Before the HTTP server, so that it is stopped after it: who asked is answered first.
+  // Before the HTTP server, so that they are stopped after it: who asked is answered first.
   const sweeper = composition.resolve(TOKENS.sweeper);
+  const pruner = composition.resolve(TOKENS.pruner);
   const http = composition.resolve(TOKENS.http);
   try {
     await http.listen({
@@ -39,6 +40,7 @@ export const serve = async (
     throw error;
   }
   sweeper.start();
+  pruner.start();
   // Before it is said that the server listens: whoever reads that may send a signal at once.
   const stopped = stopOnSignal(composition.close, {
     deadlineMs: configuration.shutdownTimeoutMs,

@@ -22,14 +22,14 @@ import type { Outcome } from './outcome.js';
 export const slots = async (path: string, standardInput: StandardInput): Promise<Outcome> => {
   const source = path === STANDARD_INPUT ? 'standard input' : path;
   const question = checkRules(parse(await textOf(path, standardInput, source), source));
-  if (!question.ok) throw new InputFault(source, question.error);
+  if (!question.ok) throw new InputFault(`the rules in ${source} are`, question.error);
   const zones = await loadZoneTables();
   const now = formatInstant(systemClock.now());
   const isList = Array.isArray(question.value);
   const documents = [question.value].flat();
   const answers = documents.map((document) => answerRules({ ...document, now: document.now ?? now }, zones));
   const errors = answers.flatMap((answer, index) => errorsOf(answer, isList ? `[${index}].` : ''));
-  if (errors.length > 0) throw new InputFault(source, errors);
+  if (errors.length > 0) throw new InputFault(`the rules in ${source} are`, errors);
   const values = answers.flatMap((answer) => (answer.ok ? [answer.value] : []));
   return printed(isList ? values : values[0]);
 };
@@ -50,7 +50,7 @@ const textOf = async (path: string, standardInput: StandardInput, source: string
   try {
     return await readText(path, standardInput);
   } catch (error) {
-    throw new InputFault(source, [
+    throw new InputFault(`the rules in ${source} are`, [
       { field: '', code: 'unreadable', message: `can't be read: ${messageOf(error)}` },
     ]);
   }
@@ -60,7 +60,7 @@ const parse = (text: string, source: string): unknown => {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new InputFault(source, [
+    throw new InputFault(`the rules in ${source} are`, [
       { field: '', code: 'invalid_json', message: `must be JSON: ${messageOf(error)}` },
     ]);
   }

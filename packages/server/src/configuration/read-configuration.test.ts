@@ -98,9 +98,24 @@ test('lists are read item by item, and one wrong item makes the list wrong', () 
       trustedProxies: ['10.0.0.0/8', '::1', 'fd00::/8'],
     },
   });
-  for (const origin of ['*', 'null', 'a.example', 'https://a.example/', 'https://A.example', 'ftp://a.example'])
+  for (const origin of [
+    '*',
+    'null',
+    'a.example',
+    'https://a.example/',
+    'https://A.example',
+    'ftp://a.example',
+  ])
     expect(errorsOf({ SLOTKEEPER_CORS_ORIGINS: `https://b.example,${origin}` })).toHaveLength(1);
-  for (const network of ['10.0.0.0/33', '10.0.0/8', '::1/129', 'proxy.example', '10.0.0.1/', '1.2.3.4/8/8', ''])
+  for (const network of [
+    '10.0.0.0/33',
+    '10.0.0/8',
+    '::1/129',
+    'proxy.example',
+    '10.0.0.1/',
+    '1.2.3.4/8/8',
+    '',
+  ])
     expect(errorsOf({ SLOTKEEPER_TRUSTED_PROXIES: `10.0.0.1,${network}` })).toHaveLength(1);
 });
 
@@ -112,6 +127,58 @@ test('a hold lasts no longer by default than it may at all', () => {
   expect(errorsOf({ SLOTKEEPER_HOLD_MINUTES: '90', SLOTKEEPER_MAX_HOLD_MINUTES: '0' })).toEqual([
     'SLOTKEEPER_MAX_HOLD_MINUTES must be a whole number of minutes from 1 to 10080',
   ]);
+});
+
+test('a login lasts no longer unused than it may at all', () => {
+  const message = 'SLOTKEEPER_LOGIN_IDLE_DAYS must not be more than SLOTKEEPER_LOGIN_MAX_DAYS';
+  expect(errorsOf({ SLOTKEEPER_LOGIN_MAX_DAYS: '13' })).toEqual([message]);
+  expect(errorsOf({ SLOTKEEPER_LOGIN_MAX_DAYS: '14' })).toEqual([]);
+});
+
+test('tokens of an outside issuer are taken for one audience, and by signatures that only it can make', () => {
+  const issuer = { SLOTKEEPER_OIDC_ISSUER: 'https://login.example.com' };
+  expect(errorsOf(issuer)).toEqual([expect.stringMatching(/^SLOTKEEPER_OIDC_AUDIENCE must be set/)]);
+  const audience = { SLOTKEEPER_OIDC_AUDIENCE: 'slotkeeper' };
+  expect(errorsOf(audience)).toEqual([expect.stringMatching(/^SLOTKEEPER_OIDC_ISSUER must be set/)]);
+  expect(read({ ...issuer, ...audience })).toMatchObject({
+    ok: true,
+    value: {
+      oidcAlgorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],
+      oidcTokenType: 'at+jwt',
+      oidcClockSkewSeconds: 30,
+    },
+  });
+  for (const algorithms of ['HS256', 'none', 'RS256,none', ''])
+    expect(errorsOf({ ...issuer, ...audience, SLOTKEEPER_OIDC_ALGORITHMS: algorithms })).toHaveLength(
+      algorithms === '' ? 0 : 1,
+    );
+  for (const [name, value] of [
+    ['SLOTKEEPER_OIDC_ISSUER', 'http://login.example.com'],
+    ['SLOTKEEPER_OIDC_JWKS_URI', 'http://login.example.com/keys'],
+    ['SLOTKEEPER_OIDC_CLOCK_SKEW_SECONDS', '61'],
+    ['SLOTKEEPER_OIDC_TOKEN_TYPE', 'jwt'],
+  ] as const)
+    expect(errorsOf({ ...issuer, ...audience, [name]: value })).toHaveLength(1);
+});
+
+test('passwords are not switched off where there is no other way in', () => {
+  expect(errorsOf({ SLOTKEEPER_PASSWORD_LOGIN: 'off' })).toEqual([
+    'SLOTKEEPER_OIDC_ISSUER must be set: without passwords nobody could log in',
+  ]);
+});
+
+test('every key that is honoured is long enough', () => {
+  const name = 'SLOTKEEPER_PREVIOUS_TOKEN_SECRETS';
+  expect(read({ [name]: `${secret},${'t'.repeat(32)}` })).toMatchObject({
+    ok: true,
+    value: { previousTokenSecrets: [secret, 't'.repeat(32)] },
+  });
+  expect(errorsOf({ [name]: `${secret},short` })).toHaveLength(1);
+});
+
+test('answers are kept for a day at least', () => {
+  expect(errorsOf({ SLOTKEEPER_IDEMPOTENCY_HOURS: '23' })).toHaveLength(1);
+  expect(read({})).toMatchObject({ ok: true, value: { idempotencyHours: 48, tokenLifetimeSeconds: 900 } });
 });
 
 test('the fault that ends a command lists every error', () => {

@@ -69,11 +69,22 @@ export const readConfiguration = (
       require(VARIABLES.tokenSecret, 'the servers of one database must sign alike, before and after a restart');
     }
   }
-  const { holdMinutes, maxHoldMinutes } = VARIABLES;
-  if (!isBroken(holdMinutes.name) && !isBroken(maxHoldMinutes.name)) {
-    const message = `${holdMinutes.name} must not be more than ${maxHoldMinutes.name}`;
-    if (values.holdMinutes > values.maxHoldMinutes) errors.push({ variable: holdMinutes.name, message });
-  }
+  const requireAtMost = (
+    lesser: 'holdMinutes' | 'loginIdleDays',
+    greater: 'maxHoldMinutes' | 'loginMaxDays',
+  ) => {
+    const [{ name }, { name: bound }] = [VARIABLES[lesser], VARIABLES[greater]];
+    if (isBroken(name) || isBroken(bound) || values[lesser] <= values[greater]) return;
+    errors.push({ variable: name, message: `${name} must not be more than ${bound}` });
+  };
+  requireAtMost('holdMinutes', 'maxHoldMinutes');
+  requireAtMost('loginIdleDays', 'loginMaxDays');
+  if (values.oidcIssuer !== undefined && values.oidcAudience === undefined)
+    require(VARIABLES.oidcAudience, 'tokens of an issuer that are meant for others must not be taken');
+  if (values.oidcIssuer === undefined && values.oidcAudience !== undefined)
+    require(VARIABLES.oidcIssuer, 'an audience is one of an issuer');
+  if (values.oidcIssuer === undefined && values.passwordLogin === 'off')
+    require(VARIABLES.oidcIssuer, 'without passwords nobody could log in');
   if (errors.length > 0) return err(errors);
   const dataFolder =
     values.dataFolder ??

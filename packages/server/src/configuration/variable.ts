@@ -53,15 +53,25 @@ export const oneOf = <const W extends string, const F extends W | undefined>(
 /** Texts with commas between them, each of which a check accepts; none where nothing is said. */
 export const listOf = (
   described: Described<readonly string[]>,
-  { rule, accepts, example }: { rule: string; accepts: (value: string) => boolean; example: string },
+  {
+    rule,
+    accepts,
+    example,
+    otherwise = [],
+  }: {
+    rule: string;
+    accepts: (value: string) => boolean;
+    example: string;
+    otherwise?: readonly string[];
+  },
 ): Variable<readonly string[]> => ({
   ...described,
   rule: `a list, with commas between, of ${rule}`,
-  fallback: 'none',
+  fallback: otherwise.length === 0 ? 'none' : otherwise.join(','),
   example,
   read: (value) => {
     const values = (value ?? '').split(',').map((one) => one.trim());
-    if (value === undefined) return ok([]);
+    if (value === undefined) return ok(otherwise);
     return values.every(accepts) ? ok(values) : err(undefined);
   },
 });

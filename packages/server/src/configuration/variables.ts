@@ -1,7 +1,23 @@
 import { isIP } from 'node:net';
 import { isAbsolute } from 'node:path';
-import { DEFAULT_HOLD_BOUNDS } from '@slotkeeper/domain';
-import { DEFAULT_LOAD_BOUNDS } from '@slotkeeper/http-fastify';
+import {
+  DAY_MS,
+  DEFAULT_GUEST_BOUNDS,
+  DEFAULT_HOLD_BOUNDS,
+  DEFAULT_LOGIN_BOUNDS,
+  REGISTRATION_MODES,
+  SECOND_MS,
+} from '@slotkeeper/domain';
+import {
+  DEFAULT_ISSUER_ALGORITHMS,
+  DEFAULT_LOAD_BOUNDS,
+  DEFAULT_TOKEN_LIFETIME_SECONDS,
+  ISSUER_ALGORITHMS,
+  ISSUER_TOKEN_TYPES,
+  isSafeUrl,
+  MAX_CLOCK_SKEW_SECONDS,
+  MIN_SECRET_BYTES,
+} from '@slotkeeper/http-fastify';
 import { listOf, oneOf, text, wholeNumber, type Variable } from './variable.js';
 
 /** Where bookings are kept. */
@@ -11,8 +27,16 @@ export const STORE_KINDS = ['embedded', 'postgres', 'memory'] as const satisfies
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-/** RFC 7518 section 3.2: a key for HS256 has at least as many bits as the hash's output. */
-export const MIN_TOKEN_SECRET_BYTES = 32;
+const DAY_SECONDS = DAY_MS / SECOND_MS;
+
+const isSecret = (value: string): boolean => Buffer.byteLength(value) >= MIN_SECRET_BYTES;
+
+const registration = (name: string, whom: string) =>
+  oneOf({ name, meaning: `who may open the account of a ${whom}` }, REGISTRATION_MODES, {
+    otherwise: 'open',
+    fallback: 'open',
+    example: 'invitation',
+  });
 
 const isPostgresUrl = (value: string): boolean => {
   if (!URL.canParse(value)) return false;
@@ -91,17 +115,161 @@ export const VARIABLES = {
       meaning: 'key that signs access tokens; the same for all servers of one database',
     },
     {
-      rule: `at least ${MIN_TOKEN_SECRET_BYTES} bytes long`,
-      accepts: (value) => Buffer.byteLength(value) >= MIN_TOKEN_SECRET_BYTES,
+      rule: `at least ${MIN_SECRET_BYTES} bytes long`,
+      accepts: isSecret,
       otherwise: undefined,
       fallback:
         'made at the first start and kept in the data folder (embedded), made at each start (memory), required (postgres)',
       example: 'replace-this-with-the-output-of-openssl-rand-base64-48',
     },
   ),
+  previousTokenSecrets: listOf(
+    {
+      name: 'SLOTKEEPER_PREVIOUS_TOKEN_SECRETS',
+      meaning: 'keys that are honoured besides, the newest first, so that a new key logs nobody out',
+    },
+    {
+      rule: `keys of at least ${MIN_SECRET_BYTES} bytes`,
+      accepts: isSecret,
+      example: 'what-SLOTKEEPER_TOKEN_SECRET-was-before-it-was-changed',
+    },
+  ),
   tokenLifetimeSeconds: wholeNumber(
     { name: 'SLOTKEEPER_TOKEN_LIFETIME_SECONDS', meaning: 'how long an access token is good for' },
-    { least: 60, most: 2_592_000, otherwise: 3_600, unit: 'seconds' },
+    { least: 60, most: 2_592_000, otherwise: DEFAULT_TOKEN_LIFETIME_SECONDS, unit: 'seconds' },
+  ),
+  passwordLogin: oneOf(
+    {
+      name: 'SLOTKEEPER_PASSWORD_LOGIN',
+      meaning: 'whether there are passwords to log in and to open accounts with',
+    },
+    ['on', 'off'],
+    { otherwise: 'on', fallback: 'on', example: 'off' },
+  ),
+  hostRegistration: registration('SLOTKEEPER_HOST_REGISTRATION', 'host'),
+  userRegistration: registration('SLOTKEEPER_USER_REGISTRATION', 'user'),
+  loginIdleDays: wholeNumber(
+    { name: 'SLOTKEEPER_LOGIN_IDLE_DAYS', meaning: 'how long a login lasts without being used' },
+    { least: 1, most: 400, otherwise: DEFAULT_LOGIN_BOUNDS.idleSeconds / DAY_SECONDS, unit: 'days' },
+  ),
+  loginMaxDays: wholeNumber(
+    { name: 'SLOTKEEPER_LOGIN_MAX_DAYS', meaning: 'how long a login lasts at all, however it is used' },
+    { least: 1, most: 400, otherwise: DEFAULT_LOGIN_BOUNDS.longestSeconds / DAY_SECONDS, unit: 'days' },
+  ),
+  loginsPerAddress: wholeNumber(
+    {
+      name: 'SLOTKEEPER_LOGINS_PER_ADDRESS',
+      meaning: 'most attempts to log in from one address in a quarter of an hour; 0 sets no limit',
+    },
+    { least: 0, most: 1_000_000, otherwise: 100, unit: 'attempts' },
+  ),
+  guessesPerAccount: wholeNumber(
+    {
+      name: 'SLOTKEEPER_GUESSES_PER_ACCOUNT',
+      meaning:
+        'most attempts in a row at the password of one account in an hour; a tenth of them from one address in a quarter of an hour',
+    },
+    { least: 10, most: 1_000, otherwise: 100, unit: 'attempts' },
+  ),
+  registrationsPerAddress: wholeNumber(
+    {
+      name: 'SLOTKEEPER_REGISTRATIONS_PER_ADDRESS',
+      meaning: 'most attempts to open an account from one address in an hour; 0 sets no limit',
+    },
+    { least: 0, most: 1_000_000, otherwise: 60, unit: 'attempts' },
+  ),
+  guestBookingsPerAddress: wholeNumber(
+    {
+      name: 'SLOTKEEPER_GUEST_BOOKINGS_PER_ADDRESS',
+      meaning: 'most attempts to book without an account from one address in an hour; 0 sets no limit',
+    },
+    { least: 0, most: 1_000_000, otherwise: 60, unit: 'attempts' },
+  ),
+  maxUpcomingPerGuest: wholeNumber(
+    {
+      name: 'SLOTKEEPER_MAX_UPCOMING_PER_GUEST',
+      meaning: 'how many bookings that are not over one guest may have',
+    },
+    { least: 1, most: 1_000, otherwise: DEFAULT_GUEST_BOUNDS.maxUpcoming, unit: 'bookings' },
+  ),
+  oidcIssuer: text(
+    {
+      name: 'SLOTKEEPER_OIDC_ISSUER',
+      meaning: 'an OpenID Connect issuer whose access tokens are taken, exactly as its tokens name it',
+    },
+    {
+      rule: 'an https:// URL',
+      accepts: isSafeUrl,
+      otherwise: undefined,
+      fallback: 'none',
+      example: 'https://login.example.com/realms/main',
+    },
+  ),
+  oidcAudience: text(
+    {
+      name: 'SLOTKEEPER_OIDC_AUDIENCE',
+      meaning: 'whom the tokens of SLOTKEEPER_OIDC_ISSUER must be meant for; required with it',
+    },
+    {
+      rule: 'a name of at most 255 characters',
+      accepts: (value) => value.length <= 255,
+      otherwise: undefined,
+      fallback: 'none',
+      example: 'https://booking.example.com',
+    },
+  ),
+  oidcKeysUrl: text(
+    {
+      name: 'SLOTKEEPER_OIDC_JWKS_URI',
+      meaning: 'where the keys of SLOTKEEPER_OIDC_ISSUER are',
+    },
+    {
+      rule: 'an https:// URL',
+      accepts: isSafeUrl,
+      otherwise: undefined,
+      fallback: 'what its discovery document says',
+      example: 'https://login.example.com/realms/main/keys',
+    },
+  ),
+  oidcAlgorithms: listOf(
+    {
+      name: 'SLOTKEEPER_OIDC_ALGORITHMS',
+      meaning: 'what SLOTKEEPER_OIDC_ISSUER may sign by',
+    },
+    {
+      rule: ISSUER_ALGORITHMS.join(', '),
+      accepts: (value) => ISSUER_ALGORITHMS.some((algorithm) => algorithm === value),
+      otherwise: DEFAULT_ISSUER_ALGORITHMS,
+      example: 'RS256',
+    },
+  ),
+  oidcTokenType: oneOf(
+    {
+      name: 'SLOTKEEPER_OIDC_TOKEN_TYPE',
+      meaning: 'the typ of the access tokens of SLOTKEEPER_OIDC_ISSUER',
+    },
+    ISSUER_TOKEN_TYPES,
+    { otherwise: 'at+jwt', fallback: 'at+jwt', example: 'JWT' },
+  ),
+  oidcRoleClaim: text(
+    {
+      name: 'SLOTKEEPER_OIDC_ROLE_CLAIM',
+      meaning: 'the claim, or the path to it with dots, that is or has HOST for whoever is to be a host',
+    },
+    {
+      rule: 'a name of at most 255 characters',
+      accepts: (value) => value.length <= 255,
+      otherwise: 'roles',
+      fallback: 'roles',
+      example: 'realm_access.roles',
+    },
+  ),
+  oidcClockSkewSeconds: wholeNumber(
+    {
+      name: 'SLOTKEEPER_OIDC_CLOCK_SKEW_SECONDS',
+      meaning: 'how far the clock of SLOTKEEPER_OIDC_ISSUER may be off',
+    },
+    { least: 0, most: MAX_CLOCK_SKEW_SECONDS, otherwise: 30, unit: 'seconds' },
   ),
   holdMinutes: wholeNumber(
     { name: 'SLOTKEEPER_HOLD_MINUTES', meaning: 'how long a hold lasts where its caller does not say' },
@@ -128,6 +296,13 @@ export const VARIABLES = {
       meaning: 'pause between two sweeps, which let expire what has run out of time',
     },
     { least: 100, most: 3_600_000, otherwise: 5_000, unit: 'milliseconds' },
+  ),
+  idempotencyHours: wholeNumber(
+    {
+      name: 'SLOTKEEPER_IDEMPOTENCY_HOURS',
+      meaning: 'how long the answer to an Idempotency-Key is kept',
+    },
+    { least: 24, most: 8_760, otherwise: 48, unit: 'hours' },
   ),
   queryConnections: wholeNumber(
     { name: 'SLOTKEEPER_QUERY_CONNECTIONS', meaning: 'most connections to PostgreSQL that reading opens' },
@@ -175,7 +350,8 @@ export const VARIABLES = {
   maxLoopDelayMs: wholeNumber(
     {
       name: 'SLOTKEEPER_MAX_LOOP_DELAY_MS',
-      meaning: 'how late the event loop may be, on average over half a second, before requests are turned away',
+      meaning:
+        'how late the event loop may be, on average over half a second, before requests are turned away',
     },
     { least: 10, most: 600_000, otherwise: DEFAULT_LOAD_BOUNDS.maxLoopDelayMs, unit: 'milliseconds' },
   ),
@@ -210,7 +386,8 @@ export const VARIABLES = {
   trustedProxies: listOf(
     {
       name: 'SLOTKEEPER_TRUSTED_PROXIES',
-      meaning: 'proxies whose X-Forwarded-For is believed; the address that counts is the right-most of others',
+      meaning:
+        'proxies whose X-Forwarded-For is believed; the address that counts is the right-most of others',
     },
     { rule: 'IP addresses and networks in CIDR notation', accepts: isNetwork, example: '10.0.0.0/8,::1' },
   ),
@@ -219,7 +396,11 @@ export const VARIABLES = {
       name: 'SLOTKEEPER_CORS_ORIGINS',
       meaning: 'origins whose web pages may use the API',
     },
-    { rule: 'origins, such as https://app.example.com', accepts: isOrigin, example: 'https://app.example.com' },
+    {
+      rule: 'origins, such as https://app.example.com',
+      accepts: isOrigin,
+      example: 'https://app.example.com',
+    },
   ),
   hstsSeconds: wholeNumber(
     {
