@@ -30,7 +30,7 @@ describe('what nobody serves', () => {
 
   it.each([
     ['PUT /bookings', 'POST, GET, HEAD'],
-    ['PATCH /users/me', 'GET, HEAD'],
+    ['PUT /users/me', 'GET, HEAD, PATCH, DELETE'],
     ['GET /auth/login', 'POST'],
     ['POST /availability/0a000000-0000-4000-8000-000000000001', 'GET, HEAD, PATCH, DELETE'],
     ['OPTIONS /slots?hostId=x', 'GET, HEAD'],
