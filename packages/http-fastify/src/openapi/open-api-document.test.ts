@@ -82,6 +82,21 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it.each([
+    ['/users', 'post', []],
+    ['/users/me', 'get', [{ accessToken: [] }]],
+    ['/hosts', 'get', [{ accessToken: [] }, { apiKey: ['calendar:read'] }]],
+    ['/bookings', 'post', [{}, { accessToken: [] }, { apiKey: ['bookings:write'] }]],
+    ['/slots', 'get', [{}, { accessToken: [] }, { apiKey: ['calendar:read'] }, { guestToken: [] }]],
+    [
+      '/bookings/{id}/cancel',
+      'post',
+      [{ accessToken: [] }, { apiKey: ['bookings:write'] }, { guestToken: [] }],
+    ],
+  ])('says which proofs %s takes for %s, and with what scope', (path, method, security) => {
+    expect(openApiDocument().paths[path]?.[method]?.['security']).toEqual(security);
+  });
+
   it('has an example of each problem that is as documented itself', () => {
     const document = openApiDocument();
     const differences = answerChecker(document);
