@@ -23,7 +23,7 @@ const createCounts = () => {
       return { allowed, current, previous };
     },
     forget: async (key) => {
-      for (const counted of [...taken.keys()]) if (counted.startsWith(`${key} `)) taken.delete(counted);
+      for (const counted of taken.keys()) if (counted.startsWith(`${key} `)) taken.delete(counted);
     },
     sweep: async (now) => {
       for (const [key, { expiresAt }] of taken) if (expiresAt <= now) taken.delete(key);
