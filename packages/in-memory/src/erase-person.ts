@@ -105,7 +105,7 @@ const eraseAccount = (
   people.delete(id);
   for (const names of [idsByEmail, idsByIdentity])
     for (const [name, userId] of names) if (userId === id) names.delete(name);
-  for (const login of [...logins.values()]) if (login.userId === id) endLogin(accounts, login.id);
+  for (const login of logins.values()) if (login.userId === id) endLogin(accounts, login.id);
   for (const [digest, keyId] of apiKeyIdsByDigest) {
     if (apiKeys.get(keyId)?.userId !== id) continue;
     apiKeyIdsByDigest.delete(digest);

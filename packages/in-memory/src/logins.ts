@@ -38,7 +38,7 @@ export const createLogins = (state: Pick<StoreState, 'accounts' | 'keyLocks' | '
       if (login !== undefined) endLogin(accounts, login.id);
     },
     endAllOf: async (userId, but) => {
-      for (const login of [...logins.values()])
+      for (const login of logins.values())
         if (login.userId === userId && login.id !== but) endLogin(accounts, login.id);
     },
   };

@@ -3,6 +3,7 @@ import {
   err,
   ok,
   WorkingSet,
+  type CalendarState,
   type Changes,
   type Clock,
   type Result,
@@ -374,7 +375,10 @@ const FAULTS: readonly Fault[] = [
             const kept = await answers.find(key);
             const value: unknown = kept && JSON.parse(kept.answer);
             if (kept === undefined || typeof value !== 'object' || value === null) return kept;
-            return { ...kept, answer: JSON.stringify(Object.fromEntries(Object.entries(value).sort())) };
+            return {
+              ...kept,
+              answer: JSON.stringify(Object.fromEntries(Object.entries(value).toReversed())),
+            };
           },
         },
       })),
@@ -563,11 +567,12 @@ const FAULTS: readonly Fault[] = [
         unitOfWork: {
           decide: (request, decision) =>
             unitOfWork.decide(request, (locked) => {
-              const calendars = [...locked.calendars].map(([id, { organisationId: _, ...state }]) => [
-                id,
-                state,
-              ]);
-              return decision({ ...locked, calendars: new Map(calendars as never) });
+              const calendars = new Map<string, CalendarState>();
+              for (const [id, state] of locked.calendars) {
+                const { organisationId: _, ...rest } = state;
+                calendars.set(id, rest);
+              }
+              return decision({ ...locked, calendars });
             }),
         },
       })),

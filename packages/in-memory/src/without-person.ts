@@ -10,10 +10,10 @@ import {
 export const bareEnding = ({ by }: BookingEnding): BookingEnding => ({ by });
 
 /** A booking without what tells who its parties are, but for their ids. */
-export const bareBooking = ({ guest: _, ending, ...booking }: Booking): Booking => ({
-  ...booking,
-  ...(ending === undefined ? {} : { ending: bareEnding(ending) }),
-});
+export const bareBooking = (booking: Booking): Booking => {
+  const { guest: _, ending, ...rest } = booking;
+  return { ...rest, ...(ending === undefined ? {} : { ending: bareEnding(ending) }) };
+};
 
 /** Whether there is more in a booking than {@link bareBooking} leaves. */
 export const tellsWho = ({ guest, ending }: Booking): boolean =>

@@ -11,12 +11,13 @@ import {
   manualClock,
 } from '@slotkeeper/domain/testing';
 import { randomUUID } from 'node:crypto';
+import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   createTestDatabase,
   type TestDatabase,
 } from '../../../../tools/test-database/create-test-database.js';
-import { at, madeBooking, runSql } from '../../test/stage.js';
+import { at, madeBooking, runSql, untilWaitingForLock } from '../../test/stage.js';
 import { createPostgresStore, type PostgresStore } from '../postgres-store.js';
 
 let database: TestDatabase;
@@ -184,4 +185,27 @@ describe('a dump of the database after an erasure', () => {
     // The bare ids remain, where bookings are.
     for (const id of ids) expect(after).toContain(id);
   });
+});
+
+it('takes a person away also where it has booked of a further host while the erasure waited for the first', async () => {
+  const id = randomUUID();
+  await store.users.admitGuest(id);
+  const [first, second] = [aHost({ id: randomUUID() }), aHost({ id: randomUUID() })];
+  for (const host of [first, second]) await store.users.add(host, 'hash');
+  const guest = { name: 'planted', email: 'planted@example.org', accessDigest: 'planted' };
+  await write(madeBooking(bookingOf(first, id, { guest })), first.id, ANONYMOUS_CALLER);
+  const holder = new pg.Client({ connectionString: database.connectionString });
+  await holder.connect();
+  try {
+    await holder.query('begin');
+    await holder.query('select from calendar where id = $1 for update', [first.id]);
+    const erasing = store.users.erase(id, at(0));
+    await untilWaitingForLock(database.connectionString, 'slotkeeper queries');
+    await write(madeBooking(bookingOf(second, id, { guest })), second.id, ANONYMOUS_CALLER);
+    await holder.query('commit');
+    expect(await erasing).toBe(true);
+  } finally {
+    await holder.end();
+  }
+  expect(await dump()).not.toContain('planted');
 });

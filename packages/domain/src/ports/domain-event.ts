@@ -74,7 +74,7 @@ export interface WaitlistEvent {
 
 /** An event as it waits in the outbox. */
 export interface OutboxEntry {
-  /** The version that the event raised its calendar to, and its place in the calendar's order: 1, 2, 3 … */
+  /** The version that the event raised its calendar to, and its place in the calendar's order: 1, 2, 3 …, with a gap where an erasure raised it. */
   readonly version: number;
   readonly event: DomainEvent;
 }

@@ -51,11 +51,7 @@ const open = async (keeping: Keeping<Account>): Promise<Result<Account, { readon
 };
 
 const request = (idempotency: typeof KEY | undefined, key = 'first', make: typeof open = open) =>
-  answerOnce<Account, never>(
-    { answers: store.answers, clock, secrets: secretsOf(key) },
-    idempotency,
-    (keeping) => make(keeping as Keeping<Account>),
-  );
+  answerOnce<Account, never>({ answers: store.answers, clock, secrets: secretsOf(key) }, idempotency, make);
 
 describe('what carries an idempotency key, outside of decisions', () => {
   it('is done once, and answered the same again', async () => {

@@ -69,10 +69,10 @@ const expectGone = (kind: PlantedPerson['kind']): ContractRule => ({
 });
 
 /** A booking as it is when one of its parties was erased. */
-const bare = ({ guest: _, ending, ...booking }: Booking): Booking => ({
-  ...booking,
-  ...(ending === undefined ? {} : { ending: { by: ending.by } }),
-});
+const bare = (booking: Booking): Booking => {
+  const { guest: _, ending, ...rest } = booking;
+  return { ...rest, ...(ending === undefined ? {} : { ending: { by: ending.by } }) };
+};
 
 const contentOfHosts = async (
   stage: Stage,
