@@ -65,6 +65,11 @@ test.each([
   [['migrate', 'status', '--help'], 'Usage: slotkeeper migrate status'],
   [['seed', '--help'], 'Usage: slotkeeper seed'],
   [['doctor', '--help'], 'Usage: slotkeeper doctor'],
+  [['invite', '--help'], 'Usage: slotkeeper invite'],
+  [['organisation', 'add', '--help'], 'Usage: slotkeeper organisation add'],
+  [['organisation', 'list', '--help'], 'Usage: slotkeeper organisation list'],
+  [['erase', '--help'], 'Usage: slotkeeper erase'],
+  [['rotate-secret', '--help'], 'Usage: slotkeeper rotate-secret'],
   [['slots', '--help'], 'Usage: slotkeeper slots'],
   [['openapi', '--help'], 'Usage: slotkeeper openapi'],
 ])('%j explains itself, its --json and the exit codes', async (args, usage) => {
@@ -106,14 +111,51 @@ test('a wrong configuration ends with 2, and --json lists every variable', async
   expect(err).toContain('PORT must be a whole number');
 });
 
-test.each([[['migrate', 'up']], [['migrate', 'status']], [['seed']], [['doctor']]])(
-  '%j has nothing to look at in memory',
-  async (args) => {
-    const { exitCode, err } = await run([...args, '--store', 'memory']);
-    expect(exitCode).toBe(2);
-    expect(err).toContain('SLOTKEEPER_STORE must be embedded or postgres');
-  },
-);
+test('rotate-secret puts a new key before those of the data folder, and keeps so many', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'slotkeeper-rotate-'));
+  try {
+    const environment = { SLOTKEEPER_DATA_DIR: folder };
+    const rotated = async (...args: readonly string[]) => {
+      const { exitCode, out } = await run(['rotate-secret', '--json', ...args], environment);
+      return [exitCode, JSON.parse(out)] as const;
+    };
+    expect(await rotated()).toEqual([0, { rotated: true, honoured: 1 }]);
+    expect(await rotated()).toEqual([0, { rotated: true, honoured: 2 }]);
+    expect(await rotated('--keep', '1')).toEqual([0, { rotated: true, honoured: 1 }]);
+    expect((await run(['rotate-secret', '--keep', '0'], environment)).exitCode).toBe(2);
+    const spoken = await run(['rotate-secret'], environment);
+    expect(spoken.out).toContain('Start the server again');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('rotate-secret tells a new key where the configuration has it, and none that is in use', async () => {
+  const environment = {
+    DATABASE_URL: 'postgresql://127.0.0.1:1/none',
+    SLOTKEEPER_TOKEN_SECRET: 'a secret of thirty-two bytes, at least',
+  };
+  const { exitCode, out } = await run(['rotate-secret'], environment);
+  expect(exitCode).toBe(3);
+  expect(out).toMatch(/^A new secret: [\w-]{64}$/m);
+  expect(out).toContain('SLOTKEEPER_PREVIOUS_TOKEN_SECRETS');
+  expect(out).not.toContain(environment.SLOTKEEPER_TOKEN_SECRET);
+});
+
+test.each([
+  [['migrate', 'up']],
+  [['migrate', 'status']],
+  [['seed']],
+  [['doctor']],
+  [['invite', '--role', 'HOST']],
+  [['organisation', 'add', 'Clinic']],
+  [['organisation', 'list']],
+  [['erase', 'ada@example.com']],
+])('%j has nothing to look at in memory', async (args) => {
+  const { exitCode, err } = await run([...args, '--store', 'memory']);
+  expect(exitCode).toBe(2);
+  expect(err).toContain('SLOTKEEPER_STORE must be embedded or postgres');
+});
 
 test('a database that does not answer ends with 1', async () => {
   const environment = { DATABASE_URL: 'postgresql://127.0.0.1:1/none', SLOTKEEPER_CONNECT_TIMEOUT_MS: '500' };

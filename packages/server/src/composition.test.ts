@@ -61,6 +61,51 @@ test('holds have the bounds of the configuration', async () => {
   });
 });
 
+test('accounts, logins and guests have the bounds of the configuration', async () => {
+  const read = readConfiguration(
+    {
+      SLOTKEEPER_STORE: 'memory',
+      SLOTKEEPER_HOST_REGISTRATION: 'invitation',
+      SLOTKEEPER_USER_REGISTRATION: 'closed',
+      SLOTKEEPER_LOGIN_IDLE_DAYS: '2',
+      SLOTKEEPER_LOGIN_MAX_DAYS: '3',
+      SLOTKEEPER_MAX_UPCOMING_PER_GUEST: '9',
+      SLOTKEEPER_PASSWORD_LOGIN: 'off',
+      SLOTKEEPER_OIDC_ISSUER: 'https://login.example.com',
+      SLOTKEEPER_OIDC_AUDIENCE: 'slotkeeper',
+    },
+    { signsTokens: true },
+  );
+  if (!read.ok) throw new Error('the configuration is wrong');
+  const { resolve } = await composed({ configuration: read.value });
+  const { blocklist, ...dependencies } = resolve(TOKENS.dependencies);
+  expect(dependencies).toMatchObject({
+    registration: { HOST: 'invitation', USER: 'closed' },
+    loginBounds: { idleSeconds: 2 * 86_400, longestSeconds: 3 * 86_400 },
+    guestBounds: { maxUpcoming: 9 },
+    passwordLogin: false,
+  });
+  expect(blocklist?.has('passwordpassword')).toBe(true);
+  expect(await resolve(TOKENS.outsideTokens)?.verify('abc')).toMatchObject({ ok: false });
+  expect((await composed()).resolve(TOKENS.outsideTokens)).toBeNull();
+});
+
+test('guesses at a password are limited, and not those that follow one that was right', async () => {
+  const { resolve } = await composed();
+  const http = resolve(TOKENS.http);
+  const post = (url: string, payload: object) => http.inject({ method: 'POST', url, payload });
+  const [email, password] = ['ada@example.com', 'seven teal herons nap'];
+  await post('/users', { email, name: 'Ada', password, role: 'USER' });
+  const guess = async (guessed: string): Promise<number> =>
+    (await post('/auth/login', { email, password: guessed })).statusCode;
+  const answers: number[] = [];
+  for (let tries = 0; tries < 9; tries += 1) answers.push(await guess('wrong'));
+  answers.push(await guess(password));
+  for (let tries = 0; tries < 11; tries += 1) answers.push(await guess('wrong'));
+  const refused = (times: number): number[] => Array.from({ length: times }, () => 401);
+  expect(answers).toEqual([...refused(9), 200, ...refused(10), 429]);
+});
+
 test('closing waits for the sweep that runs before the store goes', async () => {
   const events: string[] = [];
   let release: () => void = () => undefined;

@@ -103,11 +103,15 @@ describe('guessing a password', () => {
   it('from one address, for hours, never keeps the owner out who is elsewhere', async () => {
     const { clock, register, logIn, statuses } = await stage();
     const { email } = await register('USER');
-    for (let minutes = 0; minutes < 300; minutes += 15) {
-      await statuses(30, () => logIn('192.0.2.1', email, WRONG));
-      if (minutes % 60 === 45) expect((await logIn('203.0.113.9', email, PASSWORD)).statusCode).toBe(200);
-      clock.advance(QUARTER * 1_000);
+    const ofOwner: number[] = [];
+    for (let hours = 0; hours < 5; hours += 1) {
+      for (let quarters = 0; quarters < 4; quarters += 1) {
+        await statuses(30, () => logIn('192.0.2.1', email, WRONG));
+        clock.advance(QUARTER * 1_000);
+      }
+      ofOwner.push((await logIn('203.0.113.9', email, PASSWORD)).statusCode);
     }
+    expect(ofOwner).toEqual(repeated(5, 200));
   });
 
   it('from many addresses ends at the limit of the account, and an hour and a half later the owner is let in', async () => {
