@@ -85,10 +85,9 @@ export const slotkeeperHttp = async (app: FastifyInstance, options: SlotkeeperHt
   });
   const notFound = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const allow = methodsOf(request.url);
-    return sendProblem(
-      reply,
-      allow === undefined ? { kind: 'not_found' } : { kind: 'method_not_allowed', allow },
-    );
+    // The router may know of no such path where the method is right, as with a colon in an id before `:preview`.
+    const isUnknown = allow === undefined || allow.includes(request.method);
+    return sendProblem(reply, isUnknown ? { kind: 'not_found' } : { kind: 'method_not_allowed', allow });
   };
   app.setNotFoundHandler(notFound);
   let isClosing = false;

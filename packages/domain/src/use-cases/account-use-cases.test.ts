@@ -559,6 +559,11 @@ describe('an API key', () => {
     });
   });
 
+  it('is not made for who was erased, whose token goes on for a while', async () => {
+    await eraseAccount(dependencies)({ actor });
+    expect(kindOf(await create())).toBe('account_not_found');
+  });
+
   it('is one of 50 at the most that are good', async () => {
     for (let made = 0; made < 49; made += 1) await created();
     const last = await created();

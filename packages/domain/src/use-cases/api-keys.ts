@@ -14,7 +14,7 @@ import { err, ok, type Result } from '../result.js';
 import { MINUTE_MS, type Instant } from '../time/instant.js';
 import { answerOnce } from './answer-once.js';
 import type { AccountDependencies } from './dependencies.js';
-import type { ApiKeyNotFound, TooManyApiKeys } from './refusal.js';
+import type { AccountNotFound, ApiKeyNotFound, TooManyApiKeys } from './refusal.js';
 
 /** By which keys are told from other tokens, and found where they were lost. */
 export const API_KEY_PREFIX = 'sk_';
@@ -35,19 +35,21 @@ export interface CreatedApiKey {
 
 /** Makes a key by which a program acts for the actor. */
 export const createApiKey =
-  (dependencies: Pick<AccountDependencies, 'apiKeys' | 'answers' | 'secrets' | 'clock' | 'ids'>) =>
+  (dependencies: Pick<AccountDependencies, 'users' | 'apiKeys' | 'answers' | 'secrets' | 'clock' | 'ids'>) =>
   async (
     command: CreateApiKey,
-  ): Promise<Result<Decided<CreatedApiKey>, InvalidInput | TooManyApiKeys | KeyReused>> => {
-    const { apiKeys, secrets, clock, ids } = dependencies;
+  ): Promise<Result<Decided<CreatedApiKey>, InvalidInput | AccountNotFound | TooManyApiKeys | KeyReused>> => {
+    const { users, apiKeys, secrets, clock, ids } = dependencies;
     const { actor, name, scopes, expiresAt, idempotency } = command;
-    return answerOnce<CreatedApiKey, InvalidInput | TooManyApiKeys>(
+    return answerOnce<CreatedApiKey, InvalidInput | AccountNotFound | TooManyApiKeys>(
       dependencies,
       idempotency,
       async (keeping) => {
         const now = clock.now();
         const errors = checkApiKey({ name, scopes, expiresAt }, now);
         if (errors.length > 0) return err(invalidInput(errors));
+        // The token may have outlived its account.
+        if ((await users.byId(actor.userId)) === undefined) return err({ kind: 'account_not_found' });
         const live = (await apiKeys.of(actor.userId)).filter((key) => isGood(key, now));
         if (live.length >= MAX_API_KEYS_PER_USER)
           return err({ kind: 'too_many_api_keys', limit: MAX_API_KEYS_PER_USER });

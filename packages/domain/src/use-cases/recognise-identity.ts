@@ -38,11 +38,11 @@ export const recogniseIdentity =
     const user: User = { id: ids.next(), email, name, role, timeZone: 'UTC', createdAt: clock.now() };
     const added = await users.add(user, undefined, { identity: { issuer, subject } });
     if (added.ok) return ok(callerOf(user));
-    if (added.error.kind === 'email_taken') return err(added.error);
-    // Another request of the same person was first.
+    // Another request of the same person may have been first.
     const other = await users.byIdentity({ issuer, subject });
-    if (other === undefined) throw new RangeError('an identity is taken, and nobody has it');
-    return ok(callerOf(other));
+    if (other !== undefined) return ok(callerOf(other));
+    if (added.error.kind === 'email_taken') return err(added.error);
+    throw new RangeError('an identity is taken, and nobody has it');
   };
 
 const callerOf = ({ id: userId, role, organisationId }: User): Caller => ({

@@ -171,7 +171,7 @@ const describe = (operation: Operation): JsonObject => {
         }),
     responses: {
       [operation.answer.status]: success(operation),
-      ...(isRevalidated(operation) ? { 304: { ...NOT_MODIFIED, headers: { ETag: HEADERS.ETag } } } : {}),
+      ...(isRevalidated(operation) ? { 304: { ...NOT_MODIFIED, headers: notModifiedHeaders(operation) } } : {}),
       ...problemResponses(problemsOf(operation)),
     },
   };
@@ -179,6 +179,12 @@ const describe = (operation: Operation): JsonObject => {
 
 /** Whether it reads what may be kept, as long as it is asked for again. */
 const isRevalidated = ({ method, kept }: Operation): boolean => method === 'GET' && kept !== false;
+
+/** What a 304 has of the headers of the answer that it stands for (RFC 9110 section 15.4.5). */
+const notModifiedHeaders = ({ answer }: Operation): JsonObject => ({
+  ETag: HEADERS.ETag,
+  ...((answer.headers ?? []).includes('Link') ? { Link: HEADERS.Link } : {}),
+});
 
 const parametersOf = (place: 'path' | 'query', schema: Operation['query']): readonly JsonObject[] => {
   if (schema === undefined) return [];

@@ -15,7 +15,7 @@ export const createApiKeyOperation = defineOperation({
   conditional: false,
   body: ApiKeyRequest,
   answer: { status: 201, description: 'The key.', schema: CreatedApiKeyAnswer },
-  problems: ['invalid_input', 'too_many_api_keys', 'key_reused'],
+  problems: ['invalid_input', 'account_not_found', 'too_many_api_keys', 'key_reused'],
 });
 
 export const listApiKeysOperation = defineOperation({
