@@ -92,7 +92,7 @@ export interface ApiKeyTable {
   readonly revoked_at: Timestamptz | null;
 }
 
-export interface InvitationTable {
+interface InvitationTable {
   readonly id: string;
   readonly digest: string;
   readonly role: Role;

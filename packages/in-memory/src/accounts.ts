@@ -13,7 +13,7 @@ import type {
 import { emailKey } from '@slotkeeper/domain';
 
 /** What is kept of a token of a login. */
-export interface KnownToken {
+interface KnownToken {
   readonly loginId: LoginId;
   /** Whether the next one was given for it. */
   taken: boolean;

@@ -10,7 +10,7 @@ import {
   type User,
   type Users,
 } from '@slotkeeper/domain';
-import { assertOrganisation, emailNameOf, identityNameOf, type Accounts } from './accounts.js';
+import { assertOrganisation, emailNameOf, endLogin, identityNameOf, type Accounts } from './accounts.js';
 import { createErasure } from './erase-person.js';
 import { keepAnswer } from './keep-answer.js';
 import type { Locks } from './locks.js';
@@ -45,6 +45,15 @@ export const createUsers = (state: StoreState, calendarLocks: Locks): Users => {
       people.set(id, credentialsOf(changed, passwordHash ?? there.passwordHash));
       return true;
     },
+    changePassword: ({ id, passwordHash, kept }) =>
+      keepAnswer(state, kept, () => {
+        const there = people.get(id);
+        if (there === undefined) return err({ kind: 'user_unknown' });
+        people.set(id, credentialsOf(there.user, passwordHash));
+        for (const login of [...accounts.logins.values()])
+          if (login.userId === id) endLogin(accounts, login.id);
+        return ok(undefined);
+      }),
     hosts: async ({ limit, afterId, organisationId }) => {
       const rest = [...people.values()]
         .filter(({ user }) => user.role === 'HOST' && user.organisationId === organisationId)

@@ -1,9 +1,19 @@
-import { emailKey, type OrganisationId, type Users } from '@slotkeeper/domain';
+import {
+  emailKey,
+  err,
+  ok,
+  type KeyTaken,
+  type OrganisationId,
+  type Users,
+  type UserUnknown,
+} from '@slotkeeper/domain';
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../database.js';
 import { isUuid } from '../uuid.js';
 import { addUser } from './add-user.js';
 import { erasePerson } from './erase-person.js';
+import { keepAnswer } from './keep-answer.js';
+import { transact } from './transact.js';
 import { USER_COLUMNS, userOf } from './user-rows.js';
 
 /** Accounts. A user's calendar is made with the account and has its id. */
@@ -51,6 +61,18 @@ export const createPostgresUsers = (db: Kysely<Database>): Users => ({
     `.execute(db);
     return rows.length > 0;
   },
+
+  changePassword: ({ id, passwordHash, kept }) =>
+    transact<void, UserUnknown | KeyTaken>(db, async (connection) => {
+      if (!isUuid(id)) return err({ kind: 'user_unknown' });
+      const keeping = await keepAnswer(connection, kept);
+      if (!keeping.ok) return keeping;
+      const { rows } = await sql`
+        with ended as (delete from login where user_id = ${id})
+        update app_user set password_hash = ${passwordHash} where id = ${id} returning id
+      `.execute(connection);
+      return rows.length > 0 ? ok(undefined) : err({ kind: 'user_unknown' });
+    }),
 
   hosts: async ({ limit, afterId, organisationId }) => {
     // The index holds hosts only, and is used only by a query that repeats its predicate word for word.

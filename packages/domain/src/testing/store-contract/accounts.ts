@@ -5,6 +5,7 @@ import type { ContractRule } from './contract-case.js';
 import {
   addBooker,
   addHost,
+  at,
   between,
   bookingOf,
   calendarOf,
@@ -114,6 +115,26 @@ export const ACCOUNTS: readonly ContractRule[] = [
         { user, passwordHash: 'a hash' },
         'once it has one',
       );
+    },
+  },
+  {
+    name: 'another password ends all logins of its user, and of nobody else',
+    check: async (stage) => {
+      const { users, logins } = stage.store;
+      const [user, other] = [await addHost(stage), await addHost(stage)];
+      for (const { id } of [user, other]) {
+        const login = { id: stage.ids.next(), userId: id, createdAt: at(0), expiresAt: at(60) };
+        expectEqual(await logins.begin(login, `token of ${id}`), ok(undefined), 'a login');
+      }
+      const change = { id: user.id, passwordHash: 'another' };
+      expectEqual(await users.changePassword(change), ok(undefined), 'another password');
+      expectEqual(await users.credentials(user.email), { user, passwordHash: 'another' }, 'credentials');
+      expectEqual(await logins.byToken(`token of ${user.id}`), undefined, 'its login');
+      expectEqual((await logins.byToken(`token of ${other.id}`))?.userId, other.id, 'the login of another');
+      const hash = `hash of ${other.id}`;
+      expectEqual((await users.credentials(other.email))?.passwordHash, hash, 'the password of another');
+      const nobody = await users.changePassword({ ...change, id: stage.ids.next() });
+      expectEqual(nobody, err({ kind: 'user_unknown' }), 'nobody');
     },
   },
   {

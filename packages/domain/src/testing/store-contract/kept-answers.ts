@@ -59,6 +59,11 @@ const operationsOf = async (stage: Stage): Promise<readonly Operation[]> => {
       isDone: async () => (await logins.byToken(next)) !== undefined,
     },
     {
+      name: 'taking another password',
+      run: (kept) => users.changePassword({ id: user.id, passwordHash: 'another hash', kept }),
+      isDone: async () => (await users.credentials(user.email))?.passwordHash === 'another hash',
+    },
+    {
       name: 'making an API key',
       run: (kept) => apiKeys.add(apiKey, digest, kept),
       isDone: async () => (await apiKeys.byDigest(digest)) !== undefined,

@@ -41,7 +41,7 @@ export interface PlantedPerson {
 }
 
 /** A text that was put somewhere, and whom it tells of: when one of them is erased, it must be nowhere. */
-export interface Plant {
+interface Plant {
   readonly text: string;
   readonly of: readonly PlantedPerson[];
 }
