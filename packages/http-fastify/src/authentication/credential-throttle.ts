@@ -22,7 +22,7 @@ export interface CredentialThrottleOptions extends CredentialLimits {
 }
 
 /** What is asked for, as far as limits look at it. */
-export interface ThrottledRequest {
+interface ThrottledRequest {
   /** As limits count it. */
   readonly address: string;
   readonly caller: Caller | undefined;
