@@ -325,8 +325,10 @@ export type {
   InvitationSpent,
   Membership,
   OutsideIdentity,
+  PasswordChange,
   UserChange,
   Users,
+  UserUnknown,
 } from './ports/users.js';
 export { byStartAndId, WorkingSet, type CalendarRecord } from './ports/working-set.js';
 

@@ -135,6 +135,17 @@ const FAULTS: readonly Fault[] = [
     },
   },
   {
+    name: 'another password leaves the logins that there are',
+    open: (clock) =>
+      faulty(clock, ({ users }) => ({
+        users: {
+          changePassword: async ({ id, passwordHash }) =>
+            (await users.change(id, { passwordHash })) ? ok(undefined) : err({ kind: 'user_unknown' }),
+        },
+      })),
+    caughtBy: { 'another password ends all logins of its user, and of nobody else': /its login/ },
+  },
+  {
     name: 'a change of nobody’s account succeeds',
     open: (clock) =>
       faulty(clock, ({ users }) => ({

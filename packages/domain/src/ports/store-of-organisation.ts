@@ -1,5 +1,6 @@
 import type { OrganisationId } from '../identity/organisation.js';
 import type { UserId } from '../identity/user.js';
+import { err } from '../result.js';
 import type { Queries } from './queries.js';
 import type { Store } from './store.js';
 import type { Locked, UnitOfWork } from './unit-of-work.js';
@@ -119,6 +120,8 @@ const ownUsers = (
     credentials: (email) => users.credentials(email, organisationId),
     byIdentity: async (identity) => own(await users.byIdentity(identity)),
     change: async (id, change) => (await isOwn(id)) && users.change(id, change),
+    changePassword: async (change) =>
+      (await isOwn(change.id)) ? users.changePassword(change) : err({ kind: 'user_unknown' }),
     hosts: (page) => users.hosts({ ...page, organisationId }),
     membership: async (id) => ((await isOwn(id)) ? users.membership(id) : undefined),
     admitGuest: (id) => users.admitGuest(id, organisationId),

@@ -22,6 +22,8 @@ export interface Users {
   readonly byIdentity: (identity: OutsideIdentity) => Promise<User | undefined>;
   /** The members that may change take the place of those that are there; false where there is no such user. */
   readonly change: (id: UserId, change: UserChange) => Promise<boolean>;
+  /** Takes another password and ends all logins of the user, with the answer that is kept: all of it or nothing. */
+  readonly changePassword: (change: PasswordChange) => Promise<Result<void, UserUnknown | KeyTaken>>;
   /** In order of id, after the given one, of one organisation. */
   readonly hosts: (page: {
     readonly limit: number;
@@ -67,6 +69,12 @@ export interface UserChange {
   readonly passwordHash?: string | undefined;
 }
 
+export interface PasswordChange {
+  readonly id: UserId;
+  readonly passwordHash: string;
+  readonly kept?: AnswerToKeep | undefined;
+}
+
 export interface Membership {
   /** Left out: the installation itself. */
   readonly organisationId?: OrganisationId | undefined;
@@ -75,6 +83,11 @@ export interface Membership {
 export interface HostPage {
   readonly items: readonly HostProfile[];
   readonly hasMore: boolean;
+}
+
+/** There is no such user. */
+export interface UserUnknown {
+  readonly kind: 'user_unknown';
 }
 
 /** Another user of the organisation has this address. */

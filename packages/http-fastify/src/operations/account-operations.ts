@@ -26,6 +26,7 @@ export const registerUserOperation = defineOperation({
   idempotent: true,
   conditional: false,
   body: Registration,
+  hasPassword: true,
   answer: { status: 201, description: 'The account.', schema: UserSchema, headers: ['Location'] },
   problems: [
     'invalid_input',
@@ -106,8 +107,9 @@ export const changePasswordOperation = defineOperation({
   idempotent: true,
   conditional: false,
   body: PasswordChangeRequest,
+  hasPassword: true,
   answer: { status: 200, description: 'The account.', schema: UserSchema },
-  problems: ['invalid_input', 'account_not_found', 'invalid_credentials'],
+  problems: ['invalid_input', 'account_not_found', 'invalid_credentials', 'key_reused'],
 });
 
 export const listHostsOperation = defineOperation({

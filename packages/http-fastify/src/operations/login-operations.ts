@@ -12,6 +12,7 @@ export const logInOperation = defineOperation({
   idempotent: true,
   conditional: false,
   body: LoginRequest,
+  hasPassword: true,
   answer: { status: 200, description: 'The tokens.', schema: LoggedInAnswer },
   problems: ['invalid_credentials', 'key_reused'],
 });

@@ -33,6 +33,8 @@ export interface Operation {
   readonly params?: TObject;
   readonly query?: TObject;
   readonly body?: TSchema;
+  /** Says of a body that it holds what could be guessed by a plain digest of it. */
+  readonly hasPassword?: true;
   readonly answer: {
     readonly status: 200 | 201;
     readonly description: string;

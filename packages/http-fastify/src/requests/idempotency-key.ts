@@ -20,7 +20,7 @@ const FINGERPRINT = 'fingerprint';
 
 /**
  * A digest of what is asked of an operation: the same for the same input, however it orders its members. With secrets
- * it tells nothing of passwords and addresses, which could be guessed from a plain one.
+ * it tells nothing of a password, which could be guessed by a plain one.
  */
 export const fingerprintOf = (
   operationId: string,

@@ -68,7 +68,7 @@ export const inputReader = <O extends Operation>(
               fingerprint: fingerprintOf(
                 operation.id,
                 { params: readParams, body: body ?? {} },
-                actor === undefined ? secrets : undefined,
+                operation.hasPassword === true ? secrets : undefined,
               ),
             },
       expectedRevision: revision.value,

@@ -184,6 +184,30 @@ describe('POST /users/me/password', () => {
     expect(refreshed.json()).toMatchObject({ status: 401, code: 'refresh_token_refused' });
   });
 
+  it('answers the same to the same key, and changes it once', async () => {
+    const { send, register, store } = await createTestServer();
+    const { token, id, email } = await register('USER');
+    const once = { token, headers: { 'idempotency-key': 'k1' }, body: change };
+    const first = await send('POST /users/me/password', once);
+    const loggedIn = await send('POST /auth/login', { body: { email, password: NEXT } });
+    const again = await send('POST /users/me/password', once);
+    expect([again.statusCode, again.body, again.headers['idempotency-replayed']]).toEqual([
+      200,
+      first.body,
+      'true',
+    ]);
+    const { refreshToken } = loggedIn.json<{ refreshToken: string }>();
+    expect((await send('POST /auth/refresh', { body: { refreshToken } })).statusCode).toBe(200);
+    const kept = await store.answers.find({ callerId: id, key: 'k1' });
+    // What a plain digest would be.
+    expect(kept?.fingerprint).toMatch(/^[\w-]{43}$/);
+    const other = await send('POST /users/me/password', {
+      ...once,
+      body: { currentPassword: NEXT, newPassword: 'ten brown wrens wade' },
+    });
+    expect(other.json()).toMatchObject({ status: 422, code: 'key_reused' });
+  });
+
   it.each([
     [{ ...change, currentPassword: 'not it' }, 401, 'invalid_credentials'],
     [{ ...change, newPassword: 'too short' }, 400, 'invalid_input'],

@@ -57,11 +57,11 @@ export const accountRoutes = (prefix: string): readonly Route[] => [
     const exported = await exportAccount(dependencies)({ actor });
     return exported.ok ? ok({ body: wireAccountExport(exported.value) }) : exported;
   }),
-  route(changePasswordOperation, async ({ actor, body }, dependencies) => {
-    const changed = await changePassword(dependencies)({ actor, ...body });
+  route(changePasswordOperation, async ({ actor, body, idempotency }, dependencies) => {
+    const changed = await changePassword(dependencies)({ actor, ...body, idempotency });
     if (!changed.ok) return changed;
-    const shown = await showAccount(dependencies)({ actor });
-    return shown.ok ? ok({ body: wireUser(shown.value) }) : shown;
+    const { answer, replayed } = changed.value;
+    return ok({ body: wireUser(answer), headers: replayedHeader(replayed) });
   }),
   route(listHostsOperation, async ({ query, url }, dependencies) => {
     const after = readCursor(query.cursor, [uuidPart]);

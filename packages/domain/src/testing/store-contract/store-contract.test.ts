@@ -34,6 +34,7 @@ const IDLE: Store = {
     credentials: async () => undefined,
     byIdentity: async () => undefined,
     change: async () => false,
+    changePassword: async () => ok(undefined),
     hosts: async () => ({ items: [], hasMore: false }),
     membership: async () => undefined,
     admitGuest: async () => {},
