@@ -35,5 +35,6 @@ export {
 export { DEFAULT_LOAD_BOUNDS, type LoadBounds } from './load/load-shedder.js';
 export { logError, type LoggedError } from './log-error.js';
 export { slotkeeperHttp, type SlotkeeperHttpOptions } from './plugin.js';
+export { outcomeOf, type RequestOutcome } from './request-outcome.js';
 export type { Readiness } from './routes/server-routes.js';
 export { LOG_REDACTION, safeServerOptions } from './safe-server-options.js';

@@ -21,6 +21,7 @@ import {
   createSecrets,
   createSharedRateLimiter,
   createTokenService,
+  outcomeOf,
   DEFAULT_LOAD_BOUNDS,
   exactlyBy,
   ISSUER_ALGORITHMS,
@@ -328,7 +329,7 @@ const createHttpServer = (from: DependencyContainer): FastifyInstance => {
     // By its route: a path and a query hold what a client puts there.
     const route = routeOptions.url ?? 'none';
     request.log.info(
-      { method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      { method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime), ...outcomeOf(request) },
       'answered',
     );
   });

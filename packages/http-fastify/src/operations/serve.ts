@@ -5,6 +5,7 @@ import { admit } from '../authentication/admit.js';
 import type { Authenticate } from '../authentication/authenticate.js';
 import type { Throttle } from '../authentication/credential-throttle.js';
 import { sendProblem } from '../problems/send-problem.js';
+import { noteCaller } from '../request-outcome.js';
 import { addressOf, type RateLimiting } from '../limits/rate-limiting.js';
 import type { WorkOfRequests } from '../load/work-of-requests.js';
 import type { Check, RequestPart } from '../requests/compile-check.js';
@@ -71,6 +72,7 @@ const serve = <O extends Operation>(
     if (!admitted.ok) return sendProblem(reply, admitted.error);
     if (admitted.value === undefined) return undefined;
     callers.set(request, admitted.value);
+    noteCaller(request, admitted.value);
     const limited = rates.byCaller(admitted.value.actor.userId, reply);
     return limited && sendProblem(reply, limited);
   };

@@ -1,8 +1,10 @@
 import type { FastifyReply } from 'fastify';
+import { noteProblem } from '../request-outcome.js';
 import { PROBLEM_MEDIA_TYPE, problemAnswer } from './problem-answer.js';
 import type { Problem } from './problem.js';
 
 export const sendProblem = (reply: FastifyReply, problem: Problem): FastifyReply => {
+  noteProblem(reply.request, problem.kind);
   const { status, headers, body } = problemAnswer(problem);
   // Sent as text, so that no schema of the route's success can cut it.
   return reply.code(status).headers(headers).type(PROBLEM_MEDIA_TYPE).send(JSON.stringify(body));
