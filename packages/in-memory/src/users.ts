@@ -50,8 +50,7 @@ export const createUsers = (state: StoreState, calendarLocks: Locks): Users => {
         const there = people.get(id);
         if (there === undefined) return err({ kind: 'user_unknown' });
         people.set(id, credentialsOf(there.user, passwordHash));
-        for (const login of [...accounts.logins.values()])
-          if (login.userId === id) endLogin(accounts, login.id);
+        for (const login of accounts.logins.values()) if (login.userId === id) endLogin(accounts, login.id);
         return ok(undefined);
       }),
     hosts: async ({ limit, afterId, organisationId }) => {
