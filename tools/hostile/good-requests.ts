@@ -38,9 +38,11 @@ export const findGoodRequests = async (
         const operation = operationOf(request.method, request.url.split('?', 1)[0] ?? '');
         const known = operation === undefined ? undefined : found.get(operation.id);
         const isGood = answer.status < 300 && request.method === operation?.method;
+        if (!isGood || mayBeRevoked(request)) return answer;
+        const body = bodyOf(request);
         // One with a body is worth more than one without, where both will do.
-        if (isGood && (known?.body === undefined || request.payload !== undefined))
-          found.set(operation.id, { operation, request: withoutKey(request), body: bodyOf(request) });
+        if (known?.body === undefined || body !== undefined)
+          found.set(operation.id, { operation, request: withoutKey(request), body });
         return answer;
       },
     },
@@ -69,11 +71,18 @@ const vainRequest = (operation: DescribedOperation, authorization: string): Good
   body: undefined,
 });
 
+/** Whether the proof may be good for nothing by and by: what comes later may revoke a key, or erase a guest. */
+const mayBeRevoked = ({ headers }: SentRequest): boolean =>
+  /^bearer +s[kg]_/i.test(headers['authorization'] ?? '');
+
 /** Sent again it shall be done again. */
 const withoutKey = (request: SentRequest): SentRequest => ({
   ...request,
   headers: Object.fromEntries(Object.entries(request.headers).filter(([name]) => name !== 'idempotency-key')),
 });
 
-const bodyOf = ({ payload }: SentRequest): unknown =>
-  payload === undefined ? undefined : (JSON.parse(String(payload)) as unknown);
+/** An empty one is none. */
+const bodyOf = ({ payload }: SentRequest): unknown => {
+  const text = String(payload ?? '');
+  return text === '' ? undefined : (JSON.parse(text) as unknown);
+};

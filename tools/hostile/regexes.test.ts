@@ -119,11 +119,12 @@ describe('the count of steps', () => {
     ];
     for (const { pattern, flags } of expressions) {
       const { search, samples } = countingMatcher(pattern, flags);
-      const native = new RegExp(pattern, flags.replaceAll(/[gy]/g, ''));
+      const native = new RegExp(pattern, flags.replaceAll('g', ''));
       const characters = fc.constantFrom(...samples, 'a', 'b', '0', ' ', '\n', '!', '😀');
       fc.assert(
         fc.property(fc.array(characters, { maxLength: 9 }), (texts) => {
           const text = texts.join('');
+          native.lastIndex = 0;
           expect([pattern, text, search(text, 1e7)?.found]).toEqual([pattern, text, native.test(text)]);
         }),
         { seed: 5, numRuns: 150 },
