@@ -171,7 +171,9 @@ const describe = (operation: Operation): JsonObject => {
         }),
     responses: {
       [operation.answer.status]: success(operation),
-      ...(isRevalidated(operation) ? { 304: { ...NOT_MODIFIED, headers: notModifiedHeaders(operation) } } : {}),
+      ...(isRevalidated(operation)
+        ? { 304: { ...NOT_MODIFIED, headers: notModifiedHeaders(operation) } }
+        : {}),
       ...problemResponses(problemsOf(operation)),
     },
   };
