@@ -20,6 +20,8 @@ import { addOrganisation, invite } from './invite.js';
 import { logIn, logOut, refreshLogin, type LoggedIn } from './log-in.js';
 import { recogniseIdentity } from './recognise-identity.js';
 import { registerUser, type RegisterUser } from './register-user.js';
+import { showEventType } from './show-event-types.js';
+import { stateEventType } from './state-event-type.js';
 import { stateTimeOff } from './state-time-off.js';
 
 const zones = await loadZoneTables();
@@ -455,6 +457,37 @@ describe('one’s own account', () => {
       timeOff: [{ hostId: actor.userId }],
       eventTypes: [],
     });
+  });
+
+  it('is erased with what it has offered, in whatever revision', async () => {
+    const stated = unwrap(
+      await stateEventType({ ...dependencies, ...store })({
+        actor,
+        hostId: actor.userId,
+        statement: {
+          name: 'Visit',
+          timeZone: 'UTC',
+          durationsMinutes: [30],
+          bufferBeforeMinutes: 0,
+          bufferAfterMinutes: 0,
+          minimumNoticeMinutes: 0,
+          hostMinimumNoticeMinutes: 0,
+          limits: [],
+          weekStartsOn: 'MO',
+          seats: 1,
+          maxConcurrent: 1,
+          bookerMustBeFree: false,
+        },
+      }),
+    ).answer;
+    const { id } = stated;
+    const show = (revision?: number) => showEventType(store)({ id, revision });
+    expect([await show(), await show(1)].map(kindOf)).toEqual(['ok', 'ok']);
+    await eraseAccount(dependencies)({ actor });
+    expect([await show(), await show(1)].map(kindOf)).toEqual([
+      'event_type_not_found',
+      'event_type_not_found',
+    ]);
   });
 
   it('is erased, and its address may be used anew', async () => {

@@ -17,7 +17,10 @@ export const showEventType =
     const eventType = await (revision === undefined
       ? queries.eventType(id)
       : queries.eventTypeRevision(id, revision));
-    return eventType === undefined ? err({ kind: 'event_type_not_found' }) : ok(eventType);
+    // What an erased host has offered has lost its name, and is kept for the bookings that were made of it alone.
+    return eventType === undefined || eventType.name === ''
+      ? err({ kind: 'event_type_not_found' })
+      : ok(eventType);
   };
 
 /** What a host offers, in order of id; nothing of somebody who is no host. */
