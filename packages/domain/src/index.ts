@@ -429,6 +429,7 @@ export { listTimeOff, withdrawTimeOff, type ListTimeOff } from './use-cases/with
 export {
   logIn,
   logOut,
+  logOutEverywhere,
   refreshLogin,
   type LoggedIn,
   type LogIn,

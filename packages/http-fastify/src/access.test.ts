@@ -120,6 +120,7 @@ const MATRIX: readonly (readonly [
   ['POST /auth/login', () => ({ email: day.user.email, password: 'not it' }), [401, 401, 401, 401, 401]],
   ['POST /auth/refresh', () => ({ refreshToken: 'not it' }), [401, 401, 401, 401, 401]],
   ['POST /auth/logout', () => ({ refreshToken: 'not it' }), [200, 200, 200, 200, 200]],
+  ['DELETE /users/me/logins', undefined, [401, 200, 200, 200, 200]],
   ['GET /users/me/export', undefined, [401, 200, 200, 200, 200]],
   ['PATCH /users/me', () => ({ name: 'N' }), [401, 200, 200, 200, 200]],
   [

@@ -37,9 +37,8 @@ export const createLogins = (state: Pick<StoreState, 'accounts' | 'keyLocks' | '
       const login = loginOf(tokenDigest);
       if (login !== undefined) endLogin(accounts, login.id);
     },
-    endAllOf: async (userId, but) => {
-      for (const login of logins.values())
-        if (login.userId === userId && login.id !== but) endLogin(accounts, login.id);
+    endAllOf: async (userId) => {
+      for (const login of logins.values()) if (login.userId === userId) endLogin(accounts, login.id);
     },
   };
 };

@@ -54,11 +54,8 @@ export const createPostgresLogins = (db: Kysely<Database>): Logins => ({
     `.execute(db);
   },
 
-  endAllOf: async (userId, but) => {
-    if (!isUuid(userId)) return;
-    let ended = db.deleteFrom('login').where('user_id', '=', userId);
-    if (but !== undefined && isUuid(but)) ended = ended.where('id', '<>', but);
-    await ended.execute();
+  endAllOf: async (userId) => {
+    if (isUuid(userId)) await db.deleteFrom('login').where('user_id', '=', userId).execute();
   },
 });
 

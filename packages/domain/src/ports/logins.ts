@@ -1,4 +1,4 @@
-import type { Login, LoginId } from '../identity/login.js';
+import type { Login } from '../identity/login.js';
 import type { UserId } from '../identity/user.js';
 import type { Result } from '../result.js';
 import type { Instant } from '../time/instant.js';
@@ -15,8 +15,7 @@ export interface Logins {
   readonly renew: (renewal: LoginRenewal) => Promise<Result<Login, TokenRefused | KeyTaken>>;
   /** Ends the login of a token, whether that was taken before or not. Nothing happens where there is none. */
   readonly end: (tokenDigest: string) => Promise<void>;
-  /** Ends all logins of a user, but for the one that is named. */
-  readonly endAllOf: (userId: UserId, but?: LoginId) => Promise<void>;
+  readonly endAllOf: (userId: UserId) => Promise<void>;
 }
 
 export interface LoginRenewal {

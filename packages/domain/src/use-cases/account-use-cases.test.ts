@@ -17,7 +17,7 @@ import { changeAccount, changePassword, eraseAccount, showAccount } from './chan
 import type { AccountDependencies } from './dependencies.js';
 import { exportAccount } from './export-account.js';
 import { addOrganisation, invite } from './invite.js';
-import { logIn, logOut, refreshLogin, type LoggedIn } from './log-in.js';
+import { logIn, logOut, logOutEverywhere, refreshLogin, type LoggedIn } from './log-in.js';
 import { recogniseIdentity } from './recognise-identity.js';
 import { registerUser, type RegisterUser } from './register-user.js';
 import { showEventType } from './show-event-types.js';
@@ -348,6 +348,17 @@ describe('a refresh token', () => {
     }
     clock.advance(7 * DAY_MS);
     expect(kindOf(await refreshed(refreshToken))).toBe('refresh_token_refused');
+  });
+
+  it('is good for nothing once its user has logged out everywhere; others stay', async () => {
+    const other = await registered({ email: 'b@example.org' });
+    const theirs = unwrap(await login({ email: other.email })).answer;
+    const second = unwrap(await login()).answer;
+    const [, userId = ''] = first.accessToken.split(' ');
+    await logOutEverywhere(dependencies)({ actor: actorOf({ id: userId, role: 'HOST' }) });
+    for (const { refreshToken } of [first, second])
+      expect(kindOf(await refreshed(refreshToken))).toBe('refresh_token_refused');
+    expect(kindOf(await refreshed(theirs.refreshToken))).toBe('ok');
   });
 
   it('that is unknown, has expired or was logged out is refused', async () => {

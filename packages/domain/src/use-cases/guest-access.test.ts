@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Secrets } from '../ports/secrets.js';
 import { arrivingGuest, guestIds, guestToken, replayedGuestSecret } from './guest-access.js';
 
-const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 /** Secrets by keys of which the first is in use. */
 const secretsOf = (...keys: readonly string[]): Secrets => {
   const derivations = (purpose: string, text: string) =>

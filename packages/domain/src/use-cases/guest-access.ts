@@ -54,15 +54,13 @@ export const guestIds = (
   email: string,
   organisationId: OrganisationId | undefined,
 ): readonly UserId[] =>
-  secrets.derivations(ID_PURPOSE, JSON.stringify([organisationId ?? null, emailKey(email)])).map(uuidOf);
+  secrets
+    .derivations(ID_PURPOSE, JSON.stringify([organisationId ?? null, emailKey(email)]))
+    .map((derived) => uuidOf(secrets.digest(derived)));
 
-/** A UUID of version 8 (RFC 9562 section 5.8) made of 122 bits of what was derived. */
-const uuidOf = (derived: string): UserId => {
-  const hex = Array.from(derived, (character) => character.charCodeAt(0).toString(16).padStart(2, '0')).join(
-    '',
-  );
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-};
+/** A UUID of version 8 (RFC 9562 section 5.8) made of hexadecimal digits: 120 bits of them. */
+const uuidOf = (hex: string): UserId =>
+  `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 
 /** The token of a guest: whose booking it is for, and the secret. */
 export const guestToken = ({ id }: Pick<Booking, 'id'>, secret: string): string =>

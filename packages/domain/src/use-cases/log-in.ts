@@ -1,6 +1,6 @@
 import { DEFAULT_LOGIN_BOUNDS, type Login } from '../identity/login.js';
 import type { OrganisationId } from '../identity/organisation.js';
-import type { User } from '../identity/user.js';
+import type { Actor, User } from '../identity/user.js';
 import type { IssuedToken } from '../ports/access-tokens.js';
 import type { Decided, IdempotencyKey, KeyReused } from '../ports/unit-of-work.js';
 import { err, ok, type Result } from '../result.js';
@@ -100,6 +100,12 @@ export const logOut =
   ({ logins, secrets }: Pick<AccountDependencies, 'logins' | 'secrets'>) =>
   ({ refreshToken }: { readonly refreshToken: string }): Promise<void> =>
     logins.end(secrets.digest(refreshToken));
+
+/** Ends all logins of the actor. Access tokens that are out run out by themselves. */
+export const logOutEverywhere =
+  ({ logins }: Pick<AccountDependencies, 'logins'>) =>
+  ({ actor }: { readonly actor: Actor }): Promise<void> =>
+    logins.endAllOf(actor.userId);
 
 const accessTokenFor = (
   { accessTokens }: Pick<AccountDependencies, 'accessTokens'>,

@@ -46,7 +46,12 @@ import {
   holdOperation,
   releaseHoldOperation,
 } from './hold-operations.js';
-import { logInOperation, logOutOperation, refreshLoginOperation } from './login-operations.js';
+import {
+  logInOperation,
+  logOutEverywhereOperation,
+  logOutOperation,
+  refreshLoginOperation,
+} from './login-operations.js';
 import type { Operation } from './operation.js';
 import {
   changeScheduleOperation,
@@ -81,6 +86,7 @@ export const ALL_OPERATIONS: readonly Operation[] = [
   logInOperation,
   refreshLoginOperation,
   logOutOperation,
+  logOutEverywhereOperation,
   createApiKeyOperation,
   listApiKeysOperation,
   revokeApiKeyOperation,

@@ -50,3 +50,17 @@ export const logOutOperation = defineOperation({
   answer: { status: 200, description: 'It is over.', schema: LoggedOutAnswer },
   problems: [],
 });
+
+export const logOutEverywhereOperation = defineOperation({
+  method: 'DELETE',
+  path: '/users/me/logins',
+  id: 'logOutEverywhere',
+  tag: 'Accounts',
+  summary: 'Log out everywhere',
+  description: 'Ends all logins of the caller; access tokens run out by themselves.',
+  access: 'account.change',
+  idempotent: false,
+  conditional: false,
+  answer: { status: 200, description: 'They are over.', schema: LoggedOutAnswer },
+  problems: [],
+});

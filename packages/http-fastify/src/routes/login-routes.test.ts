@@ -134,6 +134,19 @@ describe('POST /auth/refresh', () => {
   });
 });
 
+describe('DELETE /users/me/logins', () => {
+  it('ends all logins of the caller, and nobody else’s', async () => {
+    const { send, register } = await createTestServer();
+    const [caller, other] = [await register('USER'), await register('USER')];
+    const second = await send('POST /auth/login', { body: { email: caller.email, password: PASSWORD } });
+    const ended = await send('DELETE /users/me/logins', { token: caller.token });
+    expect([ended.statusCode, ended.json()]).toEqual([200, { loggedOut: true }]);
+    for (const token of [caller.refreshToken, second.json<Tokens>().refreshToken])
+      expect((await refresh(send, token)).statusCode).toBe(401);
+    expect((await refresh(send, other.refreshToken)).statusCode).toBe(200);
+  });
+});
+
 describe('POST /auth/logout', () => {
   it('ends the login, whichever of its tokens is sent, and does nothing the second time', async () => {
     const { send, register } = await createTestServer();

@@ -1,5 +1,18 @@
-import { logIn, logOut, ok, refreshLogin, type Decided, type LoggedIn } from '@slotkeeper/domain';
-import { logInOperation, logOutOperation, refreshLoginOperation } from '../operations/login-operations.js';
+import {
+  logIn,
+  logOut,
+  logOutEverywhere,
+  ok,
+  refreshLogin,
+  type Decided,
+  type LoggedIn,
+} from '@slotkeeper/domain';
+import {
+  logInOperation,
+  logOutEverywhereOperation,
+  logOutOperation,
+  refreshLoginOperation,
+} from '../operations/login-operations.js';
 import { route, type Route } from '../operations/serve.js';
 import { replayedHeader } from '../requests/idempotency-key.js';
 
@@ -14,6 +27,10 @@ export const loginRoutes: readonly Route[] = [
   }),
   route(logOutOperation, async ({ body }, dependencies) => {
     await logOut(dependencies)(body);
+    return ok({ body: { loggedOut: true } });
+  }),
+  route(logOutEverywhereOperation, async ({ actor }, dependencies) => {
+    await logOutEverywhere(dependencies)({ actor });
     return ok({ body: { loggedOut: true } });
   }),
 ];
