@@ -187,8 +187,8 @@ const countsAt = (
     booker: () => bookerCalendar && countable(bookerCalendar, viewpoint),
   };
   const counts: Partial<Record<LimitScope, PeriodCounts>> = {};
-  for (const { per } of limits) {
-    const bookings = counts[per] === undefined ? counted[per]() : undefined;
+  for (const per of new Set(limits.map(({ per }) => per))) {
+    const bookings = counted[per]();
     if (bookings !== undefined) counts[per] = new PeriodCounts(localCalendar, bookings.map(bookedRange));
   }
   return counts;

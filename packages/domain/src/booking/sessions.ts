@@ -20,7 +20,6 @@ export class Sessions {
   readonly #byRange = new Map<Instant, Session[]>();
   /** In order of `blocked.start`. */
   readonly #sessions: readonly Session[];
-  readonly #longestBlockedMs: number;
   readonly #coverage: Coverage;
   readonly #alone: BusyTimeline;
 
@@ -35,10 +34,6 @@ export class Sessions {
       this.#byRange.set(booking.start, starting);
     }
     this.#sessions = [...this.#byRange.values()].flat().sort((a, b) => a.blocked.start - b.blocked.start);
-    this.#longestBlockedMs = this.#sessions.reduce(
-      (longest, { blocked }) => Math.max(longest, blocked.end - blocked.start),
-      0,
-    );
     this.#coverage = new Coverage(this.#sessions.map(({ blocked }) => blocked));
     this.#alone = new BusyTimeline(
       this.#sessions.filter(({ isAlone }) => isAlone).map(({ blocked }) => blocked),
@@ -67,27 +62,7 @@ export class Sessions {
 
   /** The first session that blocks part of `[start, end)`. */
   firstBlocking(start: Instant, end: Instant): Session | undefined {
-    for (
-      let index = this.#firstFrom(start - this.#longestBlockedMs);
-      index < this.#sessions.length;
-      index += 1
-    ) {
-      const session = this.#sessions[index] as Session;
-      if (session.blocked.start >= end) return undefined;
-      if (session.blocked.end > start) return session;
-    }
-    return undefined;
-  }
-
-  #firstFrom(blockedStart: Instant): number {
-    let low = 0;
-    let high = this.#sessions.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#sessions[middle] as Session).blocked.start < blockedStart) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return this.#sessions.find(({ blocked }) => blocked.start < end && blocked.end > start);
   }
 }
 

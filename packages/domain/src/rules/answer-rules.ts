@@ -125,8 +125,8 @@ const countsOf = (
     booker: () => (booker === undefined ? undefined : bookedBy(booker, ofEventType, ofOthers, elsewhere)),
   };
   const counts: Partial<Record<LimitScope, PeriodCounts>> = {};
-  for (const { per } of limits) {
-    const intervals = counts[per] === undefined ? counted[per]() : undefined;
+  for (const per of new Set(limits.map(({ per }) => per))) {
+    const intervals = counted[per]();
     if (intervals !== undefined) counts[per] = new PeriodCounts(localCalendar, intervals);
   }
   return counts;

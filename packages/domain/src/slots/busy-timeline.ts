@@ -20,18 +20,19 @@ export class BusyTimeline {
 
   /** Whether any blocked instant lies in `[start, end)`. */
   isBusy(start: Instant, end: Instant): boolean {
-    const first = this.#firstEndingAfter(start);
-    const blockedFrom = this.#starts[first];
-    return blockedFrom !== undefined && blockedFrom < end;
+    return this.#startOf(this.#firstEndingAfter(start)) < end;
   }
 
   /** The first blocked stretch that overlaps `[start, end)`, or undefined. */
   firstBusy(start: Instant, end: Instant): Interval | undefined {
     const first = this.#firstEndingAfter(start);
-    const blockedFrom = this.#starts[first];
-    const blockedTo = this.#ends[first];
-    if (blockedFrom === undefined || blockedTo === undefined || blockedFrom >= end) return undefined;
-    return { start: blockedFrom, end: blockedTo };
+    const blockedFrom = this.#startOf(first);
+    return blockedFrom < end ? { start: blockedFrom, end: this.#ends[first] as Instant } : undefined;
+  }
+
+  /** After the last stretch none starts any more. */
+  #startOf(index: number): Instant {
+    return this.#starts[index] ?? Number.POSITIVE_INFINITY;
   }
 
   #firstEndingAfter(instant: Instant): number {

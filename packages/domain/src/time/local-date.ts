@@ -48,7 +48,8 @@ export const parseLocalDate = (text: string): Result<LocalDate, InvalidLocalDate
   const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
   const date = localDateOf(year, month, day);
   const read = datePartsOf(date);
-  return year >= 1 && read.year === year && read.month === month && read.day === day
+  // A month or a day that does not exist counts on, and a day of two digits never as far as to its own month again.
+  return year >= 1 && read.month === month
     ? ok(date)
     : err({ kind: 'invalid_date', message: 'must be a date that exists' });
 };

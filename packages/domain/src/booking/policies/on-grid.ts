@@ -6,7 +6,7 @@ import type { Policy } from './policy.js';
 /** Whether a slot of the group starts then, as far as its windows tell. */
 export const hasStartAt = ({ grids, stepMs, durationMs }: WindowGroup, start: Instant): boolean => {
   const grid = grids[IntervalSet.indexAt(grids, start)];
-  if (grid === undefined || start >= grid.end || (start - grid.start) % stepMs !== 0) return false;
+  if (grid === undefined || (start - grid.start) % stepMs !== 0) return false;
   if (start + durationMs > grid.windowEnd) return false;
   return grid.end === grid.windowEnd || start + stepMs <= grid.end;
 };
