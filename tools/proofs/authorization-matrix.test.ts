@@ -1,13 +1,13 @@
 import { ACCESS_TABLE, type Store } from '@slotkeeper/domain';
 import { describe, expect, it } from 'vitest';
-import { ALL_OPERATIONS } from '../../packages/http-fastify/src/operations/all-operations.js';
+import { SERVED_OPERATIONS } from '../../packages/http-fastify/test/served-operations.js';
 import { CALLERS, createMatrixStage, expectedOutcome, faultsOfMatrix } from './authorization-matrix.js';
 
 const TIMEOUT_MS = 120_000;
 
 describe('the matrix of who may do what', () => {
   it('has a cell for every operation and every caller', () => {
-    const operations = ALL_OPERATIONS.filter(({ access }) => access !== 'open');
+    const operations = SERVED_OPERATIONS.filter(({ access }) => access !== 'open');
     expect(operations.length).toBeGreaterThan(50);
     expect(operations.filter(({ access }) => !Object.hasOwn(ACCESS_TABLE, access))).toEqual([]);
     const outcomes = operations.flatMap((operation) =>
@@ -21,7 +21,7 @@ describe('the matrix of who may do what', () => {
     async () => {
       const stage = await createMatrixStage();
       try {
-        const { cells, faults } = await faultsOfMatrix(stage, ALL_OPERATIONS);
+        const { cells, faults } = await faultsOfMatrix(stage, SERVED_OPERATIONS);
         console.log(`${cells} cells in memory`);
         expect(faults).toEqual([]);
       } finally {
@@ -36,7 +36,7 @@ describe('the matrix catches', () => {
   const faultsWith = async (store: (store: Store) => Store): Promise<readonly string[]> => {
     const stage = await createMatrixStage({ store });
     try {
-      return (await faultsOfMatrix(stage, ALL_OPERATIONS)).faults;
+      return (await faultsOfMatrix(stage, SERVED_OPERATIONS)).faults;
     } finally {
       await stage.close();
     }

@@ -1,5 +1,7 @@
 import {
   ACCESS_TABLE,
+  addOrganisation,
+  DAY_MS,
   formatInstant,
   HOUR_MS,
   SCOPES,
@@ -10,10 +12,13 @@ import {
   type Store,
 } from '@slotkeeper/domain';
 import { sequentialIds, type ManualClock } from '@slotkeeper/domain/testing';
-import { addOrganisation, DAY_MS } from '@slotkeeper/domain';
-import { createTestServer, PASSWORD, type TestServer } from '../../packages/http-fastify/test/test-server.js';
-import type { Operation } from '../../packages/http-fastify/src/operations/operation.js';
-import type { TestServerOptions } from '../../packages/http-fastify/test/test-server.js';
+import {
+  createTestServer,
+  PASSWORD,
+  type TestServer,
+  type TestServerOptions,
+} from '../../packages/http-fastify/test/test-server.js';
+import type { ServedOperation as Operation } from '../../packages/http-fastify/test/served-operations.js';
 
 /** Who asks. Keys of one scope are the owner's and the booker's. */
 export const ACCOUNTS = [

@@ -344,6 +344,7 @@ export {
   type Hold,
   type HoldRefusal,
   type PlaceBooking,
+  type GuestRefusal,
   type PlaceRefusal,
 } from './use-cases/place-booking.js';
 export {

@@ -22,7 +22,7 @@ export {
 } from './authentication/token-service.js';
 export type { JsonObject } from './openapi/hoist-schemas.js';
 export { openApiDocument, type OpenApiDocument, type OpenApiOptions } from './openapi/open-api-document.js';
-export { createLocalRateLimiter, exactlyBy } from './limits/local-rate-limiter.js';
+export { createLocalRateLimiter, exactlyBy, type LocalRateLimiter } from './limits/local-rate-limiter.js';
 export type { ExactRateLimiter, RateLimit, RateLimiter, Taken } from './limits/rate-limiter.js';
 export type { RateLimits } from './limits/rate-limiting.js';
 export type { SharedRateCounts, WindowCount } from './limits/shared-rate-counts.js';

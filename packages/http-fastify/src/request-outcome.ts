@@ -1,13 +1,12 @@
 import type { Caller } from '@slotkeeper/domain';
 import type { FastifyRequest } from 'fastify';
-import type { ProblemCode } from './problems/problem.js';
 
 /** What a log may tell of a request beside its route and status. */
 export interface RequestOutcome {
   /** The id of the user, host or guest who sent a good proof. */
   readonly caller?: string;
-  /** Why it was refused, or failed. */
-  readonly problem?: ProblemCode;
+  /** The code of the problem by which it was refused, or failed. */
+  readonly problem?: string;
 }
 
 const outcomes = new WeakMap<FastifyRequest, RequestOutcome>();
@@ -19,6 +18,6 @@ export const noteCaller = (request: FastifyRequest, { actor }: Caller): void => 
   outcomes.set(request, { ...outcomeOf(request), caller: actor.userId });
 };
 
-export const noteProblem = (request: FastifyRequest, problem: ProblemCode): void => {
+export const noteProblem = (request: FastifyRequest, problem: string): void => {
   outcomes.set(request, { ...outcomeOf(request), problem });
 };

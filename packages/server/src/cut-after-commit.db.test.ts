@@ -130,11 +130,9 @@ test(
       proxy.cut('after the commit', 0);
       const kept = await keptUnder(wish);
       expect(kept).toBeDefined();
+      // Told that nobody knows, or answered after all.
       expect([201, 503]).toContain(first.status);
-      if (first.status === 503) {
-        unknown += 1;
-        expect(first.body).toMatchObject({ code: 'store_unavailable' });
-      }
+      if (first.status === 503) unknown += 1;
       const second = expectStatus(201, await send(client, wish));
       expect(textIn(second, 'id')).toBe(kept?.id);
       expect((await send(client, wish)).body).toEqual(second.body);
@@ -154,11 +152,11 @@ test(
     try {
       for (let number = 0; number < TIMES; number += 1) {
         const wish = wishOf([...decisions, ...accounts], 'client', TIMES + number);
-        await expect(send(deaf, wish)).rejects.toThrow();
+        await expect(send(deaf, wish)).rejects.toThrow(/socket hang up|ECONNRESET/);
         const second = expectStatus(201, await send(client, wish));
         const kept = await keptUnder(wish);
         // Answers that may hold secrets are sealed: they have no id to read.
-        if (kept?.id !== null) expect(kept?.id).toBe(textIn(second, 'id'));
+        expect([textIn(second, 'id'), null]).toContain(kept?.id);
         const third = await send(client, wish);
         expect(third.body).toEqual(second.body);
         expect(third.headers['idempotency-replayed']).toBe('true');

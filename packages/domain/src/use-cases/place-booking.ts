@@ -70,7 +70,8 @@ export type PlaceRefusal =
   | BookingRefusal
   | KeyReused;
 
-type GuestRefusal = GuestsNotAllowed | TooManyGuestBookings;
+/** What may stand against a guest that books for itself. */
+export type GuestRefusal = GuestsNotAllowed | TooManyGuestBookings;
 
 export type HoldRefusal = Exclude<PlaceRefusal, GuestRefusal> | TooManyHolds;
 
