@@ -4,9 +4,9 @@ import shared from './vitest.config.js';
 
 /** Properties, which take long and catch what is left, come after the examples, which catch most at once. */
 class ExamplesFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+  override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification) => (moduleId.includes('.laws.') ? 1 : 0);
-    return await Promise.resolve(
+    return Promise.resolve(
       files.toSorted((a, b) => rank(a) - rank(b) || (a.moduleId < b.moduleId ? -1 : 1)),
     );
   }
