@@ -6,9 +6,7 @@ import shared from './vitest.config.js';
 class ExamplesFirst extends BaseSequencer {
   override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification) => (moduleId.includes('.laws.') ? 1 : 0);
-    return Promise.resolve(
-      files.toSorted((a, b) => rank(a) - rank(b) || (a.moduleId < b.moduleId ? -1 : 1)),
-    );
+    return Promise.resolve(files.toSorted((a, b) => rank(a) - rank(b) || (a.moduleId < b.moduleId ? -1 : 1)));
   }
 }
 
