@@ -21,7 +21,7 @@ import {
 import type { ServedOperation as Operation } from '../../packages/http-fastify/test/served-operations.js';
 
 /** Who asks. Keys of one scope are the owner's and the booker's. */
-export const ACCOUNTS = [
+const ACCOUNTS = [
   'owner',
   'other host',
   'booker',

@@ -12,10 +12,12 @@ export const exchangeRates = (
   const stopping = new AbortController();
   const { signal } = stopping;
   const run = async (): Promise<void> => {
-    while (!signal.aborted) {
+    const isOver = (): boolean => signal.aborted;
+    while (!isOver()) {
       await sleep(intervalMs, undefined, { signal, ref: false }).catch(() => undefined);
-      await exchange();
+      if (!isOver()) await exchange();
     }
+    await exchange();
   };
   const running = run();
   return async () => {

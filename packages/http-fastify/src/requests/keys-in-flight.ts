@@ -1,6 +1,6 @@
 import { err, type IdempotencyKey, type Result } from '@slotkeeper/domain';
 
-export interface KeyInFlight {
+interface KeyInFlight {
   readonly kind: 'key_in_flight';
 }
 
