@@ -121,11 +121,10 @@ export const slotkeeperHttp = async (app: FastifyInstance, options: SlotkeeperHt
     if (request.routeOptions.config.vital !== true) {
       const limited = rates.byAddress(request, reply);
       if (limited !== undefined) return limited;
-      if (!work.enter(request)) return { kind: 'overloaded' };
+      if (work.isOverloaded()) return { kind: 'overloaded' };
     }
     return request.is404 ? undefined : contentProblem(request.raw);
   };
-  app.addHook('onResponse', async (request) => work.answered(request));
   app.addHook('onSend', async (request, reply) => {
     // A connection that is kept while the server closes would be one that it waits for.
     if (isClosing && request.raw.httpVersionMajor === 1) reply.header('connection', 'close');

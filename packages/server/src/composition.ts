@@ -21,7 +21,6 @@ import {
   createSecrets,
   createSharedRateLimiter,
   createTokenService,
-  outcomeOf,
   DEFAULT_LOAD_BOUNDS,
   exactlyBy,
   ISSUER_ALGORITHMS,
@@ -42,6 +41,7 @@ import type { Logger } from 'pino';
 import { container, instanceCachingFactory, type DependencyContainer, type InjectionToken } from 'tsyringe';
 import type { Configuration } from './configuration/read-configuration.js';
 import { exchangeRates } from './exchange-rates.js';
+import { logAnswers } from './log-answers.js';
 import { releaseConnections } from './release-connections.js';
 import { resourceStack, type ResourceStack } from './resource-stack.js';
 import { commonPasswords } from './password-blocklist.js';
@@ -324,15 +324,7 @@ const createHttpServer = (from: DependencyContainer): FastifyInstance => {
     logController: new LogController({ disableRequestLogging: true }),
   });
   http.server.maxConnections = configuration.maxConnections;
-  http.addHook('onResponse', async (request, reply) => {
-    const { method, routeOptions } = request;
-    // By its route: a path and a query hold what a client puts there.
-    const route = routeOptions.url ?? 'none';
-    request.log.info(
-      { method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime), ...outcomeOf(request) },
-      'answered',
-    );
-  });
+  logAnswers(http);
   http.register(slotkeeperHttp, {
     dependencies: from.resolve(TOKENS.dependencies),
     tokens: from.resolve(TOKENS.tokens),

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compose, TOKENS, type Composition } from './composition.js';
@@ -74,4 +77,28 @@ test('one line tells of each request when, what, by whom, and why it was refused
   expect(unknown.line).toMatchObject({ route: 'none', status: 404, problem: 'not_found' });
   const shown = await ask('GET', '/users/me', token);
   expect(shown.line).toMatchObject({ status: 200, caller: id });
+});
+
+test('who hangs up is told of, too', async () => {
+  const http = composition.resolve(TOKENS.http);
+  const url = await http.listen({ port: 0, host: '127.0.0.1' });
+  lines.length = 0;
+  const body = JSON.stringify({ email: account.email, password: 'not it' });
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  await once(socket, 'connect');
+  socket.write(
+    `POST /auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  );
+  // Long enough for the password to be looked at, and not for the answer.
+  await sleep(5);
+  socket.destroy();
+  while (!lines.some((line) => line.includes('"answered"'))) await sleep(10);
+  expect(lines.map((line) => JSON.parse(line) as Line)).toContainEqual(
+    expect.objectContaining({
+      route: '/auth/login',
+      status: 401,
+      problem: 'invalid_credentials',
+      hungUp: true,
+    }),
+  );
 });

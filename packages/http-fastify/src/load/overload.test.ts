@@ -1,5 +1,7 @@
-import type { Store } from '@slotkeeper/domain';
-import type { FastifyRequest } from 'fastify';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ok, type Store } from '@slotkeeper/domain';
 import { describe, expect, it } from 'vitest';
 import { createTestServer } from '../../test/test-server.js';
 import { DEFAULT_LOAD_BOUNDS, loadShedder, type LoadBounds } from './load-shedder.js';
@@ -75,40 +77,66 @@ describe('a server whose store has become slow', () => {
 });
 
 describe('the work of a request', () => {
-  const request = (): FastifyRequest => Object.create(null) as FastifyRequest;
-  const bounded = () => {
-    const shedder = loadShedder(DEFAULT_LOAD_BOUNDS, () => 0);
+  const bounded = (maxInFlight: number) => {
+    const shedder = loadShedder({ ...DEFAULT_LOAD_BOUNDS, maxInFlight }, () => 0);
     return { ...workOfRequests(shedder), inFlight: shedder.inFlight };
   };
 
-  it('goes on until its handler has ended, though its client has hung up', async () => {
-    const { enter, during, answered, inFlight } = bounded();
-    const one = request();
-    enter(one);
+  it('goes on until its handler has ended, and is not begun where there is too much', async () => {
+    const { during, isOverloaded, inFlight } = bounded(1);
     let end: () => void = () => undefined;
-    const handled = during(one, () => new Promise<void>((resolve) => (end = resolve)));
-    answered(one);
-    expect(inFlight()).toBe(1);
+    const handled = during(false, () => new Promise((resolve) => (end = () => resolve(ok('done')))));
+    expect([inFlight(), isOverloaded()]).toEqual([1, true]);
+    const another = () => Promise.resolve(ok('another'));
+    expect(await during(false, another)).toEqual({ ok: false, error: { kind: 'overloaded' } });
+    expect(await during(true, another)).toEqual(ok('another'));
     end();
-    await handled;
-    expect(inFlight()).toBe(0);
+    expect(await handled).toEqual(ok('done'));
+    expect([inFlight(), isOverloaded()]).toEqual([0, false]);
   });
 
-  it('goes on until it is answered, though its handler has failed', async () => {
-    const { enter, during, answered, inFlight } = bounded();
-    const one = request();
-    enter(one);
-    await expect(during(one, () => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
-    expect(inFlight()).toBe(1);
-    answered(one);
+  it('ends where its handler fails', async () => {
+    const { during, inFlight } = bounded(1);
+    await expect(during(false, () => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
     expect(inFlight()).toBe(0);
   });
+});
 
-  it('of one that had no handler ends with its answer', () => {
-    const { enter, answered, inFlight } = bounded();
-    const one = request();
-    enter(one);
-    answered(one);
-    expect(inFlight()).toBe(0);
+describe('clients that hang up, trickle or do not read', () => {
+  const LOAD = { maxInFlight: 20, maxLoopDelayMs: 60_000, stuckAfterMs: 50, maxStuck: 5 };
+  const CLIENTS = 60;
+
+  it('keep nobody from being answered', async () => {
+    const { app, register } = await createTestServer({ plugin: { load: LOAD } });
+    const { token } = await register('USER');
+    const url = await app.listen({ port: 0, host: '127.0.0.1' });
+    const { port } = new URL(url);
+    const sockets: Socket[] = [];
+    const open = async (text: string): Promise<Socket> => {
+      const socket = connect(Number(port), '127.0.0.1');
+      socket.on('error', () => undefined);
+      await once(socket, 'connect');
+      socket.write(text);
+      sockets.push(socket);
+      return socket;
+    };
+    const head = (method: string, path: string, more = '') =>
+      `${method} ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\n${more}\r\n`;
+    const half = head('POST', '/bookings', 'Content-Type: application/json\r\nContent-Length: 500\r\n');
+    try {
+      for (let client = 0; client < CLIENTS; client += 1) {
+        (await open(`${half}{"hostId":`)).destroy();
+        await open(`${half}{"hostId":`);
+        (await open(head('GET', '/hosts'))).destroy();
+      }
+      const unread = await open(head('GET', '/openapi.json').repeat(CLIENTS));
+      unread.pause();
+      await sleep(2 * LOAD.stuckAfterMs);
+      const healthy = await fetch(`${url}/hosts`, { headers: { authorization: `Bearer ${token}` } });
+      expect(healthy.status).toBe(200);
+    } finally {
+      for (const socket of sockets) socket.destroy();
+      await app.close();
+    }
   });
 });

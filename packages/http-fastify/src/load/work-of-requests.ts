@@ -1,48 +1,34 @@
-import type { FastifyRequest } from 'fastify';
+import { err, type Result } from '@slotkeeper/domain';
 import type { LoadShedder } from './load-shedder.js';
 
 /**
- * Counts a request from its arrival until it is answered and its handler has ended: a client that hangs up and asks
- * again has two requests worked on.
+ * Counts what the server works on: from when a proof is looked up, or a handler begins, until that has ended, whether
+ * or not its client is still there. How long a client takes to send or to read is not the server's work.
  */
 export interface WorkOfRequests {
-  /** @returns whether it may come in; it must not be worked on otherwise */
-  readonly enter: (request: FastifyRequest) => boolean;
-  readonly during: <T>(request: FastifyRequest, act: () => Promise<T>) => Promise<T>;
-  readonly answered: (request: FastifyRequest) => void;
+  /** Whether what comes now is to be turned away. */
+  readonly isOverloaded: () => boolean;
+  /** Works on it, unless there is too much already; what is `vital` is worked on whatever the load. */
+  readonly during: <T, E>(
+    isVital: boolean,
+    act: () => Promise<Result<T, E>>,
+  ) => Promise<Result<T, E | Overloaded>>;
 }
 
-interface Work {
-  readonly leave: () => void;
-  isHandled: boolean;
-  isAnswered: boolean;
+interface Overloaded {
+  readonly kind: 'overloaded';
 }
 
-export const workOfRequests = (shedder: LoadShedder | undefined): WorkOfRequests => {
-  const works = new WeakMap<FastifyRequest, Work>();
-  return {
-    enter: (request) => {
-      if (shedder === undefined) return true;
-      if (shedder.isOverloaded()) return false;
-      works.set(request, { leave: shedder.enter(), isHandled: true, isAnswered: false });
-      return true;
-    },
-    during: async (request, act) => {
-      const work = works.get(request);
-      if (work === undefined) return act();
-      work.isHandled = false;
-      try {
-        return await act();
-      } finally {
-        work.isHandled = true;
-        if (work.isAnswered) work.leave();
-      }
-    },
-    answered: (request) => {
-      const work = works.get(request);
-      if (work === undefined) return;
-      work.isAnswered = true;
-      if (work.isHandled) work.leave();
-    },
-  };
-};
+export const workOfRequests = (shedder: LoadShedder | undefined): WorkOfRequests => ({
+  isOverloaded: () => shedder?.isOverloaded() === true,
+  during: async (isVital, act) => {
+    if (shedder === undefined || isVital) return act();
+    if (shedder.isOverloaded()) return err({ kind: 'overloaded' });
+    const leave = shedder.enter();
+    try {
+      return await act();
+    } finally {
+      leave();
+    }
+  },
+});

@@ -59,16 +59,19 @@ const serve = <O extends Operation>(
   const read = inputReader(operation, compile, tenants.all.secrets);
   const callers = new WeakMap<FastifyRequest, Caller>();
   const throttle = throttleOf(operation.id);
+  const isVital = operation.vital === true;
   // Before the body is read: who may not ask costs no more than a look at what they show.
   const onRequest = async (
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<FastifyReply | undefined> => {
     if (access === 'open') return undefined;
-    const admitted = await admit(authenticate, access, {
-      authorization: request.headers.authorization,
-      bookingId: bookingIdOf(operation, request),
-    });
+    const admitted = await work.during(isVital, () =>
+      admit(authenticate, access, {
+        authorization: request.headers.authorization,
+        bookingId: bookingIdOf(operation, request),
+      }),
+    );
     if (!admitted.ok) return sendProblem(reply, admitted.error);
     if (admitted.value === undefined) return undefined;
     callers.set(request, admitted.value);
@@ -90,7 +93,7 @@ const serve = <O extends Operation>(
     // Fastify's own would give a 304 a length.
     exposeHeadRoute: false,
     bodyLimit: BODY_LIMIT_BYTES,
-    config: { vital: operation.vital === true },
+    config: { vital: isVital },
     ...responseSchema(operation),
     ...(operation.method === 'GET'
       ? { onSend: operation.kept === false ? [withoutContent] : [answerConditionally, withoutContent] }
@@ -102,7 +105,7 @@ const serve = <O extends Operation>(
       if (!input.ok) return sendProblem(reply, input.error);
       const { body: given } = input.value;
       const answered = async () => handler(input.value, await dependenciesFor(caller, input.value));
-      const outcome = await work.during(request, () =>
+      const outcome = await work.during(isVital, () =>
         keys.during(input.value.idempotency, async () =>
           throttle === undefined
             ? answered()

@@ -1,0 +1,29 @@
+import { outcomeOf } from '@slotkeeper/http-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+/**
+ * Writes one line for each request, once it has its answer and the answer has gone, or has nowhere to go: who hangs up
+ * is told of as everybody else.
+ */
+export const logAnswers = (http: FastifyInstance): void => {
+  const told = new WeakSet<FastifyRequest>();
+  const tell = (request: FastifyRequest, reply: FastifyReply): void => {
+    if (told.has(request)) return;
+    told.add(request);
+    const { method, routeOptions } = request;
+    // By its route: a path and a query hold what a client puts there.
+    const route = routeOptions.url ?? 'none';
+    const ms = Math.round(reply.elapsedTime);
+    const heard = reply.raw.writableFinished ? {} : { hungUp: true };
+    request.log.info(
+      { method, route, status: reply.statusCode, ms, ...outcomeOf(request), ...heard },
+      'answered',
+    );
+  };
+  http.addHook('onResponse', async (request, reply) => tell(request, reply));
+  http.addHook('onSend', async (request, reply, payload) => {
+    if (reply.raw.destroyed) tell(request, reply);
+    else reply.raw.once('close', () => tell(request, reply));
+    return payload;
+  });
+};
