@@ -21,6 +21,7 @@ export default defineConfig({
     include: [
       'packages/domain/src/**/*.test.ts',
       'packages/in-memory/src/*.laws.test.ts',
+      'packages/in-memory/src/create-in-memory-store.test.ts',
       'tools/proofs/*.test.ts',
     ],
     exclude: [

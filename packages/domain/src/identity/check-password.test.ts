@@ -79,6 +79,14 @@ describe('a password', () => {
     expect(faultsOf('lililililililili', none, person)).toEqual(['password: too_common']);
   });
 
+  it('may hold the person’s own words where as much else must be guessed', () => {
+    const person = { email: 'zz@example.org', name: 'Anne' };
+    expect(faultsOf('annannannann8765', none, person)).toEqual([]);
+    expect(faultsOf('Anne!anne!anne!1', none, person)).toEqual(['password: too_common']);
+    expect(faultsOf('AnneAnne87654321', none, person)).toEqual([]);
+    expect(faultsOf('AnneAnne1x7y5z3', none, person)).toEqual(['password: too_common']);
+  });
+
   it('is named as the field that it was given in, with a rule for people', () => {
     expect(checkPassword('short', grace, none, 'newPassword')).toEqual([
       { field: 'newPassword', code: 'too_short', message: 'must have at least 15 characters' },
