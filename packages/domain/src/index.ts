@@ -262,7 +262,7 @@ export {
 } from './booking/waitlist.js';
 
 export type { AccessTokens, IssuedToken } from './ports/access-tokens.js';
-export type { ApiKeys } from './ports/api-keys.js';
+export type { ApiKeyAddition, ApiKeys, ApiKeysAtLimit } from './ports/api-keys.js';
 export type { Clock } from './ports/clock.js';
 export { ConcurrencyConflict } from './ports/concurrency-conflict.js';
 export {
@@ -287,7 +287,7 @@ export {
   type KeptAnswers,
   type KeyTaken,
 } from './ports/kept-answers.js';
-export type { LoginRenewal, Logins, TokenRefused } from './ports/logins.js';
+export type { LoginBeginning, LoginRenewal, Logins, ProofOutdated, TokenRefused } from './ports/logins.js';
 export type { Organisations } from './ports/organisations.js';
 export type { PasswordHasher } from './ports/password-hasher.js';
 export {

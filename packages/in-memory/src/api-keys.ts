@@ -1,4 +1,13 @@
-import { frozenCopy, ok, type ApiKey, type ApiKeys } from '@slotkeeper/domain';
+import {
+  err,
+  frozenCopy,
+  isGood,
+  ok,
+  type ApiKey,
+  type ApiKeys,
+  type ApiKeysAtLimit,
+  type UserUnknown,
+} from '@slotkeeper/domain';
 import { keepAnswer } from './keep-answer.js';
 import type { StoreState } from './store-state.js';
 
@@ -10,9 +19,11 @@ export const createApiKeys = (state: Pick<StoreState, 'accounts' | 'keyLocks' | 
     return kept;
   };
   return {
-    add: (apiKey, digest, kept) =>
-      keepAnswer(state, kept, () => {
-        if (!people.has(apiKey.userId)) throw new RangeError(`there is no user ${apiKey.userId}`);
+    add: ({ apiKey, digest, limit, now, kept }) =>
+      keepAnswer<void, ApiKeysAtLimit | UserUnknown>(state, kept, () => {
+        if (!people.has(apiKey.userId)) return err({ kind: 'user_unknown' });
+        const good = [...apiKeys.values()].filter((key) => key.userId === apiKey.userId && isGood(key, now));
+        if (good.length >= limit) return err({ kind: 'api_keys_at_limit' });
         put(apiKey);
         apiKeyIdsByDigest.set(digest, apiKey.id);
         return ok(undefined);

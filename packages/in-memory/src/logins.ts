@@ -9,9 +9,10 @@ export const createLogins = (state: Pick<StoreState, 'accounts' | 'keyLocks' | '
   const loginOf = (tokenDigest: string): Login | undefined =>
     logins.get(loginTokens.get(tokenDigest)?.loginId ?? '');
   return {
-    begin: (login, tokenDigest, kept) =>
+    begin: ({ login, tokenDigest, provenBy, kept }) =>
       keepAnswer(state, kept, () => {
-        if (!accounts.people.has(login.userId)) throw new RangeError(`there is no user ${login.userId}`);
+        if (accounts.people.get(login.userId)?.passwordHash !== provenBy)
+          return err({ kind: 'proof_outdated' });
         logins.set(login.id, Object.freeze({ ...login }));
         loginTokens.set(tokenDigest, { loginId: login.id, taken: false });
         return ok(undefined);

@@ -1,6 +1,7 @@
 import {
   ANONYMOUS_CALLER,
   err,
+  isGood,
   ok,
   WorkingSet,
   type CalendarState,
@@ -310,6 +311,126 @@ const FAULTS: readonly Fault[] = [
       })),
     caughtBy: {
       'a login ends by whatever token of it, and all of a user’s end together': /what was ended/,
+    },
+  },
+  {
+    name: 'a login begins, whatever it rests on',
+    open: (clock) =>
+      faulty(clock, ({ logins }, { accounts }) => ({
+        logins: {
+          begin: (beginning) => {
+            const now = accounts.people.get(beginning.login.userId)?.passwordHash;
+            return logins.begin({ ...beginning, provenBy: now ?? beginning.provenBy });
+          },
+        },
+      })),
+    caughtBy: {
+      'a login that rests on what is not its user’s password, or on that of nobody, does not begin':
+        /another hash/,
+      'what is refused keeps no answer, and its key is unused': /the refusal/,
+    },
+  },
+  {
+    name: 'the password is compared, and then the login begins',
+    open: (clock) =>
+      faulty(clock, (_, { accounts }) => ({
+        logins: {
+          begin: async (beginning) => {
+            const { login, provenBy, tokenDigest } = beginning;
+            if (accounts.people.get(login.userId)?.passwordHash !== provenBy)
+              return err({ kind: 'proof_outdated' });
+            await turns(3);
+            accounts.logins.set(login.id, login);
+            accounts.loginTokens.set(tokenDigest, { loginId: login.id, taken: false });
+            return ok(undefined);
+          },
+        },
+      })),
+    caughtBy: {
+      'no login by the password that was is left by a change of it, whatever begins at once':
+        /a login by the password that was/,
+      'of who is erased no login is left, whatever begins or is renewed at once': /a login of who is erased/,
+    },
+  },
+  {
+    name: 'a login of nobody throws',
+    open: (clock) =>
+      faulty(clock, ({ logins, users }) => ({
+        logins: {
+          begin: async (beginning) => {
+            if ((await users.byId(beginning.login.userId)) === undefined)
+              throw new RangeError('there is no user');
+            return logins.begin(beginning);
+          },
+        },
+      })),
+    caughtBy: {
+      'a login that rests on what is not its user’s password, or on that of nobody, does not begin':
+        /there is no user/,
+    },
+  },
+  {
+    name: 'API keys are counted, and then one is added',
+    open: (clock) =>
+      faulty(clock, ({ apiKeys }) => ({
+        apiKeys: {
+          add: async (addition) => {
+            const { apiKey, limit, now } = addition;
+            const good = (await apiKeys.of(apiKey.userId)).filter((key) => isGood(key, now));
+            if (good.length >= limit) return err({ kind: 'api_keys_at_limit' });
+            await turns(3);
+            return apiKeys.add({ ...addition, limit: Number.POSITIVE_INFINITY });
+          },
+        },
+      })),
+    caughtBy: {
+      'of many who add API keys at once, only so many do, and who sends one again is told that it is there':
+        /who was refused/,
+    },
+  },
+  {
+    name: 'the bound of API keys is looked at before the key of the request',
+    open: (clock) =>
+      faulty(clock, ({ apiKeys }, { records }) => ({
+        apiKeys: {
+          add: async ({ kept, ...addition }) => {
+            const added = await apiKeys.add(addition);
+            if (added.ok && kept !== undefined) records.write(kept.key, kept);
+            return added;
+          },
+        },
+      })),
+    caughtBy: {
+      'of many who add API keys at once, only so many do, and who sends one again is told that it is there':
+        /sent again and again/,
+    },
+  },
+  {
+    name: 'an API key that is good for nothing counts',
+    open: (clock) =>
+      faulty(clock, ({ apiKeys }) => ({
+        apiKeys: { add: (addition) => apiKeys.add({ ...addition, now: Number.NEGATIVE_INFINITY }) },
+      })),
+    caughtBy: {
+      'a user has so many API keys that are good, and no more; nobody has none': /once one has expired/,
+    },
+  },
+  {
+    name: 'whether there is a user is looked up before its API key is added',
+    open: (clock) =>
+      faulty(clock, ({ users }, { accounts }) => ({
+        apiKeys: {
+          add: async ({ apiKey, digest }) => {
+            if ((await users.byId(apiKey.userId)) === undefined) return err({ kind: 'user_unknown' });
+            await turns(3);
+            accounts.apiKeys.set(apiKey.id, apiKey);
+            accounts.apiKeyIdsByDigest.set(digest, apiKey.id);
+            return ok(undefined);
+          },
+        },
+      })),
+    caughtBy: {
+      'of who is erased no API key is left, whatever is added at once': /the keys of who is erased/,
     },
   },
   {

@@ -72,13 +72,22 @@ const open = async (user: User, plant: (what: string) => string): Promise<void> 
     about: user.id,
   });
   const identity = { issuer: plant('issuer'), subject: plant('subject') };
-  await store.users.add(user, plant('hash'), { identity, kept: kept('opening') });
+  const provenBy = plant('hash');
+  await store.users.add(user, provenBy, { identity, kept: kept('opening') });
   const times = { createdAt: at(0), expiresAt: at(600) };
-  await store.logins.begin({ id: randomUUID(), userId: user.id, ...times }, plant('token'), kept('login'));
-  const renewed = { tokenDigest: plant('token'), nextDigest: plant('next'), now: at(1), expiresAt: at(600) };
+  const login = { id: randomUUID(), userId: user.id, ...times };
+  const tokenDigest = plant('token');
+  expect((await store.logins.begin({ login, tokenDigest, provenBy, kept: kept('login') })).ok).toBe(true);
+  const renewed = { tokenDigest, nextDigest: plant('next'), now: at(1), expiresAt: at(600) };
   expect((await store.logins.renew({ ...renewed, kept: kept('renewal') })).ok).toBe(true);
   const apiKey = { id: randomUUID(), userId: user.id, name: plant('key'), scopes: SCOPES, createdAt: at(0) };
-  await store.apiKeys.add(apiKey, plant('digest'), kept('making'));
+  await store.apiKeys.add({
+    apiKey,
+    digest: plant('digest'),
+    limit: 1,
+    now: at(0),
+    kept: kept('making'),
+  });
   await store.invitations.add({ id: randomUUID(), role: 'USER', email: user.email, ...times }, plant('code'));
 };
 

@@ -34,3 +34,17 @@ export const keepAnswer = async (
   `.execute(connection);
   return rows.length === 0 ? err({ kind: 'key_taken' }) : ok(undefined);
 };
+
+/** Takes back what {@link keepAnswer} has written in the same transaction. */
+export const dropAnswer = async (
+  connection: Kysely<Database>,
+  kept: AnswerToKeep | undefined,
+): Promise<void> => {
+  if (kept === undefined) return;
+  const { callerId, key } = kept.key;
+  await connection
+    .deleteFrom('idempotency')
+    .where('caller_id', '=', callerId)
+    .where('key', '=', key)
+    .execute();
+};

@@ -1,17 +1,31 @@
-import { ok, type ApiKey, type ApiKeys, type KeyTaken } from '@slotkeeper/domain';
+import {
+  err,
+  ok,
+  type ApiKey,
+  type ApiKeys,
+  type ApiKeysAtLimit,
+  type Instant,
+  type KeyTaken,
+  type UserId,
+  type UserUnknown,
+} from '@slotkeeper/domain';
 import { sql, type Kysely, type Selectable } from 'kysely';
 import { timestamptzOf } from '../connection/timestamptz.js';
 import type { ApiKeyTable, Database } from '../database.js';
 import { isUuid } from '../uuid.js';
 import { keepAnswer } from './keep-answer.js';
+import { lockUser } from './lock-user.js';
 import { transact } from './transact.js';
 import { userOf, type UserRow } from './user-rows.js';
 
 export const createPostgresApiKeys = (db: Kysely<Database>): ApiKeys => ({
-  add: (apiKey, digest, kept) =>
-    transact<void, KeyTaken>(db, async (connection) => {
+  add: ({ apiKey, digest, limit, now, kept }) =>
+    transact<void, ApiKeysAtLimit | UserUnknown | KeyTaken>(db, async (connection) => {
       const keeping = await keepAnswer(connection, kept);
       if (!keeping.ok) return keeping;
+      if ((await lockUser(connection, apiKey.userId)) === undefined) return err({ kind: 'user_unknown' });
+      if ((await countGood(connection, apiKey.userId, now)) >= limit)
+        return err({ kind: 'api_keys_at_limit' });
       await sql`
         insert into api_key
           (id, user_id, digest, name, scopes, created_at, expires_at, last_used_at, revoked_at)
@@ -60,6 +74,15 @@ export const createPostgresApiKeys = (db: Kysely<Database>): ApiKeys => ({
     `.execute(db);
   },
 });
+
+const countGood = async (connection: Kysely<Database>, userId: UserId, now: Instant): Promise<number> => {
+  const { rows } = await sql`
+    select from api_key
+    where user_id = ${userId} and revoked_at is null
+      and (expires_at is null or expires_at > ${timestamptzOf(now)})
+  `.execute(connection);
+  return rows.length;
+};
 
 const API_KEY_COLUMNS = [
   'id',

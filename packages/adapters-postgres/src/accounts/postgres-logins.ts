@@ -5,6 +5,7 @@ import {
   type Login,
   type LoginRenewal,
   type Logins,
+  type ProofOutdated,
   type Result,
   type TokenRefused,
 } from '@slotkeeper/domain';
@@ -12,14 +13,17 @@ import { sql, type Kysely, type Selectable } from 'kysely';
 import { timestamptzOf } from '../connection/timestamptz.js';
 import type { Database, LoginTable } from '../database.js';
 import { isUuid } from '../uuid.js';
-import { createPostgresKeptAnswers, keepAnswer } from './keep-answer.js';
+import { dropAnswer, keepAnswer } from './keep-answer.js';
+import { lockUser } from './lock-user.js';
 import { transact } from './transact.js';
 
 export const createPostgresLogins = (db: Kysely<Database>): Logins => ({
-  begin: (login, tokenDigest, kept) =>
-    transact<void, KeyTaken>(db, async (connection) => {
+  begin: ({ login, tokenDigest, provenBy, kept }) =>
+    transact<void, ProofOutdated | KeyTaken>(db, async (connection) => {
       const keeping = await keepAnswer(connection, kept);
       if (!keeping.ok) return keeping;
+      const user = await lockUser(connection, login.userId);
+      if (user?.passwordHash !== provenBy) return err({ kind: 'proof_outdated' });
       await sql`
         with begun as (
           insert into login (id, user_id, created_at, expires_at)
@@ -41,9 +45,7 @@ export const createPostgresLogins = (db: Kysely<Database>): Logins => ({
   },
 
   renew: async (renewal) => {
-    const outcome = await transact<Login | TokenRefused, KeyTaken>(db, (connection) =>
-      renewLocked(connection, renewal),
-    );
+    const outcome = await transact(db, (connection) => renewLocked(connection, renewal));
     if (!outcome.ok) return outcome;
     return 'kind' in outcome.value ? err(outcome.value) : ok(outcome.value);
   },
@@ -61,24 +63,24 @@ export const createPostgresLogins = (db: Kysely<Database>): Logins => ({
 
 /**
  * The login's row is locked before any of its tokens is looked at, so that of two who show one token the second sees
- * that it was taken. That is committed as well: it ends the login.
+ * that it was taken. That is committed as well: it ends the login. The key comes before the login, as it does for whoever
+ * takes another password, so that neither waits for the other; and who sends one request twice at once, and shows its
+ * token twice, means no harm.
  */
 const renewLocked = async (
   connection: Kysely<Database>,
   { tokenDigest, nextDigest, now, expiresAt, kept }: LoginRenewal,
-): Promise<Result<Login | TokenRefused, KeyTaken>> => {
-  const login = await lockLogin(connection, tokenDigest);
-  if (login === undefined) return ok(refused('unknown'));
-  if (await isTaken(connection, tokenDigest)) {
-    // The same request, sent twice at once, shows its token twice and means no harm.
-    if (kept !== undefined && (await createPostgresKeptAnswers(connection).find(kept.key)) !== undefined)
-      return err({ kind: 'key_taken' });
-    await sql`delete from login where id = ${login.id}`.execute(connection);
-    return ok(refused('reused'));
-  }
-  if (now >= login.expiresAt) return ok(refused('expired'));
+): Promise<Result<Login | TokenRefused, TokenRefused | KeyTaken>> => {
   const keeping = await keepAnswer(connection, kept);
   if (!keeping.ok) return keeping;
+  const login = await lockLogin(connection, tokenDigest);
+  if (login === undefined) return err(refused('unknown'));
+  if (await isTaken(connection, tokenDigest)) {
+    await sql`delete from login where id = ${login.id}`.execute(connection);
+    await dropAnswer(connection, kept);
+    return ok(refused('reused'));
+  }
+  if (now >= login.expiresAt) return err(refused('expired'));
   await sql`
     with taken as (update login_token set is_taken = true where digest = ${tokenDigest}),
     renewed as (update login set expires_at = ${timestamptzOf(expiresAt)} where id = ${login.id})

@@ -13,6 +13,7 @@ import { isUuid } from '../uuid.js';
 import { addUser } from './add-user.js';
 import { erasePerson } from './erase-person.js';
 import { keepAnswer } from './keep-answer.js';
+import { lockUser } from './lock-user.js';
 import { transact } from './transact.js';
 import { USER_COLUMNS, userOf } from './user-rows.js';
 
@@ -64,14 +65,14 @@ export const createPostgresUsers = (db: Kysely<Database>): Users => ({
 
   changePassword: ({ id, passwordHash, kept }) =>
     transact<void, UserUnknown | KeyTaken>(db, async (connection) => {
-      if (!isUuid(id)) return err({ kind: 'user_unknown' });
       const keeping = await keepAnswer(connection, kept);
       if (!keeping.ok) return keeping;
-      const { rows } = await sql`
+      if ((await lockUser(connection, id)) === undefined) return err({ kind: 'user_unknown' });
+      await sql`
         with ended as (delete from login where user_id = ${id})
-        update app_user set password_hash = ${passwordHash} where id = ${id} returning id
+        update app_user set password_hash = ${passwordHash} where id = ${id}
       `.execute(connection);
-      return rows.length > 0 ? ok(undefined) : err({ kind: 'user_unknown' });
+      return ok(undefined);
     }),
 
   hosts: async ({ limit, afterId, organisationId }) => {

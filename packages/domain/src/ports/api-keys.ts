@@ -3,10 +3,12 @@ import type { User, UserId } from '../identity/user.js';
 import type { Result } from '../result.js';
 import type { Instant } from '../time/instant.js';
 import type { AnswerToKeep, KeyTaken } from './kept-answers.js';
+import type { UserUnknown } from './users.js';
 
 /** The API keys of all accounts, by the digests of what is secret in them. */
 export interface ApiKeys {
-  readonly add: (key: ApiKey, digest: string, kept?: AnswerToKeep) => Promise<Result<void, KeyTaken>>;
+  /** Adds a key, unless its user has as many good ones as there may be, whoever else adds some at once. */
+  readonly add: (addition: ApiKeyAddition) => Promise<Result<void, ApiKeysAtLimit | UserUnknown | KeyTaken>>;
   /** Whatever its state is: also one that has expired or was revoked. */
   readonly byDigest: (
     digest: string,
@@ -17,4 +19,18 @@ export interface ApiKeys {
   readonly revoke: (userId: UserId, id: ApiKeyId, at: Instant) => Promise<ApiKey | undefined>;
   /** Notes when a key was last used; an earlier instant than is known changes nothing. */
   readonly noteUse: (id: ApiKeyId, at: Instant) => Promise<void>;
+}
+
+export interface ApiKeyAddition {
+  readonly apiKey: ApiKey;
+  readonly digest: string;
+  /** How many keys of the user may be good at `now`, this one included. */
+  readonly limit: number;
+  readonly now: Instant;
+  readonly kept?: AnswerToKeep | undefined;
+}
+
+/** The user has as many good keys as there may be. */
+export interface ApiKeysAtLimit {
+  readonly kind: 'api_keys_at_limit';
 }

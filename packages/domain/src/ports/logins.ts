@@ -6,7 +6,11 @@ import type { AnswerToKeep, KeyTaken } from './kept-answers.js';
 
 /** Logins and their refresh tokens, of which only digests are kept. */
 export interface Logins {
-  readonly begin: (login: Login, tokenDigest: string, kept?: AnswerToKeep) => Promise<Result<void, KeyTaken>>;
+  /**
+   * Begins a login that rests on a password; refused where that is not the user's any more when it begins. Of a login
+   * and a change of the password at once, either the login is refused or the change ends it.
+   */
+  readonly begin: (beginning: LoginBeginning) => Promise<Result<void, ProofOutdated | KeyTaken>>;
   readonly byToken: (tokenDigest: string) => Promise<Login | undefined>;
   /**
    * Takes one token in return for the next, whoever comes first of those who show it at once. A token that was taken
@@ -18,6 +22,15 @@ export interface Logins {
   readonly endAllOf: (userId: UserId) => Promise<void>;
 }
 
+export interface LoginBeginning {
+  readonly login: Login;
+  /** Of its first token. */
+  readonly tokenDigest: string;
+  /** The hash that the password was verified by. */
+  readonly provenBy: string;
+  readonly kept?: AnswerToKeep | undefined;
+}
+
 export interface LoginRenewal {
   readonly tokenDigest: string;
   readonly nextDigest: string;
@@ -25,6 +38,11 @@ export interface LoginRenewal {
   /** Of the next token. */
   readonly expiresAt: Instant;
   readonly kept?: AnswerToKeep | undefined;
+}
+
+/** The user has another password by now, or is gone. */
+export interface ProofOutdated {
+  readonly kind: 'proof_outdated';
 }
 
 /** The token is unknown, has expired, or was taken before, in which case its login is ended now. */

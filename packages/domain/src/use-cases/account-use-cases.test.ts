@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createInMemoryStore } from '@slotkeeper/in-memory';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RegistrationMode } from '../identity/invitation.js';
-import type { Actor } from '../identity/user.js';
+import type { Actor, User } from '../identity/user.js';
 import type { Secrets } from '../ports/secrets.js';
 import type { Store } from '../ports/store.js';
 import type { IdempotencyKey } from '../ports/unit-of-work.js';
@@ -279,6 +279,25 @@ describe('logging in', () => {
     };
     await login({ email: 'nobody@example.org' });
     expect(verified).toEqual([undefined]);
+  });
+
+  it.each<[string, (user: User) => Promise<unknown>]>([
+    ['has got another password', ({ id }) => store.users.changePassword({ id, passwordHash: 'another' })],
+    ['is erased', ({ id }) => store.users.erase(id, clock.now())],
+  ])('is refused where its user %s while the password is verified', async (_, meanwhile) => {
+    const user = await registered();
+    const { hash, verify } = dependencies.passwords;
+    const slow = async (password: string, given: string | undefined): Promise<boolean> => {
+      const verified = await verify(password, given);
+      await meanwhile(user);
+      return verified;
+    };
+    dependencies = { ...dependencies, passwords: { hash, verify: slow } };
+    expect(await login({ idempotency: keyOf('log in') })).toEqual({
+      ok: false,
+      error: { kind: 'invalid_credentials' },
+    });
+    expect(await store.answers.find(keyOf('log in'))).toBeUndefined();
   });
 
   it('is refused where there are no passwords', async () => {
@@ -614,6 +633,12 @@ describe('an API key', () => {
     expect(await create()).toEqual({ ok: false, error: { kind: 'too_many_api_keys', limit: 50 } });
     await revokeApiKey(dependencies)({ actor, id: last.apiKey.id });
     expect(kindOf(await create())).toBe('ok');
+  });
+
+  it('is one of 50 also where more are made at once', async () => {
+    const made = await Promise.all(Array.from({ length: 120 }, () => create()));
+    expect(made.map(kindOf).filter((kind) => kind === 'ok')).toHaveLength(50);
+    expect(await listApiKeys(dependencies)({ actor })).toHaveLength(50);
   });
 
   it('is shown again to who sends the request again with its key', async () => {

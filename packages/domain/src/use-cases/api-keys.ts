@@ -9,7 +9,10 @@ import type { Caller } from '../identity/authorization.js';
 import { SCOPES, type Scope } from '../identity/scope.js';
 import type { Actor } from '../identity/user.js';
 import { invalidInput, type InvalidInput } from '../invalid-input.js';
+import type { ApiKeysAtLimit } from '../ports/api-keys.js';
+import type { KeyTaken } from '../ports/kept-answers.js';
 import type { Decided, IdempotencyKey, KeyReused } from '../ports/unit-of-work.js';
+import type { UserUnknown } from '../ports/users.js';
 import { err, ok, type Result } from '../result.js';
 import { MINUTE_MS, type Instant } from '../time/instant.js';
 import { answerOnce } from './answer-once.js';
@@ -35,11 +38,11 @@ export interface CreatedApiKey {
 
 /** Makes a key by which a program acts for the actor. */
 export const createApiKey =
-  (dependencies: Pick<AccountDependencies, 'users' | 'apiKeys' | 'answers' | 'secrets' | 'clock' | 'ids'>) =>
+  (dependencies: Pick<AccountDependencies, 'apiKeys' | 'answers' | 'secrets' | 'clock' | 'ids'>) =>
   async (
     command: CreateApiKey,
   ): Promise<Result<Decided<CreatedApiKey>, InvalidInput | AccountNotFound | TooManyApiKeys | KeyReused>> => {
-    const { users, apiKeys, secrets, clock, ids } = dependencies;
+    const { apiKeys, secrets, clock, ids } = dependencies;
     const { actor, name, scopes, expiresAt, idempotency } = command;
     return answerOnce<CreatedApiKey, InvalidInput | AccountNotFound | TooManyApiKeys>(
       dependencies,
@@ -48,11 +51,6 @@ export const createApiKey =
         const now = clock.now();
         const errors = checkApiKey({ name, scopes, expiresAt }, now);
         if (errors.length > 0) return err(invalidInput(errors));
-        // The token may have outlived its account.
-        if ((await users.byId(actor.userId)) === undefined) return err({ kind: 'account_not_found' });
-        const live = (await apiKeys.of(actor.userId)).filter((key) => isGood(key, now));
-        if (live.length >= MAX_API_KEYS_PER_USER)
-          return err({ kind: 'too_many_api_keys', limit: MAX_API_KEYS_PER_USER });
         const apiKey: ApiKey = {
           id: ids.next(),
           userId: actor.userId,
@@ -63,11 +61,31 @@ export const createApiKey =
         };
         const secret = `${API_KEY_PREFIX}${secrets.next()}`;
         const created = { apiKey, secret };
-        const added = await apiKeys.add(apiKey, secrets.digest(secret), keeping(created, actor.userId));
-        return added.ok ? ok(created) : added;
+        const added = await apiKeys.add({
+          apiKey,
+          digest: secrets.digest(secret),
+          limit: MAX_API_KEYS_PER_USER,
+          now,
+          kept: keeping(created, actor.userId),
+        });
+        return added.ok ? ok(created) : err(refusalOf(added.error));
       },
     );
   };
+
+const refusalOf = (
+  error: ApiKeysAtLimit | UserUnknown | KeyTaken,
+): TooManyApiKeys | AccountNotFound | KeyTaken => {
+  switch (error.kind) {
+    case 'api_keys_at_limit':
+      return { kind: 'too_many_api_keys', limit: MAX_API_KEYS_PER_USER };
+    // The token may have outlived its account.
+    case 'user_unknown':
+      return { kind: 'account_not_found' };
+    case 'key_taken':
+      return error;
+  }
+};
 
 /** The actor's keys, in order of id, those that are good for nothing any more included. */
 export const listApiKeys =

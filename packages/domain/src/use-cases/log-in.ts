@@ -38,9 +38,9 @@ export const logIn =
       ? await users.credentials(command.email, command.organisationId)
       : undefined;
     const verified = await passwords.verify(passwordForm(command.password), credentials?.passwordHash);
-    if (credentials === undefined || !verified) return err({ kind: 'invalid_credentials' });
-    const { user } = credentials;
-    return answerOnce<LoggedIn, never>(dependencies, command.idempotency, async (keeping) => {
+    if (credentials?.passwordHash === undefined || !verified) return err({ kind: 'invalid_credentials' });
+    const { user, passwordHash } = credentials;
+    return answerOnce<LoggedIn, InvalidCredentials>(dependencies, command.idempotency, async (keeping) => {
       const { clock, ids, secrets, logins, loginBounds = DEFAULT_LOGIN_BOUNDS } = dependencies;
       const now = clock.now();
       const refreshToken = secrets.next();
@@ -52,8 +52,14 @@ export const logIn =
         refreshToken,
         refreshExpiresIn: seconds,
       };
-      const begun = await logins.begin(login, secrets.digest(refreshToken), keeping(answer, user.id));
-      return begun.ok ? ok(answer) : begun;
+      const begun = await logins.begin({
+        login,
+        tokenDigest: secrets.digest(refreshToken),
+        provenBy: passwordHash,
+        kept: keeping(answer, user.id),
+      });
+      if (begun.ok) return ok(answer);
+      return begun.error.kind === 'key_taken' ? err(begun.error) : err({ kind: 'invalid_credentials' });
     });
   };
 

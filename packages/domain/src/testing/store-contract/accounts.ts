@@ -124,7 +124,12 @@ export const ACCOUNTS: readonly ContractRule[] = [
       const [user, other] = [await addHost(stage), await addHost(stage)];
       for (const { id } of [user, other]) {
         const login = { id: stage.ids.next(), userId: id, createdAt: at(0), expiresAt: at(60) };
-        expectEqual(await logins.begin(login, `token of ${id}`), ok(undefined), 'a login');
+        const begun = await logins.begin({
+          login,
+          tokenDigest: `token of ${id}`,
+          provenBy: `hash of ${id}`,
+        });
+        expectEqual(begun, ok(undefined), 'a login');
       }
       const change = { id: user.id, passwordHash: 'another' };
       expectEqual(await users.changePassword(change), ok(undefined), 'another password');

@@ -1,10 +1,20 @@
 import type { ApiKey } from '../../identity/api-key.js';
 import { SCOPES } from '../../identity/scope.js';
 import type { User } from '../../identity/user.js';
-import { ok } from '../../result.js';
+import type { ApiKeyAddition } from '../../ports/api-keys.js';
+import { err, ok } from '../../result.js';
 import { expectEqual } from '../expectation.js';
 import type { ContractRule } from './contract-case.js';
-import { addBooker, addHost, addOrganisation, at, type Stage } from './stage.js';
+import {
+  addBooker,
+  addHost,
+  addOrganisation,
+  at,
+  keptFor,
+  keyOf,
+  refusalKinds,
+  type Stage,
+} from './stage.js';
 
 const apiKeyOf = (stage: Stage, user: User, overrides: Partial<ApiKey> = {}): ApiKey => ({
   id: stage.ids.next(),
@@ -15,9 +25,19 @@ const apiKeyOf = (stage: Stage, user: User, overrides: Partial<ApiKey> = {}): Ap
   ...overrides,
 });
 
+const LIMIT = 3;
+const RIVALS = 8;
+
+const additionOf = (apiKey: ApiKey, minute = 0): ApiKeyAddition => ({
+  apiKey,
+  digest: `digest of ${apiKey.id}`,
+  limit: LIMIT,
+  now: at(minute),
+});
+
 const addKey = async (stage: Stage, user: User, overrides: Partial<ApiKey> = {}): Promise<ApiKey> => {
   const apiKey = apiKeyOf(stage, user, overrides);
-  expectEqual(await stage.store.apiKeys.add(apiKey, `digest of ${apiKey.id}`), ok(undefined), 'adding a key');
+  expectEqual(await stage.store.apiKeys.add(additionOf(apiKey)), ok(undefined), 'adding a key');
   return apiKey;
 };
 
@@ -32,7 +52,7 @@ export const API_KEYS: readonly ContractRule[] = [
       const full = { scopes: SCOPES, expiresAt: at(60), lastUsedAt: at(1), revokedAt: at(2) };
       const plain = apiKeyOf(stage, user);
       const added = [await addKey(stage, user, full), await addKey(stage, other)];
-      await apiKeys.add(plain, `digest of ${plain.id}`);
+      await apiKeys.add(additionOf(plain));
       for (const [apiKey, owner] of [
         [plain, user],
         [added[0], user],
@@ -85,6 +105,76 @@ export const API_KEYS: readonly ContractRule[] = [
         expectEqual(await apiKeys.of(user.id), [used, second], `after a use in minute ${minute}`);
       }
       await apiKeys.noteUse(stage.ids.next(), at(1));
+    },
+  },
+  {
+    name: 'a user has so many API keys that are good, and no more; nobody has none',
+    check: async (stage) => {
+      const { apiKeys, users } = stage.store;
+      const [user, other] = [await addBooker(stage), await addBooker(stage)];
+      for (let made = 0; made < LIMIT; made += 1) {
+        await addKey(stage, user, { revokedAt: at(0) });
+        await addKey(stage, other);
+      }
+      const first = await addKey(stage, user);
+      await addKey(stage, user, { expiresAt: at(10) });
+      await addKey(stage, user);
+      const add = (owner: User, minute: number) => apiKeys.add(additionOf(apiKeyOf(stage, owner), minute));
+      const atLimit = err({ kind: 'api_keys_at_limit' });
+      expectEqual(await add(user, 9), atLimit, 'while all are good');
+      expectEqual(await add(user, 10), ok(undefined), 'once one has expired');
+      expectEqual(await add(user, 10), atLimit, 'in place of one, one');
+      await apiKeys.revoke(user.id, first.id, at(11));
+      expectEqual(await add(user, 11), ok(undefined), 'once one is revoked');
+      expectEqual((await apiKeys.of(user.id)).length, LIMIT + 5, 'how many there are');
+      await users.erase(user.id, at(12));
+      expectEqual(await add(user, 12), err({ kind: 'user_unknown' }), 'of who was erased');
+      expectEqual(await apiKeys.of(user.id), [], 'the keys of who was erased');
+    },
+  },
+  {
+    name: 'of many who add API keys at once, only so many do, and who sends one again is told that it is there',
+    check: async (stage) => {
+      const { apiKeys } = stage.store;
+      for (let round = 0; round < 5; round += 1) {
+        const user = await addBooker(stage);
+        const outcomes = await Promise.all(
+          Array.from({ length: RIVALS }, () => apiKeys.add(additionOf(apiKeyOf(stage, user)))),
+        );
+        const refusals = Array.from({ length: RIVALS - LIMIT }, () => 'api_keys_at_limit');
+        expectEqual(refusalKinds(outcomes), refusals, 'who was refused');
+        expectEqual((await apiKeys.of(user.id)).length, LIMIT, 'how many keys there are');
+        const [again, kept] = [await addBooker(stage), keptFor(keyOf(user, `key ${round}`))];
+        const twice = await Promise.all(
+          Array.from({ length: RIVALS }, () =>
+            apiKeys.add({ ...additionOf(apiKeyOf(stage, again)), limit: 1, kept }),
+          ),
+        );
+        const taken = Array.from({ length: RIVALS - 1 }, () => 'key_taken');
+        expectEqual(refusalKinds(twice), taken, 'one request, sent again and again');
+      }
+    },
+  },
+  {
+    name: 'of who is erased no API key is left, whatever is added at once',
+    check: async (stage) => {
+      const { apiKeys, users } = stage.store;
+      for (let round = 0; round < 5; round += 1) {
+        const user = await addBooker(stage);
+        const before = await addKey(stage, user);
+        expectEqual(await apiKeys.of(user.id), [before], 'before');
+        const keys = Array.from({ length: LIMIT - 1 }, () => apiKeyOf(stage, user));
+        const add = (apiKey: ApiKey) => apiKeys.add(additionOf(apiKey));
+        const outcomes = await Promise.all([
+          ...keys.slice(0, 1).map(add),
+          users.erase(user.id, at(1)).then(() => ok(undefined)),
+          ...keys.slice(1).map(add),
+        ]);
+        for (const kind of refusalKinds(outcomes)) expectEqual(kind, 'user_unknown', 'the refusal');
+        expectEqual(await apiKeys.of(user.id), [], 'the keys of who is erased');
+        for (const { id } of keys)
+          expectEqual(await apiKeys.byDigest(`digest of ${id}`), undefined, 'by digest');
+      }
     },
   },
 ];

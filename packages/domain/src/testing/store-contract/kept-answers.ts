@@ -39,7 +39,8 @@ const operationsOf = async (stage: Stage): Promise<readonly Operation[]> => {
     token(),
     token(),
   ];
-  await logins.begin(loginOf(), renewed);
+  const provenBy = `hash of ${user.id}`;
+  await logins.begin({ login: loginOf(), tokenDigest: renewed, provenBy });
   const renewal = { tokenDigest: renewed, nextDigest: next, now: at(1), expiresAt: at(61) };
   const apiKey = { id: stage.ids.next(), userId: user.id, name: 'key', scopes: SCOPES, createdAt: at(0) };
   return [
@@ -50,7 +51,7 @@ const operationsOf = async (stage: Stage): Promise<readonly Operation[]> => {
     },
     {
       name: 'beginning a login',
-      run: (kept) => logins.begin(loginOf(), begun, kept),
+      run: (kept) => logins.begin({ login: loginOf(), tokenDigest: begun, provenBy, kept }),
       isDone: async () => (await logins.byToken(begun)) !== undefined,
     },
     {
@@ -65,7 +66,7 @@ const operationsOf = async (stage: Stage): Promise<readonly Operation[]> => {
     },
     {
       name: 'making an API key',
-      run: (kept) => apiKeys.add(apiKey, digest, kept),
+      run: (kept) => apiKeys.add({ apiKey, digest, limit: 1, now: at(0), kept }),
       isDone: async () => (await apiKeys.byDigest(digest)) !== undefined,
     },
   ];
@@ -129,21 +130,33 @@ export const KEPT_ANSWERS: readonly ContractRule[] = [
   {
     name: 'what is refused keeps no answer, and its key is unused',
     check: async (stage) => {
-      const { users, logins, answers } = stage.store;
+      const { users, logins, apiKeys, answers } = stage.store;
       const there = await addBooker(stage);
       const login = { id: stage.ids.next(), userId: there.id, createdAt: at(0), expiresAt: at(60) };
-      await logins.begin(login, 'taken');
+      const beginning = { login, tokenDigest: 'taken', provenBy: `hash of ${there.id}` };
+      await logins.begin(beginning);
       await logins.renew({ tokenDigest: 'taken', nextDigest: 'next', now: at(1), expiresAt: at(60) });
       const key = anonymously('key');
       const kept = keptFor(key);
       const twin = aUser({ id: stage.ids.next(), email: there.email });
       const renewal = { nextDigest: 'other', now: at(60), expiresAt: at(90), kept };
+      const outdated = { ...beginning, tokenDigest: 'third', provenBy: 'another hash', kept };
+      const apiKey = {
+        id: stage.ids.next(),
+        userId: there.id,
+        name: 'key',
+        scopes: SCOPES,
+        createdAt: at(0),
+      };
+      const addition = { apiKey, digest: 'digest', now: at(0), kept };
       const refusals = [
         ['email_taken', () => users.add(twin, 'hash', { kept })],
         [
           'invitation_spent',
           () => users.add(aUser({ id: stage.ids.next() }), 'hash', { kept, invitationDigest: 'none' }),
         ],
+        ['proof_outdated', () => logins.begin(outdated)],
+        ['api_keys_at_limit', () => apiKeys.add({ ...addition, limit: 0 })],
         ['token_refused', () => logins.renew({ ...renewal, tokenDigest: 'unknown' })],
         ['token_refused', () => logins.renew({ ...renewal, tokenDigest: 'next' })],
         ['token_refused', () => logins.renew({ ...renewal, tokenDigest: 'taken' })],
@@ -164,7 +177,11 @@ export const KEPT_ANSWERS: readonly ContractRule[] = [
     check: async (stage) => {
       const { logins } = stage.store;
       const user = await addBooker(stage);
-      await logins.begin({ id: stage.ids.next(), userId: user.id, createdAt: at(0), expiresAt: at(60) }, 'a');
+      await logins.begin({
+        login: { id: stage.ids.next(), userId: user.id, createdAt: at(0), expiresAt: at(60) },
+        tokenDigest: 'a',
+        provenBy: `hash of ${user.id}`,
+      });
       const kept = keptFor(anonymously('key'));
       const renewal = { tokenDigest: 'a', now: at(1), expiresAt: at(61), kept };
       const outcomes = await Promise.all(

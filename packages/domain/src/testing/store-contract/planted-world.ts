@@ -116,18 +116,27 @@ class Planting {
     const user = { ...person.user, name: this.#plant('name', person) };
     this.#plants.push({ text: email, of: [person] }, { text: email.toUpperCase(), of: [person] });
     const kept = keptFor(this.#key(ANONYMOUS_CALLER), this.#plant('opening', person));
-    await users.add(user, this.#plant('hash', person), {
+    const passwordHash = this.#plant('hash', person);
+    await users.add(user, passwordHash, {
       identity: identityOf(person),
       kept: { ...kept, about: id },
     });
     const login = { id: this.#stage.ids.next(), userId: id, createdAt: at(0), expiresAt: at(600) };
-    await logins.begin(login, tokenOf(person), {
-      ...keptFor(this.#key(ANONYMOUS_CALLER), this.#plant('login', person)),
-      about: id,
+    await logins.begin({
+      login,
+      tokenDigest: tokenOf(person),
+      provenBy: passwordHash,
+      kept: { ...keptFor(this.#key(ANONYMOUS_CALLER), this.#plant('login', person)), about: id },
     });
     const name = this.#plant('key', person);
     const apiKey = { id: this.#stage.ids.next(), userId: id, name, scopes: SCOPES, createdAt: at(0) };
-    await apiKeys.add(apiKey, apiKeyDigestOf(person), keptFor(this.#key(id), name));
+    await apiKeys.add({
+      apiKey,
+      digest: apiKeyDigestOf(person),
+      limit: 1,
+      now: at(0),
+      kept: keptFor(this.#key(id), name),
+    });
     const invitation = { id: this.#stage.ids.next(), role: user.role, createdAt: at(0), expiresAt: at(600) };
     await invitations.add(
       { ...invitation, email: email.toUpperCase(), organisationId },

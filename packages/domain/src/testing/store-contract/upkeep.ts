@@ -24,7 +24,11 @@ export const UPKEEP: readonly ContractRule[] = [
         await users.add(aUser({ id: stage.ids.next() }), 'hash', {
           kept: { ...keptFor(keyOf(booker, `kept ${minute}`)), at: at(minute) },
         });
-        await logins.begin({ id, userId: booker.id, createdAt, expiresAt }, `token ${minute}`);
+        await logins.begin({
+          login: { id, userId: booker.id, createdAt, expiresAt },
+          tokenDigest: `token ${minute}`,
+          provenBy: `hash of ${booker.id}`,
+        });
         await invitations.add({ id, role: 'USER', createdAt, expiresAt }, `invitation ${minute}`);
       }
       const before = (await stage.store.queries.bookings({ hostId: host.id }, { limit: 10 })).items;
