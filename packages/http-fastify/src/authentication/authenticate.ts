@@ -11,6 +11,7 @@ import {
 import type { HttpDependencies } from '../operations/tenants.js';
 import type { Problem } from '../problems/problem.js';
 import type { TokenVerifier } from './bearer-token.js';
+import { knownAccountsOf } from './known-accounts.js';
 
 /** What proofs are looked at with. */
 export interface Proofs {
@@ -39,12 +40,14 @@ export const isGuestToken = (token: string): boolean => GUEST_TOKEN.test(token);
 /** API keys, guests' tokens, access tokens of our own and of an outside issuer: each is told by its form. */
 export const authenticateBy = ({ dependencies, tokens, outsideTokens }: Proofs): Authenticate => {
   const ofApiKey = callerOfApiKey(dependencies);
+  const accounts = knownAccountsOf(dependencies);
   const ofGuestToken = callerOfGuestToken(dependencies, dependencies.secrets);
   const callerOf = async (token: string): Promise<Caller | undefined> => {
     if (token.startsWith(API_KEY_PREFIX)) return ofApiKey(token);
     if (token.startsWith(GUEST_TOKEN_PREFIX)) return isGuestToken(token) ? ofGuestToken(token) : undefined;
     const own = await tokens.verify(token);
-    if (own.ok) return own.value;
+    // It was true when it was signed; who was erased since has no account.
+    if (own.ok) return (await accounts.has(own.value.actor.userId)) ? own.value : undefined;
     const outside = await outsideTokens?.verify(token);
     return outside?.ok === true ? outside.value : undefined;
   };

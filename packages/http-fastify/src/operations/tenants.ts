@@ -5,6 +5,7 @@ import {
   type OrganisationId,
   type UserId,
 } from '@slotkeeper/domain';
+import { knownAccountsOf, type KnownAccounts } from '../authentication/known-accounts.js';
 
 /** All that handlers need of the world. */
 export interface HttpDependencies extends Dependencies, AccountDependencies {}
@@ -13,6 +14,8 @@ export interface HttpDependencies extends Dependencies, AccountDependencies {}
 export interface TenantDependencies extends HttpDependencies {
   /** Whose things are seen; undefined: those of the installation itself. */
   readonly organisationId: OrganisationId | undefined;
+  /** By whom access tokens are taken, whichever organisation they belong to. */
+  readonly accounts: KnownAccounts;
 }
 
 /** What a request asks for, as far as it tells whose that is. */
@@ -35,6 +38,7 @@ const REMEMBERED = 100_000;
 
 export const tenantsOf = (dependencies: HttpDependencies): Tenants => {
   const stores = storesByOrganisation(dependencies);
+  const accounts = knownAccountsOf(dependencies);
   const known = new Map<OrganisationId | undefined, TenantDependencies>();
   const hostOf = remembering(
     async (eventTypeId: string): Promise<UserId | undefined> =>
@@ -46,12 +50,13 @@ export const tenantsOf = (dependencies: HttpDependencies): Tenants => {
   );
   const membershipOf = remembering((hostId: UserId) => dependencies.users.membership(hostId));
   return {
-    all: { ...dependencies, organisationId: undefined },
+    all: { ...dependencies, organisationId: undefined, accounts },
     of: (organisationId) => {
       const made = known.get(organisationId) ?? {
         ...dependencies,
         ...stores(organisationId),
         organisationId,
+        accounts,
       };
       known.set(organisationId, made);
       return made;

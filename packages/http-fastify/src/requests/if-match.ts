@@ -8,6 +8,12 @@ const NO_REVISION = 0;
 /** The ETag of a revision (RFC 9110 section 8.8.3). */
 export const entityTag = (revision: number): string => `"${revision}"`;
 
+/** Refuses an `If-Match` where nothing would look at it: whoever sends one relies on it. `*` asks for nothing. */
+export const ifMatchNotTaken = (header: string | undefined): Result<undefined, FieldError> =>
+  header === undefined || header.trim() === '*'
+    ? ok(undefined)
+    : err({ field: 'If-Match', code: 'if_match_not_taken', message: 'must be left out, or *' });
+
 /**
  * The revision that an `If-Match` asks for (RFC 9110 section 13.1.1); undefined where any will do. A weak tag matches
  * nothing, nor does one that is no revision. Lists of several tags are not taken.

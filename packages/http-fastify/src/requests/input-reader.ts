@@ -1,5 +1,4 @@
 import {
-  ANONYMOUS_CALLER,
   err,
   invalidInput,
   ok,
@@ -13,9 +12,10 @@ import type { FastifyRequest } from 'fastify';
 import { Type, type TObject, type TSchema } from 'typebox';
 import type { InputOf, Operation } from '../operations/operation.js';
 import type { Problem } from '../problems/problem.js';
+import { anonymousCaller } from './anonymous-caller.js';
 import type { Check, RequestPart } from './compile-check.js';
 import { fingerprintOf, readIdempotencyKey } from './idempotency-key.js';
-import { revisionOfIfMatch } from './if-match.js';
+import { ifMatchNotTaken, revisionOfIfMatch } from './if-match.js';
 import { isOptionalBody } from './optional-body.js';
 import { readParameters, withOneSpelling } from './read-parameters.js';
 
@@ -38,6 +38,7 @@ export const inputReader = <O extends Operation>(
   const checkQuery = compile(query, 'query');
   const checkBody = operation.body === undefined ? checkNothing : compile(operation.body, 'body');
   const withoutBody = operation.body !== undefined && isOptionalBody(operation.body) ? null : undefined;
+  const readIfMatch = ifMatchReader(operation);
   return (request, actor) => {
     const errors: FieldError[] = [];
     const given = request.body ?? withoutBody;
@@ -45,8 +46,8 @@ export const inputReader = <O extends Operation>(
     const givenQuery = readParameters(request.query, query);
     errors.push(...checkParams(givenParams), ...checkQuery(givenQuery), ...checkBody(given));
     const key = operation.idempotent ? readIdempotencyKey(request.headers['idempotency-key']) : ok(undefined);
-    const ifMatch = operation.conditional === false ? undefined : request.headers['if-match'];
-    const revision = revisionOfIfMatch(ifMatch);
+    const ifMatch = request.headers['if-match'];
+    const revision = readIfMatch(ifMatch);
     for (const header of [key, revision]) if (!header.ok) errors.push(header.error);
     if (errors.length > 0 || !key.ok || !revision.ok) return err(invalidInput(errors));
     // What the client can mend without looking anything up goes first (RFC 9110 section 13.2.1).
@@ -63,7 +64,7 @@ export const inputReader = <O extends Operation>(
         key.value === undefined
           ? undefined
           : {
-              callerId: actor?.userId ?? ANONYMOUS_CALLER,
+              callerId: actor?.userId ?? anonymousCaller(secrets, operation.id, body),
               key: key.value,
               fingerprint: fingerprintOf(
                 operation.id,
@@ -78,6 +79,15 @@ export const inputReader = <O extends Operation>(
     // The checks above are compiled from the very schemas that the type is made of.
     return ok(input as unknown as InputOf<O>);
   };
+};
+
+/** A read has no revision to change. */
+const ifMatchReader = ({
+  method,
+  conditional,
+}: Operation): ((header: string | undefined) => Result<number | undefined, FieldError>) => {
+  if (conditional !== false) return revisionOfIfMatch;
+  return method === 'GET' ? () => ok(undefined) : ifMatchNotTaken;
 };
 
 /** A body that nobody reads may mean that its sender expects something else to happen. */

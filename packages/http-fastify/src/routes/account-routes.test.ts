@@ -141,6 +141,16 @@ describe('GET /users/me', () => {
       actor: { userId: '0a000000-0000-4000-8000-000000000001', role: 'USER' },
     });
     const refused = await send('GET /users/me', { token: accessToken });
+    expect(refused.json()).toMatchObject({ status: 401, code: 'unauthenticated' });
+    expect(refused.headers['www-authenticate']).toContain('error="invalid_token"');
+  });
+
+  it('refuses a token whose account was there a moment ago, and is gone', async () => {
+    const { send, register, store, clock } = await createTestServer();
+    const { token, id } = await register('USER');
+    expect((await send('GET /users/me', { token })).statusCode).toBe(200);
+    await store.users.erase(id, clock.now());
+    const refused = await send('GET /users/me', { token });
     expect(refused.json()).toMatchObject({ status: 401, code: 'account_not_found' });
     expect(refused.headers['www-authenticate']).toContain('error="invalid_token"');
   });

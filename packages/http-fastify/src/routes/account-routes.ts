@@ -50,8 +50,13 @@ export const accountRoutes = (prefix: string): readonly Route[] => [
     return changed.ok ? ok({ body: wireUser(changed.value) }) : changed;
   }),
   route(eraseAccountOperation, async ({ actor }, dependencies) => {
-    const erased = await eraseAccount(dependencies)({ actor });
-    return erased.ok ? ok({ body: { id: actor.userId } }) : erased;
+    try {
+      const erased = await eraseAccount(dependencies)({ actor });
+      return erased.ok ? ok({ body: { id: actor.userId } }) : erased;
+    } finally {
+      // Also where it is not known what became of it: then it is looked up.
+      dependencies.accounts.forget(actor.userId);
+    }
   }),
   route(exportAccountOperation, async ({ actor }, dependencies) => {
     const exported = await exportAccount(dependencies)({ actor });
