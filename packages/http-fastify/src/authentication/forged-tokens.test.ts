@@ -146,7 +146,13 @@ const markdownTable = (header: readonly string[], rows: readonly (readonly strin
 describe('over HTTP', () => {
   it('every forgery gets a 401 that says no more than that the token is not good', async () => {
     const [own, other] = [ofOurOwn(), ofOutside()];
-    const { send } = await createTestServer({ plugin: { outsideTokens: other.verifier } });
+    const { send, store } = await createTestServer({ plugin: { outsideTokens: other.verifier } });
+    // Whoever they claim to be has an account: it is the forgery that is refused.
+    for (const digit of [1, 9]) {
+      const id = `0a000000-0000-4000-8000-00000000000${digit}`;
+      const person = { email: `${digit}@example.com`, name: 'N', role: 'USER', timeZone: 'UTC' } as const;
+      await store.users.add({ ...person, id, createdAt: clock.now() }, undefined);
+    }
     for (const { mint } of [own, other]) {
       expect((await send('GET /hosts', { token: goodOf(mint) })).statusCode).toBe(200);
       for (const { name, token } of await forgeriesOf(mint)) {
