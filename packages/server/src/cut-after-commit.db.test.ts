@@ -39,7 +39,8 @@ beforeAll(async () => {
     // One client sends it all.
     SLOTKEEPER_RATE_LIMIT_PER_ADDRESS: '0',
     SLOTKEEPER_RATE_LIMIT_PER_CALLER: '0',
-    LOG_LEVEL: 'warn',
+    // It tells at this level that it listens.
+    LOG_LEVEL: 'info',
   });
   client = apiClient(server.url, 10);
   cast = await registerCast(client, 2);
@@ -80,12 +81,18 @@ const timeOf = (slot: number) => ({
   startTime: formatInstant(opening + slot * SLOT_MS),
 });
 
-const decisions: readonly ((number: number) => Omit<Wish, 'idempotencyKey'>)[] = [
-  (number) => ({ path: '/bookings', token: cast.users[0]?.token, body: timeOf(number) }),
+type Maker = (number: number) => Omit<Wish, 'idempotencyKey'>;
+
+const bookings: readonly Maker[] = [0, 1].map((user) => (number) => ({
+  path: '/bookings',
+  token: cast.users[user]?.token,
+  body: timeOf(number),
+}));
+const holds: readonly Maker[] = [
   (number) => ({ path: '/holds', token: cast.users[1]?.token, body: timeOf(number) }),
 ];
 
-const accounts: readonly ((number: number) => Omit<Wish, 'idempotencyKey'>)[] = [
+const accounts: readonly Maker[] = [
   (number) => ({
     path: '/users',
     body: {
@@ -98,11 +105,15 @@ const accounts: readonly ((number: number) => Omit<Wish, 'idempotencyKey'>)[] = 
   (number) => ({
     path: '/api-keys',
     token: cast.users[0]?.token,
-    body: { name: `key ${number}`, scopes: ['bookings:read'], expiresAt: formatInstant(opening + number) },
+    body: {
+      name: `key ${number}`,
+      scopes: ['bookings:read'],
+      expiresAt: formatInstant(opening + number * 1_000),
+    },
   }),
 ];
 
-const wishOf = (makers: typeof decisions, prefix: string, number: number): Wish => {
+const wishOf = (makers: readonly Maker[], prefix: string, number: number): Wish => {
   const make = makers[number % makers.length];
   if (make === undefined) throw new RangeError('nothing is wished for');
   return { ...make(number), idempotencyKey: `${prefix}-${number}` };
@@ -124,7 +135,7 @@ test(
   async () => {
     let unknown = 0;
     for (let number = 0; number < TIMES; number += 1) {
-      const wish = wishOf(decisions, 'database', number);
+      const wish = wishOf(bookings, 'database', number);
       proxy.cut('after the commit', EVERY_TRY);
       const first = await send(client, wish);
       proxy.cut('after the commit', 0);
@@ -151,7 +162,7 @@ test(
     const deaf = apiClient(cut.url, 1);
     try {
       for (let number = 0; number < TIMES; number += 1) {
-        const wish = wishOf([...decisions, ...accounts], 'client', TIMES + number);
+        const wish = wishOf([...bookings.slice(1), ...holds, ...accounts], 'client', TIMES + number);
         await expect(send(deaf, wish)).rejects.toThrow(/socket hang up|ECONNRESET/);
         const second = expectStatus(201, await send(client, wish));
         const kept = await keptUnder(wish);
@@ -175,7 +186,7 @@ test(
 );
 
 test('a retry without its key is another request: it finds the time taken by the first', async () => {
-  const wish = wishOf(decisions, 'none', 2 * TIMES);
+  const wish = wishOf(bookings, 'none', 2 * TIMES);
   proxy.cut('after the commit', EVERY_TRY);
   const keyless = { method: 'POST', path: wish.path, token: wish.token, body: wish.body } as const;
   const first = await client.send(keyless);

@@ -85,7 +85,8 @@ describe('the work of a request', () => {
   it('goes on until its handler has ended, and is not begun where there is too much', async () => {
     const { during, isOverloaded, inFlight } = bounded(1);
     let end: () => void = () => undefined;
-    const handled = during(false, () => new Promise((resolve) => (end = () => resolve(ok('done')))));
+    const slow = new Promise<void>((resolve) => (end = resolve));
+    const handled = during(false, () => slow.then(() => ok('done')));
     expect([inFlight(), isOverloaded()]).toEqual([1, true]);
     const another = () => Promise.resolve(ok('another'));
     expect(await during(false, another)).toEqual({ ok: false, error: { kind: 'overloaded' } });
