@@ -44,6 +44,8 @@ export default defineConfig({
     // Generous: machines are shared, and no test here is about time.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // One for each core of the smallest machine that CI runs on; the default there is one alone.
+    maxWorkers: 2,
     // Mutation testing, which runs a test once for each mutant, provides fewer.
     provide: { mostRuns: Number.POSITIVE_INFINITY },
     projects: [

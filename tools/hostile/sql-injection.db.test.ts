@@ -78,7 +78,8 @@ describe('SQL in every text of every operation', () => {
         if (url === '/event-types' && typeof name === 'string') await client.query(`select '${name}'`);
       });
     });
-    const good = await findGoodRequests(opened, { requests: 150, seed: 11 });
+    const good = await findGoodRequests(opened, { requests: 400, seed: 11 });
+    expect(good.missing).not.toContain('stateEventType');
     const before = await shapeOfDatabase();
     const named = good.requests.filter(({ operation: { id } }) => id === 'stateEventType');
     expect(named).toHaveLength(1);
