@@ -2,7 +2,7 @@ import type { UserId } from '../identity/user.js';
 import type { Instant } from '../time/instant.js';
 import type { IdempotencyKey } from './unit-of-work.js';
 
-/** Who sends a request without having shown who it is: the caller of its idempotency key. */
+/** The caller of an idempotency key where nothing at all tells who sends it; the HTTP API derives one for each person. */
 export const ANONYMOUS_CALLER: UserId = '00000000-0000-0000-0000-000000000000';
 
 /** The answers that were given to requests with an idempotency key, where no decision keeps them. */
