@@ -22,7 +22,9 @@ const positive = (name, text) => {
 };
 
 const minutes = positive('minutes', values.minutes);
-const seed = Math.floor(positive('seed', values.seed ?? String(1 + Math.floor(Math.random() * 1_000_000_000))));
+const seed = Math.floor(
+  positive('seed', values.seed ?? String(1 + Math.floor(Math.random() * 1_000_000_000))),
+);
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const scenarios = readdirSync(folder, { recursive: true }).filter(
   (file) => file.endsWith('.test.ts') && file.includes(values.only),
