@@ -3,7 +3,12 @@ import { defineConfig } from 'vitest/config';
 
 const source = (path: string): string => fileURLToPath(new URL(`./packages/${path}`, import.meta.url));
 
-const TESTS = ['packages/*/src/**/*.test.ts', 'examples/**/*.test.ts', 'tools/**/*.test.ts'];
+const TESTS = [
+  'packages/*/src/**/*.test.ts',
+  'bench/**/*.test.ts',
+  'examples/**/*.test.ts',
+  'tools/**/*.test.ts',
+];
 
 // What reckons with time must not see the zone of the process. Comparisons with other libraries do see it.
 const TIME_TESTS = ['time', 'availability', 'slots', 'booking', 'rules'].map(

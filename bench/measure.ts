@@ -1,0 +1,66 @@
+/** Measures once, and gives what it measured: milliseconds, requests per second, whatever its unit is. */
+export type Probe = () => number | Promise<number>;
+
+/** Of each probe what it gave in each round; those of one round stand at one place. */
+export type Samples<Name extends string> = Readonly<Record<Name, readonly number[]>>;
+
+/**
+ * Asks all probes in each round, one after the other, each round beginning with another one: a machine that gets slower
+ * gets slower for all of them, and nobody has the place after the same neighbour each time.
+ */
+export const interleave = async <Name extends string>(
+  probes: Readonly<Record<Name, Probe>>,
+  rounds: number,
+): Promise<Samples<Name>> => {
+  const names = Object.keys(probes) as Name[];
+  const samples = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
+  for (let round = 0; round < rounds; round += 1) {
+    for (let turn = 0; turn < names.length; turn += 1) {
+      const name = names[(round + turn) % names.length] as Name;
+      samples[name].push(await probes[name]());
+    }
+  }
+  return samples;
+};
+
+/** The middle one of some values, or the mean of the two in the middle. @throws RangeError where there are none. */
+export const median = (values: readonly number[]): number => {
+  const sorted = values.toSorted((a, b) => a - b);
+  const above = sorted[Math.floor(sorted.length / 2)];
+  const below = sorted[Math.ceil(sorted.length / 2) - 1];
+  if (above === undefined || below === undefined) throw new RangeError('no values have no median');
+  return (above + below) / 2;
+};
+
+/** How many times as large the one is as the other: the median of what it is in each round. */
+export const ratioOf = (dividends: readonly number[], divisors: readonly number[]): number => {
+  if (dividends.length !== divisors.length) throw new RangeError('not of the same rounds');
+  return median(dividends.map((dividend, round) => dividend / (divisors[round] as number)));
+};
+
+// What is computed and never looked at may be left out by the compiler.
+let kept: unknown;
+
+/** What the last call of a timed piece of work gave. */
+export const lastResult = (): unknown => kept;
+
+/**
+ * A probe for how long one call takes, in milliseconds. It warms the work up now, for at least `atLeastMs`, and then
+ * calls it so often for each sample that this takes about as long.
+ */
+export const timePerCall = (work: () => unknown, { atLeastMs }: { readonly atLeastMs: number }): Probe => {
+  let calls = 0;
+  const warmUpStart = performance.now();
+  let warmUpMs = 0;
+  while (warmUpMs < atLeastMs) {
+    kept = work();
+    calls += 1;
+    warmUpMs = performance.now() - warmUpStart;
+  }
+  const callsPerSample = Math.max(1, Math.round((calls * atLeastMs) / warmUpMs));
+  return () => {
+    const start = performance.now();
+    for (let call = 0; call < callsPerSample; call += 1) kept = work();
+    return (performance.now() - start) / callsPerSample;
+  };
+};
