@@ -13,7 +13,7 @@ import type {
   Scope,
   WaitlistStatus,
 } from '@slotkeeper/domain';
-import type { ColumnType } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 
 /** Written as text, read as epoch milliseconds. */
 type Timestamptz = ColumnType<Instant, string, string>;
@@ -38,6 +38,10 @@ export interface Database {
   readonly claim: ClaimTable;
   readonly booking_history: BookingHistoryTable;
   readonly outbox: OutboxTable;
+  readonly outbox_gap: OutboxGapTable;
+  readonly event_consumer: EventConsumerTable;
+  readonly event_position: EventPositionTable;
+  readonly event_waiting: EventWaitingTable;
   readonly idempotency: IdempotencyTable;
 }
 
@@ -241,6 +245,38 @@ interface OutboxTable {
   readonly at: Timestamptz;
   /** The event as the domain has it: instants are epoch milliseconds. */
   readonly payload: DomainEvent;
+}
+
+/** Versions of a calendar that no event tells of, both ends included. */
+interface OutboxGapTable {
+  readonly calendar_id: string;
+  readonly first_version: number;
+  readonly last_version: number;
+}
+
+interface EventConsumerTable {
+  readonly id: Generated<number>;
+  readonly name: string;
+  /** Whether it is told of what happened before it was there. */
+  readonly is_from_beginning: boolean;
+  /** Up to which calendar it is noted that there may be something for it from before, and whether it is of all. */
+  readonly filled_to: Generated<string>;
+  readonly is_filled: boolean;
+}
+
+/** Up to which version a consumer has got the events of a calendar. */
+interface EventPositionTable {
+  readonly consumer_id: number;
+  readonly calendar_id: string;
+  readonly version: number;
+}
+
+/** That a consumer may not have got all events of a calendar: those after this version. */
+interface EventWaitingTable {
+  readonly consumer_id: number;
+  readonly number: Generated<number>;
+  readonly calendar_id: string;
+  readonly after_version: number;
 }
 
 export interface IdempotencyTable {

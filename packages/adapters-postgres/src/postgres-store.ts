@@ -10,6 +10,7 @@ import { openDatabase } from './connection/open-database.js';
 import { DEFAULT_TIMEOUTS, type SessionTimeouts } from './connection/session-timeouts.js';
 import { DEFAULT_BATCHING, type BatchingBounds } from './decisions/batching-bounds.js';
 import { createBatchedUnitOfWork } from './decisions/batched-unit-of-work.js';
+import { createPostgresOutbox } from './outbox/postgres-outbox.js';
 import { createPostgresQueries } from './queries/postgres-queries.js';
 import type { StoreEvent } from './store-event.js';
 
@@ -21,6 +22,10 @@ export interface PostgresStoreOptions {
   readonly queryConnections?: number | undefined;
   readonly timeouts?: Partial<SessionTimeouts> | undefined;
   readonly batching?: Partial<BatchingBounds> | undefined;
+  /** Connections for the outbox: so many deliveries go on at once; 4 by default. */
+  readonly outboxConnections?: number | undefined;
+  /** How long a delivery of events may take before they are given to the next, in milliseconds; 60,000 by default. */
+  readonly deliveryMs?: number | undefined;
   /** Shown in pg_stat_activity; `slotkeeper` by default. */
   readonly applicationName?: string | undefined;
   /** Hears what happens inside; it must not throw. */
@@ -43,17 +48,22 @@ export const createPostgresStore = (options: PostgresStoreOptions): PostgresStor
   const onEvent = options.onEvent ?? (() => undefined);
   const batching = { ...DEFAULT_BATCHING, ...options.batching };
   const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
-  const open = (purpose: string, maxConnections: number) =>
+  const open = (purpose: string, maxConnections: number, sessionTimeouts: SessionTimeouts = timeouts) =>
     openDatabase({
       connectionString,
       maxConnections,
-      timeouts,
+      timeouts: sessionTimeouts,
       applicationName: `${applicationName} ${purpose}`,
       onConnectionLost: (error) => onEvent({ kind: 'connection_lost', error }),
     });
   // Pools of their own: a crowd of readers never keeps a write from its connection.
   const writing = open('decisions', batching.connections + 1);
   const reading = open('queries', options.queryConnections ?? 8);
+  // A delivery waits inside its transaction for whoever gets the events.
+  const relaying = open('outbox', options.outboxConnections ?? 4, {
+    ...timeouts,
+    idleInTransactionMs: options.deliveryMs ?? 60_000,
+  });
   const unitOfWork = createBatchedUnitOfWork(
     { database: writing, clock, onEvent, lockMs: timeouts.lockMs },
     batching,
@@ -61,7 +71,7 @@ export const createPostgresStore = (options: PostgresStoreOptions): PostgresStor
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     await unitOfWork.finish();
-    await Promise.all([writing.destroy(), reading.destroy()]);
+    await Promise.all([writing.destroy(), reading.destroy(), relaying.destroy()]);
   };
   return {
     unitOfWork: { decide: unitOfWork.decide },
@@ -72,6 +82,7 @@ export const createPostgresStore = (options: PostgresStoreOptions): PostgresStor
     invitations: createPostgresInvitations(reading),
     organisations: createPostgresOrganisations(reading),
     answers: createPostgresKeptAnswers(reading),
+    outbox: createPostgresOutbox(relaying),
     upkeep: createPostgresUpkeep(reading),
     ping: async () => {
       await reading.selectFrom('calendar').select('id').limit(1).execute();

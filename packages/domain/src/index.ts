@@ -289,6 +289,18 @@ export {
 } from './ports/kept-answers.js';
 export type { LoginBeginning, LoginRenewal, Logins, ProofOutdated, TokenRefused } from './ports/logins.js';
 export type { Organisations } from './ports/organisations.js';
+export {
+  CONSUMER_NAME_PATTERN,
+  MAX_DELIVERY_LIMIT,
+  type Consumer,
+  type ConsumerName,
+  type ConsumerStart,
+  type Deliver,
+  type Delivered,
+  type DeliveryBounds,
+  type DeliveryFailure,
+  type Outbox,
+} from './ports/outbox.js';
 export type { PasswordHasher } from './ports/password-hasher.js';
 export {
   MAX_PAGE_LIMIT,
@@ -383,6 +395,12 @@ export {
   type EventTypeTarget,
   type StateEventType,
 } from './use-cases/state-event-type.js';
+export {
+  DEFAULT_RELAY_LIMIT,
+  relayOutbox,
+  type RelayDependencies,
+  type RelayOptions,
+} from './use-cases/relay-outbox.js';
 export { sweepLapsed } from './use-cases/sweep-lapsed.js';
 export {
   joinWaitlist,

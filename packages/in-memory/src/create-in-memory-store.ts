@@ -5,6 +5,7 @@ import { createKeptAnswers } from './kept-answers.js';
 import { createLocks, type Locks } from './locks.js';
 import { createLogins } from './logins.js';
 import { createOrganisations } from './organisations.js';
+import { createOutbox } from './outbox.js';
 import { createQueries } from './queries.js';
 import { createStoreState, type StoreState } from './store-state.js';
 import { createUnitOfWork } from './unit-of-work.js';
@@ -39,6 +40,7 @@ export const createStoreOn = (parts: {
     invitations: createInvitations(accounts),
     organisations: createOrganisations(accounts),
     answers: createKeptAnswers(records),
+    outbox: createOutbox(state),
     upkeep: createUpkeep(state),
   };
 };

@@ -13,6 +13,8 @@ import {
 export interface Ledger {
   readonly write: (entries: readonly OutboxEntry[]) => void;
   readonly events: (calendarId: CalendarId, afterVersion: number, limit: number) => readonly OutboxEntry[];
+  /** Those of which there are events. */
+  readonly calendars: () => readonly CalendarId[];
   readonly history: (id: BookingId) => readonly BookingHistoryEntry[];
   readonly rewriteEvents: (calendarId: CalendarId, rewrite: (event: DomainEvent) => DomainEvent) => void;
   readonly rewriteHistory: (
@@ -39,6 +41,7 @@ export const createLedger = (): Ledger => {
       while (start > 0 && (outbox[start - 1]?.version ?? 0) > afterVersion) start -= 1;
       return outbox.slice(start, start + limit);
     },
+    calendars: () => [...outboxes].filter(([, entries]) => entries.length > 0).map(([id]) => id),
     history: (id) => [...(histories.get(id) ?? [])],
     rewriteEvents: (calendarId, rewrite) => {
       const outbox = outboxes.get(calendarId) ?? [];

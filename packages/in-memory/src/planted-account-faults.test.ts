@@ -40,6 +40,7 @@ const faulty = (
     invitations: { ...store.invitations, ...ports.invitations },
     organisations: { ...store.organisations, ...ports.organisations },
     answers: { ...store.answers, ...ports.answers },
+    outbox: { ...store.outbox, ...ports.outbox },
     upkeep: { ...store.upkeep, ...ports.upkeep },
   };
 };

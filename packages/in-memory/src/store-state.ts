@@ -2,6 +2,7 @@ import { WorkingSet, type CalendarId, type Changes, type OutboxEntry } from '@sl
 import { createAccounts, type Accounts } from './accounts.js';
 import { createByParty, type ByParty } from './by-party.js';
 import { createDeadlines, type Deadlines } from './deadlines.js';
+import { createEventConsumers, type EventConsumers } from './event-consumers.js';
 import { createEventTypeRevisions, type EventTypeRevisions } from './event-type-revisions.js';
 import { createIdempotencyRecords, type IdempotencyRecords } from './idempotency-records.js';
 import { createLedger, type Ledger } from './ledger.js';
@@ -11,6 +12,7 @@ import { createLocks, type Locks } from './locks.js';
 export interface StoreState {
   readonly calendars: WorkingSet;
   readonly ledger: Ledger;
+  readonly consumers: EventConsumers;
   readonly bookingsByParty: ByParty;
   readonly waitlistByParty: ByParty;
   readonly deadlines: Deadlines;
@@ -24,6 +26,7 @@ export interface StoreState {
 export const createStoreState = (): StoreState => ({
   calendars: new WorkingSet(),
   ledger: createLedger(),
+  consumers: createEventConsumers(),
   bookingsByParty: createByParty(),
   waitlistByParty: createByParty(),
   deadlines: createDeadlines(),
@@ -49,6 +52,7 @@ export const commit = (state: StoreState, locked: readonly CalendarId[], changes
   for (const entry of changes.waitlist ?? []) state.waitlistByParty.add(entry);
   for (const eventType of changes.eventTypes ?? []) state.eventTypeRevisions.keep(eventType);
   state.ledger.write(entries);
+  state.consumers.note(entries);
 };
 
 const outboxEntriesOf = (calendars: WorkingSet, { events }: Changes<unknown>): readonly OutboxEntry[] => {

@@ -66,8 +66,18 @@ const eraseUnderLock = async (
   for (const calendar of locked) await eraseEvents(db, calendar, id);
   await eraseHistory(db, id);
   const changed = [id, ...(await eraseBookings(db, id)), ...(await leaveWaitlists(db, id, at))];
-  await sql`update calendar set version = version + 1 where id = any(${changed}::uuid[])`.execute(db);
+  await raiseVersions(db, changed);
   return ok(true);
+};
+
+/** No event tells of it, which is noted: else it would look like one that was lost. */
+const raiseVersions = async (db: Kysely<Database>, ids: readonly CalendarId[]): Promise<void> => {
+  await sql`
+    with raised as (
+      update calendar set version = version + 1 where id = any(${ids}::uuid[]) returning id, version
+    )
+    insert into outbox_gap (calendar_id, first_version, last_version) select id, version, version from raised
+  `.execute(db);
 };
 
 const calendarsTouched = async (db: Kysely<Database>, id: UserId): Promise<readonly CalendarId[]> => {

@@ -50,7 +50,8 @@ export class BatchChanges {
   readonly waitlist = new Map<WaitlistEntryId, WaitlistEntry>();
   readonly history: (BookingHistoryEntry & { readonly hostId: CalendarId })[] = [];
   readonly events: { readonly version: number; readonly event: DomainEvent }[] = [];
-  readonly versions = new Map<CalendarId, number>();
+  /** Of each calendar that events tell of: before the first of them, and with the last. */
+  readonly versions = new Map<CalendarId, { readonly before: number; readonly after: number }>();
   readonly answers: KeptAnswer[] = [];
   readonly #workingSet: WorkingSet;
   readonly #outdated = new Set<CalendarId>();
@@ -115,8 +116,10 @@ export class BatchChanges {
 
   #record(event: DomainEvent): void {
     const { calendarId } = event;
-    const version = 1 + (this.versions.get(calendarId) ?? this.#storedVersion(calendarId));
-    this.versions.set(calendarId, version);
+    const known = this.versions.get(calendarId);
+    const before = known?.before ?? this.#storedVersion(calendarId);
+    const version = 1 + (known?.after ?? before);
+    this.versions.set(calendarId, { before, after: version });
     this.events.push({ version, event });
     if (isBookingEvent(event)) this.history.push({ ...historyEntryOf(event), hostId: event.booking.hostId });
   }

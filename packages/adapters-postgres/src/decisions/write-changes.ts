@@ -109,10 +109,16 @@ const writeRows = async (db: Kysely<Database>, rows: string): Promise<void> => {
       select r.caller_id, r.key, r.fingerprint, r.answer::json, r.about, r.created_at
       from input, json_to_recordset(given -> 'answers') as r (
         caller_id uuid, key text, fingerprint text, answer text, about uuid, created_at timestamptz)
+    ),
+    versions as materialized (
+      select r.* from input, json_to_recordset(given -> 'versions') as r (
+        calendar_id uuid, after_version bigint, version bigint)
+    ),
+    waiting as (
+      insert into event_waiting (consumer_id, calendar_id, after_version)
+      select event_consumer.id, calendar_id, after_version from event_consumer cross join versions
     )
-    update calendar set version = r.version
-    from input, json_to_recordset(given -> 'versions') as r (id uuid, version bigint)
-    where calendar.id = r.id
+    update calendar set version = versions.version from versions where calendar.id = versions.calendar_id
   `.execute(db);
 };
 
@@ -152,7 +158,11 @@ const documentOf = (changes: BatchChanges): string =>
         created_at: timestamptzOf(at),
       }))
       .sort((a, b) => compare(a.caller_id, b.caller_id) || compare(a.key, b.key)),
-    versions: [...changes.versions].map(([id, version]) => ({ id, version })),
+    versions: [...changes.versions].map(([id, { before, after }]) => ({
+      calendar_id: id,
+      after_version: before,
+      version: after,
+    })),
   });
 
 const bookingRow = ({ eventType, session, deadline, ...booking }: Booking) => ({

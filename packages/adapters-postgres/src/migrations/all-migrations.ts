@@ -10,6 +10,7 @@ import { bookingsOnTerms } from './0008-bookings-on-terms.js';
 import { waitlist } from './0009-waitlist.js';
 import { rateLimits } from './0010-rate-limits.js';
 import { accountsAndTenants } from './0011-accounts-and-tenants.js';
+import { eventConsumers } from './0012-event-consumers.js';
 
 /** In order of their names. What has been published is never changed: what comes later is a migration of its own. */
 export const ALL_MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -24,4 +25,5 @@ export const ALL_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0009-waitlist': waitlist,
   '0010-rate-limits': rateLimits,
   '0011-accounts-and-tenants': accountsAndTenants,
+  '0012-event-consumers': eventConsumers,
 };

@@ -3,6 +3,7 @@ import type { Invitations } from './invitations.js';
 import type { KeptAnswers } from './kept-answers.js';
 import type { Logins } from './logins.js';
 import type { Organisations } from './organisations.js';
+import type { Outbox } from './outbox.js';
 import type { Queries } from './queries.js';
 import type { UnitOfWork } from './unit-of-work.js';
 import type { Upkeep } from './upkeep.js';
@@ -18,5 +19,6 @@ export interface Store {
   readonly invitations: Invitations;
   readonly organisations: Organisations;
   readonly answers: KeptAnswers;
+  readonly outbox: Outbox;
   readonly upkeep: Upkeep;
 }

@@ -57,6 +57,12 @@ const IDLE: Store = {
   invitations: { add: async () => {}, byDigest: async () => undefined },
   organisations: { add: async () => {}, byId: async () => undefined, all: async () => [] },
   answers: { find: async () => undefined },
+  outbox: {
+    subscribe: async () => true,
+    unsubscribe: async () => true,
+    consumers: async () => [],
+    deliver: async () => ({ delivered: 0, failures: [] }),
+  },
   upkeep: { prune: async () => ({ answers: 0, logins: 0, invitations: 0 }) },
 };
 

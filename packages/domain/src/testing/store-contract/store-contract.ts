@@ -17,6 +17,7 @@ import { INTENT_READINGS } from './intent-readings.js';
 import { ISOLATION_OF_COPIES } from './isolation-of-copies.js';
 import { KEPT_ANSWERS } from './kept-answers.js';
 import { LOGINS } from './logins.js';
+import { OUTBOX } from './outbox.js';
 import { PAGES } from './pages.js';
 import { RACING_WRITERS } from './racing-writers.js';
 import { READINGS } from './readings.js';
@@ -41,6 +42,7 @@ const RULES: readonly ContractRule[] = [
   ...PAGES,
   ...IDEMPOTENCY,
   ...EVENTS_AND_HISTORY,
+  ...OUTBOX,
   ...ACCOUNTS,
   ...ACCOUNT_OPENINGS,
   ...LOGINS,
