@@ -7,8 +7,8 @@ import type { TokenService } from './authentication/token-service.js';
 import { allowOrigins, isPreflight } from './cors.js';
 import { serveDocumentation } from './documentation.js';
 import { rateLimiting, type RateLimits } from './limits/rate-limiting.js';
-import { loadShedder, type LoadBounds } from './load/load-shedder.js';
-import { watchEventLoop } from './load/watch-event-loop.js';
+import type { LoadBounds } from './load/load-shedder.js';
+import { watchLoad } from './load/watch-load.js';
 import { workOfRequests } from './load/work-of-requests.js';
 import { API_VERSION, openApiDocument } from './openapi/open-api-document.js';
 import { methodsByPath } from './operations/methods-by-path.js';
@@ -95,10 +95,11 @@ export const slotkeeperHttp = async (app: FastifyInstance, options: SlotkeeperHt
     isClosing = true;
   });
   const rates = rateLimiting(options.rateLimits);
-  const loop = options.load && watchEventLoop();
-  const shedder = options.load && loop && loadShedder(options.load, loop.delayMs);
-  const work = workOfRequests(shedder);
-  app.addHook('onClose', async () => loop?.stop());
+  const load = options.load && watchLoad(options.load);
+  const work = workOfRequests(load?.shedder, (error) =>
+    app.log.warn({ err: error }, 'a request that was not waited for any longer failed'),
+  );
+  app.addHook('onClose', async () => load?.stop());
   const headers = securityHeaders(options.hstsSeconds);
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(headers).header('x-request-id', request.id);

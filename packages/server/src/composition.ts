@@ -344,6 +344,7 @@ const createHttpServer = (from: DependencyContainer): FastifyInstance => {
       maxInFlight: configuration.maxInFlight,
       maxLoopDelayMs: configuration.maxLoopDelayMs,
       stuckAfterMs: configuration.stuckAfterMs,
+      letGoAfterMs: configuration.letGoAfterMs,
     },
     corsOrigins: configuration.corsOrigins,
     hstsSeconds: configuration.hstsSeconds,

@@ -2,11 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_LOAD_BOUNDS, loadShedder } from './load-shedder.js';
 import { watchEventLoop } from './watch-event-loop.js';
 
+const nobody = (): void => undefined;
+
 const shedding = (bounds = {}) => {
   let now = 0;
   let delay = 0;
   const shedder = loadShedder(
-    { maxInFlight: 4, maxLoopDelayMs: 100, stuckAfterMs: 1_000, maxStuck: 2, ...bounds },
+    {
+      maxInFlight: 4,
+      maxLoopDelayMs: 100,
+      stuckAfterMs: 1_000,
+      maxStuck: 2,
+      letGoAfterMs: 1_500,
+      hopelessAfterMs: 2_000,
+      ...bounds,
+    },
     () => delay,
     () => now,
   );
@@ -24,7 +34,7 @@ const shedding = (bounds = {}) => {
 describe('a server that has all that it can work on', () => {
   it('turns away what comes, and takes in again as soon as one is done', () => {
     const { enter, isOverloaded, inFlight } = shedding();
-    const leave = [1, 2, 3, 4].map(() => enter());
+    const leave = [1, 2, 3, 4].map(() => enter(nobody));
     expect([isOverloaded(), inFlight()]).toEqual([true, 4]);
     leave[2]?.();
     leave[2]?.();
@@ -35,7 +45,7 @@ describe('a server that has all that it can work on', () => {
 describe('a server whose store is slow', () => {
   it('turns away what comes while several requests are stuck, however few there are', () => {
     const { enter, isOverloaded, wait } = shedding();
-    const leave = [enter(), enter()];
+    const leave = [enter(nobody), enter(nobody)];
     wait(999);
     expect(isOverloaded()).toBe(false);
     wait(1);
@@ -46,10 +56,67 @@ describe('a server whose store is slow', () => {
 
   it('lets a single one that is stuck be', () => {
     const { enter, isOverloaded, wait } = shedding();
-    enter();
+    enter(nobody);
     wait(60_000);
-    enter();
+    enter(nobody);
     expect(isOverloaded()).toBe(false);
+  });
+});
+
+describe('a server whose store answers nothing', () => {
+  it('turns away what comes, and lets go of those that have waited long enough, and of no others', () => {
+    const { enter, isOverloaded, look, wait } = shedding({ stuckAfterMs: 60_000 });
+    const letGo: number[] = [];
+    enter(() => letGo.push(1));
+    enter(() => letGo.push(2));
+    wait(200);
+    const leave = enter(() => letGo.push(3));
+    wait(1_299);
+    look();
+    expect([letGo, isOverloaded()]).toEqual([[], false]);
+    wait(1);
+    look();
+    expect([letGo, isOverloaded()]).toEqual([[1, 2], true]);
+    leave();
+    leave();
+    // One within the last second: at this pace both of the others are done in two.
+    expect(isOverloaded()).toBe(false);
+    wait(1_000);
+    expect(isOverloaded()).toBe(true);
+  });
+
+  it('has patience with a crowd that its answers serve in time', () => {
+    const { enter, look, wait } = shedding({ maxInFlight: 1_000, stuckAfterMs: 60_000 });
+    const letGo: number[] = [];
+    const waiting = Array.from({ length: 100 }, (_, number) => enter(() => letGo.push(number)));
+    for (let leave = waiting.shift(); leave !== undefined; leave = waiting.shift()) {
+      wait(20);
+      leave();
+      look();
+    }
+    expect(letGo).toEqual([]);
+  });
+
+  it('has none with the same crowd where they come too slowly', () => {
+    const { enter, look, wait } = shedding({ maxInFlight: 1_000, stuckAfterMs: 60_000 });
+    const letGo = new Set<number>();
+    const waiting = Array.from({ length: 100 }, (_, number) => enter(() => letGo.add(number)));
+    for (let leave = waiting.shift(); leave !== undefined && letGo.size === 0; leave = waiting.shift()) {
+      wait(100);
+      leave();
+      look();
+    }
+    expect(letGo.size).toBeGreaterThan(80);
+  });
+
+  it('lets a few that are stuck be', () => {
+    const { enter, look, wait } = shedding({ maxStuck: 3 });
+    const letGo: number[] = [];
+    enter(() => letGo.push(1));
+    enter(() => letGo.push(2));
+    wait(60_000);
+    look();
+    expect(letGo).toEqual([]);
   });
 });
 

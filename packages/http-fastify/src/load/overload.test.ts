@@ -43,6 +43,7 @@ const createSlowServer = async (load?: LoadBounds) => {
 };
 
 const REQUESTS = 60;
+const PIECE = { isVital: false, mayChange: false };
 
 describe('a server whose store has become slow', () => {
   it('works on no more than its bound, turns the rest away at once, and recovers by itself', async () => {
@@ -78,33 +79,70 @@ describe('a server whose store has become slow', () => {
 
 describe('the work of a request', () => {
   const bounded = (maxInFlight: number) => {
-    const shedder = loadShedder({ ...DEFAULT_LOAD_BOUNDS, maxInFlight }, () => 0);
-    return { ...workOfRequests(shedder), inFlight: shedder.inFlight };
+    const shedder = loadShedder(
+      { ...DEFAULT_LOAD_BOUNDS, maxInFlight },
+      () => 0,
+      () => 0,
+    );
+    return { ...workOfRequests(shedder, () => undefined), inFlight: shedder.inFlight };
   };
 
   it('goes on until its handler has ended, and is not begun where there is too much', async () => {
     const { during, isOverloaded, inFlight } = bounded(1);
     let end: () => void = () => undefined;
     const slow = new Promise<void>((resolve) => (end = resolve));
-    const handled = during(false, () => slow.then(() => ok('done')));
+    const handled = during(PIECE, () => slow.then(() => ok('done')));
     expect([inFlight(), isOverloaded()]).toEqual([1, true]);
     const another = () => Promise.resolve(ok('another'));
-    expect(await during(false, another)).toEqual({ ok: false, error: { kind: 'overloaded' } });
-    expect(await during(true, another)).toEqual(ok('another'));
+    expect(await during(PIECE, another)).toEqual({ ok: false, error: { kind: 'overloaded' } });
+    expect(await during({ ...PIECE, isVital: true }, another)).toEqual(ok('another'));
     end();
     expect(await handled).toEqual(ok('done'));
     expect([inFlight(), isOverloaded()]).toEqual([0, false]);
   });
 
+  it('is not waited for where there is no hope for it, and counts until it has ended', async () => {
+    let now = 0;
+    const shedder = loadShedder(
+      { ...DEFAULT_LOAD_BOUNDS, maxStuck: 2 },
+      () => 0,
+      () => now,
+    );
+    const failures: unknown[] = [];
+    const { during } = workOfRequests(shedder, (error) => failures.push(error));
+    const fails: ((error: Error) => void)[] = [];
+    const stuck = () => new Promise<never>((_, reject) => fails.push(reject));
+    const answers = [during(PIECE, stuck), during({ ...PIECE, mayChange: true }, stuck)];
+    now = DEFAULT_LOAD_BOUNDS.letGoAfterMs;
+    shedder.look();
+    shedder.look();
+    expect(await Promise.all(answers)).toEqual([
+      { ok: false, error: { kind: 'store_unavailable', outcome: 'unchanged' } },
+      { ok: false, error: { kind: 'store_unavailable', outcome: 'unknown' } },
+    ]);
+    expect(await during(PIECE, stuck)).toEqual({ ok: false, error: { kind: 'overloaded' } });
+    expect([shedder.inFlight(), failures]).toEqual([2, []]);
+    for (const fail of fails) fail(new Error('too late'));
+    await sleep(0);
+    expect([shedder.inFlight(), failures.length]).toEqual([0, 2]);
+  });
+
   it('ends where its handler fails', async () => {
     const { during, inFlight } = bounded(1);
-    await expect(during(false, () => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
+    await expect(during(PIECE, () => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
     expect(inFlight()).toBe(0);
   });
 });
 
 describe('clients that hang up, trickle or do not read', () => {
-  const LOAD = { maxInFlight: 20, maxLoopDelayMs: 60_000, stuckAfterMs: 50, maxStuck: 5 };
+  const LOAD = {
+    maxInFlight: 20,
+    maxLoopDelayMs: 60_000,
+    stuckAfterMs: 50,
+    maxStuck: 5,
+    letGoAfterMs: 50,
+    hopelessAfterMs: 1_000,
+  };
   const CLIENTS = 60;
 
   it('keep nobody from being answered', async () => {

@@ -1,4 +1,4 @@
-import { err, type Result } from '@slotkeeper/domain';
+import { err, type Result, type StoreUnavailable } from '@slotkeeper/domain';
 import type { LoadShedder } from './load-shedder.js';
 
 /**
@@ -8,27 +8,54 @@ import type { LoadShedder } from './load-shedder.js';
 export interface WorkOfRequests {
   /** Whether what comes now is to be turned away. */
   readonly isOverloaded: () => boolean;
-  /** Works on it, unless there is too much already; what is `vital` is worked on whatever the load. */
+  /** Works on it, unless there is too much already, and for as long as there is hope that it ends. */
   readonly during: <T, E>(
-    isVital: boolean,
+    piece: PieceOfWork,
     act: () => Promise<Result<T, E>>,
-  ) => Promise<Result<T, E | Overloaded>>;
+  ) => Promise<Result<T, E | Overloaded | LetGo>>;
+}
+
+interface PieceOfWork {
+  /** Worked on whatever the load. */
+  readonly isVital: boolean;
+  /** Whether it may change something. */
+  readonly mayChange: boolean;
 }
 
 interface Overloaded {
   readonly kind: 'overloaded';
 }
 
-export const workOfRequests = (shedder: LoadShedder | undefined): WorkOfRequests => ({
+/** It is not waited for any longer. Its work may end well yet. */
+interface LetGo {
+  readonly kind: 'store_unavailable';
+  readonly outcome: StoreUnavailable['outcome'];
+}
+
+/** @param onLateFailure hears how work failed that nobody waited for any longer */
+export const workOfRequests = (
+  shedder: LoadShedder | undefined,
+  onLateFailure: (error: unknown) => void,
+): WorkOfRequests => ({
   isOverloaded: () => shedder?.isOverloaded() === true,
-  during: async (isVital, act) => {
+  during: async ({ isVital, mayChange }, act) => {
     if (shedder === undefined || isVital) return act();
     if (shedder.isOverloaded()) return err({ kind: 'overloaded' });
-    const leave = shedder.enter();
-    try {
-      return await act();
-    } finally {
-      leave();
-    }
+    let letGo: () => void = () => undefined;
+    const hopeless = new Promise<void>((resolve) => (letGo = resolve));
+    const leave = shedder.enter(() => letGo());
+    const work = async () => {
+      try {
+        return await act();
+      } finally {
+        leave();
+      }
+    };
+    const worked = work();
+    const abandoned = hopeless.then(() => {
+      worked.catch(onLateFailure);
+      return err<LetGo>({ kind: 'store_unavailable', outcome: mayChange ? 'unknown' : 'unchanged' });
+    });
+    return Promise.race([worked, abandoned]);
   },
 });

@@ -66,7 +66,7 @@ const serve = <O extends Operation>(
     reply: FastifyReply,
   ): Promise<FastifyReply | undefined> => {
     if (access === 'open') return undefined;
-    const admitted = await work.during(isVital, () =>
+    const admitted = await work.during({ isVital, mayChange: false }, () =>
       admit(authenticate, access, {
         authorization: request.headers.authorization,
         bookingId: bookingIdOf(operation, request),
@@ -105,7 +105,7 @@ const serve = <O extends Operation>(
       if (!input.ok) return sendProblem(reply, input.error);
       const { body: given } = input.value;
       const answered = async () => handler(input.value, await dependenciesFor(caller, input.value));
-      const outcome = await work.during(isVital, () =>
+      const outcome = await work.during({ isVital, mayChange: operation.method !== 'GET' }, () =>
         keys.during(input.value.idempotency, async () =>
           throttle === undefined
             ? answered()

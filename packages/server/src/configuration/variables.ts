@@ -362,6 +362,13 @@ export const VARIABLES = {
     },
     { least: 10, most: 600_000, otherwise: DEFAULT_LOAD_BOUNDS.stuckAfterMs, unit: 'milliseconds' },
   ),
+  letGoAfterMs: wholeNumber(
+    {
+      name: 'SLOTKEEPER_LET_GO_AFTER_MS',
+      meaning: `how long ${DEFAULT_LOAD_BOUNDS.maxStuck} requests wait for a database that answers too slowly to serve them before they are answered 503`,
+    },
+    { least: 1_000, most: 600_000, otherwise: DEFAULT_LOAD_BOUNDS.letGoAfterMs, unit: 'milliseconds' },
+  ),
   perAddressPerMinute: wholeNumber(
     {
       name: 'SLOTKEEPER_RATE_LIMIT_PER_ADDRESS',
