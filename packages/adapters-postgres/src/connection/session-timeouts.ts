@@ -6,7 +6,10 @@ export interface SessionTimeouts {
   readonly statementMs: number;
   /** For one lock. */
   readonly lockMs: number;
-  /** Between two statements of a transaction, after which the server ends it: a process that froze holds no locks. */
+  /**
+   * Between two statements of a transaction, after which the server ends it: a process that froze holds no locks. Less
+   * than `lockMs`, so that who waits for such a lock gets it.
+   */
   readonly idleInTransactionMs: number;
 }
 
@@ -14,5 +17,5 @@ export const DEFAULT_TIMEOUTS: SessionTimeouts = {
   connectMs: 5_000,
   statementMs: 15_000,
   lockMs: 5_000,
-  idleInTransactionMs: 15_000,
+  idleInTransactionMs: 3_000,
 };
