@@ -22,6 +22,8 @@ const ownerLock = 0x534c4f54;
 const patienceMs = 3000;
 const retryMs = 50;
 const reclaimMs = 100;
+// A PostgreSQL that does not start, as on a full disk, is not tried again and again at once.
+const reviveAgainMs = 1_000;
 
 /**
  * Takes the cluster for this process, by an advisory lock on a session that stays open: a lock that needs no file,
@@ -29,11 +31,13 @@ const reclaimMs = 100;
  * crashes) is replaced for as long as the ownership lasts.
  *
  * @param connectionString a superuser's, for the database `postgres`
+ * @param revive starts PostgreSQL again where it has ended; called while it does not answer, never twice at once
  * @throws Error of the connection, when PostgreSQL does not answer
  */
 export async function claimOwnership(
   connectionString: string,
   log: (line: string) => void,
+  revive: () => Promise<void>,
 ): Promise<Ownership | Taken> {
   const first = await connect(connectionString);
   for (const started = Date.now(); !(await tryLock(first));) {
@@ -46,6 +50,7 @@ export async function claimOwnership(
   }
   let state: 'held' | 'lost' | 'released' = 'held';
   let session = first;
+  let reviving: Promise<void> | undefined;
   const watch = (watched: pg.Client): void => {
     watched.once('end', () => setTimeout(() => void reclaim(), reclaimMs).unref());
   };
@@ -53,6 +58,7 @@ export async function claimOwnership(
     if (state !== 'held') return;
     const next = await connect(connectionString).catch(() => undefined);
     if (next === undefined) {
+      if (state === 'held') await (reviving = reviveOrPause());
       setTimeout(() => void reclaim(), reclaimMs).unref();
       return;
     }
@@ -71,12 +77,21 @@ export async function claimOwnership(
     }
     await next.end().catch(() => undefined);
   };
+  const reviveOrPause = async (): Promise<void> => {
+    try {
+      await revive();
+    } catch (error) {
+      log(error instanceof Error ? error.message : String(error));
+      await sleep(reviveAgainMs, undefined, { ref: false });
+    }
+  };
   watch(first);
   return {
     session: first,
     isHeld: () => state === 'held',
     release: async (last) => {
       state = 'released';
+      await reviving;
       try {
         await last();
       } finally {

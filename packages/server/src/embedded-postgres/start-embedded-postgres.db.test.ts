@@ -209,21 +209,39 @@ test('a start that was killed while it made the cluster is made good by the next
   expect((await readdir(dataFolder)).filter((name) => name.includes('unfinished'))).toEqual([]);
 });
 
-test('what was committed survives a kill of PostgreSQL itself, whose stale postmaster.pid is seen through', async () => {
+test('what was committed survives a kill of PostgreSQL and its server, whose stale postmaster.pid is seen through', async () => {
   const dataFolder = newDataFolder();
-  const first = await start({ dataFolder });
-  await keep(first, 'Ada');
+  const child = runChild(program, dataFolder);
+  await keep(await child.answer(), 'Ada');
   const { pid } = await runningOn(dataFolder);
+  child.process.kill('SIGKILL');
   process.kill(pid, 'SIGKILL');
+  await once(child.process, 'exit');
   await vi.waitFor(async () =>
     expect(await runningPostmaster(clusterPlaces(dataFolder).data)).toBeUndefined(),
   );
-  await first.stop();
   expect((await readPostmasterRecord(clusterPlaces(dataFolder).data))?.pid).toBe(pid);
   const second = await start({ dataFolder });
   expect(second.adopted).toBe(false);
   expect(await kept(second)).toEqual(['Ada']);
   await second.stop();
+});
+
+test('PostgreSQL that is killed is started again where it was, with all that was committed, and stopped with its owner', async () => {
+  const dataFolder = newDataFolder();
+  const lines: string[] = [];
+  const postgres = await start({ dataFolder, log: (line) => lines.push(line) });
+  await keep(postgres, 'Ada');
+  for (let kills = 0; kills < 2; kills += 1) {
+    const { pid } = await runningOn(dataFolder);
+    process.kill(pid, 'SIGKILL');
+    await vi.waitFor(async () => expect((await runningOn(dataFolder)).pid).not.toBe(pid), 30_000);
+    await vi.waitFor(async () => expect(await kept(postgres)).toEqual(['Ada']), 30_000);
+  }
+  expect(lines.filter((line) => line.includes('was started again'))).toHaveLength(2);
+  await expect(start({ dataFolder })).rejects.toThrow('uses the data folder');
+  await postgres.stop();
+  expect(await runningPostmaster(clusterPlaces(dataFolder).data)).toBeUndefined();
 });
 
 test('a postmaster.pid whose number now belongs to another program stops PostgreSQL, and not the server', async () => {

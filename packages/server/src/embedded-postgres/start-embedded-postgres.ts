@@ -35,9 +35,10 @@ export interface EmbeddedPostgres {
 
 type Hold = {
   readonly ownership: Ownership;
-  readonly pid: number;
   readonly port: number;
   readonly adopted: boolean;
+  /** Of the postmaster, which may be another after it has been started again. */
+  readonly pid: () => number;
 };
 
 const silenceMs = 60_000;
@@ -46,7 +47,8 @@ const pollMs = 50;
 
 /**
  * Starts the PostgreSQL of a data folder, creating its cluster the first time, or adopts the one that a killed
- * server left running there. One process at a time owns a data folder.
+ * server left running there. One process at a time owns a data folder. A PostgreSQL that ends by itself, as when it is
+ * killed or its disk is full, is started again at the same address until it runs.
  *
  * It listens on 127.0.0.1 alone and asks every login for a password (SCRAM), which only this user can read.
  * As root, PostgreSQL runs as an unprivileged account (see {@link chooseDatabaseAccount}).
@@ -119,16 +121,25 @@ async function takeHold(plan: PostmasterPlan, password: string, log: (line: stri
       else await sleep(pollMs);
       continue;
     }
+    let { pid } = running;
+    const revive = async (): Promise<void> => {
+      pid = (await launchAgain(plan, running.port, log)) ?? pid;
+    };
     const ownership =
-      running.status === 'ready' ? await claim(plan.places, password, running.port, log) : undefined;
+      running.status === 'ready' ? await claim(plan.places, password, running.port, log, revive) : undefined;
     if (ownership === undefined) {
       await sleep(pollMs);
       continue;
     }
-    const adopted = !launched.has(running.pid);
-    if (!adopted || (await isAsPlanned(plan, running.port))) return { ...running, ownership, adopted };
+    const hold: Hold = {
+      ownership,
+      port: running.port,
+      adopted: !launched.has(running.pid),
+      pid: () => pid,
+    };
+    if (!hold.adopted || (await isAsPlanned(plan, running.port))) return hold;
     log('Restarting the PostgreSQL that was found running, for this version and these settings');
-    await letGo(plan, { ...running, ownership, adopted });
+    await letGo(plan, hold);
   }
   throw new Error(
     `The PostgreSQL of ${plan.places.folder} neither answers nor ends (see postmaster.pid in ${plan.places.data}; ` +
@@ -136,14 +147,28 @@ async function takeHold(plan: PostmasterPlan, password: string, log: (line: stri
   );
 }
 
+/** Starts a postmaster that has ended, where it was. @returns its process id; `undefined` where it has not ended, or not quite */
+async function launchAgain(
+  plan: PostmasterPlan,
+  port: number,
+  log: (line: string) => void,
+): Promise<number | undefined> {
+  if ((await runningPostmaster(plan.places.data)) !== undefined) return undefined;
+  const launch = await launchPostmaster({ ...plan, port });
+  if (launch.kind === 'locked') return undefined;
+  log(`PostgreSQL had ended, and was started again on 127.0.0.1:${port}`);
+  return launch.pid;
+}
+
 async function claim(
   places: ClusterPlaces,
   password: string,
   port: number,
   log: (line: string) => void,
+  revive: () => Promise<void>,
 ): Promise<Ownership | undefined> {
   try {
-    const claimed = await claimOwnership(address('postgres', password, port, 'postgres'), log);
+    const claimed = await claimOwnership(address('postgres', password, port, 'postgres'), log, revive);
     if ('takenBy' in claimed) {
       throw new Error(
         `Another server (${claimed.takenBy}) uses the data folder ${join(places.folder, '..')}: ` +
@@ -162,10 +187,10 @@ async function isAsPlanned(plan: PostmasterPlan, port: number): Promise<boolean>
   return (plan.port === undefined || plan.port === port) && (await wasLaunchedLike(plan, port));
 }
 
-async function letGo(plan: PostmasterPlan, hold: Omit<Hold, 'port'>): Promise<void> {
+async function letGo(plan: PostmasterPlan, hold: Hold): Promise<void> {
   const held = hold.ownership.isHeld();
   await hold.ownership.release(async () => {
-    if (held) await stopPostmaster(plan, hold.pid, 'fast');
+    if (held) await stopPostmaster(plan, hold.pid(), 'fast');
   });
 }
 
