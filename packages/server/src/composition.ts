@@ -311,6 +311,8 @@ const createHttpServer = (from: DependencyContainer): FastifyInstance => {
   const log: FastifyBaseLogger = from.resolve(TOKENS.log);
   const http = fastify({
     ...safe,
+    // No plugin waits for anything outside: a slow machine is a reason to start late, and not to fail.
+    pluginTimeout: 0,
     requestTimeout: requestTimeoutMs,
     // Nothing moves on a connection while its answer is waited for.
     connectionTimeout: Math.max(safe.connectionTimeout, STATEMENTS_PER_ANSWER * statementTimeoutMs),
