@@ -25,8 +25,8 @@ export const DEFAULT_LOAD_BOUNDS: LoadBounds = {
   stuckAfterMs: 5_000,
   maxStuck: 50,
   letGoAfterMs: 1_500,
-  // As long as the store lets a decision wait at the most: who has to wait for longer is refused in the end.
-  hopelessAfterMs: 15_000,
+  // As long as a connection or a lock is waited for: who would have to wait for longer is refused in the end.
+  hopelessAfterMs: 5_000,
 };
 
 /** What is asked of a server at the moment. */

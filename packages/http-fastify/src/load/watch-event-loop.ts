@@ -1,12 +1,12 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 const RESOLUTION_MS = 20;
-const LOOK_EVERY_MS = 500;
+const LOOK_EVERY_MS = 250;
 const NS_PER_MS = 1e6;
 
 /** Watches how late the event loop is. Keeps no process alive. */
 export interface EventLoopWatch {
-  /** By how many milliseconds a timer came too late, on average over the last half second. */
+  /** By how many milliseconds a timer came too late, on average over the last quarter of a second. */
   readonly delayMs: () => number;
   readonly stop: () => void;
 }

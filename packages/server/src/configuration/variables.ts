@@ -351,7 +351,7 @@ export const VARIABLES = {
     {
       name: 'SLOTKEEPER_MAX_LOOP_DELAY_MS',
       meaning:
-        'how late the event loop may be, on average over half a second, before requests are turned away',
+        'how late the event loop may be, on average over a quarter of a second, before requests are turned away',
     },
     { least: 10, most: 600_000, otherwise: DEFAULT_LOAD_BOUNDS.maxLoopDelayMs, unit: 'milliseconds' },
   ),
