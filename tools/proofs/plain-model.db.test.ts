@@ -3,6 +3,7 @@ import { loadZoneTables } from '@slotkeeper/domain';
 import { manualClock, sequentialIds } from '@slotkeeper/domain/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { deepFaults } from '../../packages/server/test/deep-faults.js';
 import { createTestDatabase, type TestDatabase } from '../test-database/create-test-database.js';
 import { beginRun, commandsOf, Differs, type Real } from './model-steps.js';
 
@@ -45,6 +46,7 @@ it('whatever is done, in whatever order, PostgreSQL and a model of plain lists d
   try {
     await fc.assert(property, { numRuns: RUNS / AT_ONCE, endOnFailure: true });
     expect(outcomes.size).toBeGreaterThan(90);
+    expect(await deepFaults(database.connectionString)).toEqual({});
   } finally {
     await close();
   }

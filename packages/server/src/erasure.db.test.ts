@@ -3,6 +3,7 @@ import { formatInstant, HOUR_MS } from '@slotkeeper/domain';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../tools/test-database/create-test-database.js';
+import { deepFaults } from '../test/deep-faults.js';
 import { assertFreshBuild } from '../test/fresh-build.js';
 import { runCommandLine } from './command-line.js';
 import { apiClient, textIn, type ApiAnswer, type ApiClient } from './demo/api-client.js';
@@ -259,6 +260,10 @@ test(
   },
   TIMEOUT_MS,
 );
+
+test('what is left is whole', async () => {
+  expect(await deepFaults(database.connectionString)).toEqual({});
+});
 
 test('the log that was searched holds every request', () => {
   expect(server.log()).toMatch(/"route":"\/users\/me"/);

@@ -9,12 +9,20 @@ import { withDatabase } from '../storage/with-database.js';
 import { textTable } from '../text-table.js';
 import type { Outcome } from './outcome.js';
 
+export interface DoctorOptions {
+  /** Whether every row of the database is looked at. */
+  readonly deep?: boolean | undefined;
+}
+
 /** Checks this machine, the database and what is in it; changes nothing. */
-export const doctor = async (configuration: Configuration): Promise<Outcome> => {
+export const doctor = async (
+  configuration: Configuration,
+  { deep: isDeep = false }: DoctorOptions = {},
+): Promise<Outcome> => {
   const findings = [
     examineNode(process.version),
     examineZones(await loadZoneTables(), process.versions['tz']),
-    ...(await examineStore(configuration)),
+    ...(await examineStore(configuration, isDeep)),
   ];
   const isHealthy = findings.every(({ status }) => status === 'ok');
   return {
@@ -27,7 +35,7 @@ export const doctor = async (configuration: Configuration): Promise<Outcome> => 
   };
 };
 
-const examineStore = async (configuration: Configuration): Promise<readonly Finding[]> => {
+const examineStore = async (configuration: Configuration, isDeep: boolean): Promise<readonly Finding[]> => {
   const { storeKind, dataFolder, connectTimeoutMs } = configuration;
   if (storeKind === 'embedded' && !(await holdsEmbedded(dataFolder))) {
     return [
@@ -39,6 +47,6 @@ const examineStore = async (configuration: Configuration): Promise<readonly Find
     ];
   }
   return withDatabase(configuration, (connectionString) =>
-    examineDatabase(connectionString, connectTimeoutMs),
+    examineDatabase(connectionString, { connectTimeoutMs, isDeep }),
   );
 };

@@ -54,7 +54,10 @@ const insertShared = async (shareKey: string, from: string, to: string): Promise
 
 /** What is not as it should be, by name. The database of the tests may trade durability for speed. */
 const off = async (): Promise<Readonly<Record<string, string>>> => {
-  const findings = await examineDatabase(database.connectionString, 5_000);
+  const findings = await examineDatabase(database.connectionString, {
+    connectTimeoutMs: 5_000,
+    isDeep: false,
+  });
   return Object.fromEntries(
     findings
       .filter(({ check, status }) => status !== 'ok' && check !== 'durability')
@@ -125,7 +128,10 @@ test('a claim that is of no booking, of a cancelled one or of another time is fo
 test('settings under which a crash loses bookings are found', async () => {
   const { rows } = await session.query<{ name: string }>('select current_database() as name');
   await session.query(`alter database ${rows[0]?.name} set synchronous_commit = off`);
-  const findings = await examineDatabase(database.connectionString, 5_000);
+  const findings = await examineDatabase(database.connectionString, {
+    connectTimeoutMs: 5_000,
+    isDeep: false,
+  });
   const durability = findings.find(({ check }) => check === 'durability');
   expect(durability?.status).toBe('fault');
   expect(durability?.detail).toContain('synchronous_commit is off');

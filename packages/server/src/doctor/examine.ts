@@ -4,6 +4,10 @@ import pg from 'pg';
 import { fault, sound, type DatabaseCheck, type Finding } from './check.js';
 import { CLAIM_CHECKS } from './claim-checks.js';
 import { DATABASE_CHECKS } from './database-checks.js';
+import { HISTORY_CHECKS } from './history-checks.js';
+import { OUTBOX_CHECKS } from './outbox-checks.js';
+import { REFERENCE_CHECKS } from './reference-checks.js';
+import { SCHEMA_CHECKS } from './schema-checks.js';
 
 const OLDEST_NODE = [20, 19] as const;
 
@@ -35,10 +39,25 @@ export const examineZones = (
   };
 };
 
+/** What the deep look takes in: each check is one statement, so of one moment, also while bookings are made. */
+export const DEEP_CHECKS: readonly DatabaseCheck[] = [
+  ...SCHEMA_CHECKS,
+  ...CLAIM_CHECKS,
+  ...REFERENCE_CHECKS,
+  ...HISTORY_CHECKS,
+  ...OUTBOX_CHECKS,
+];
+
+export interface ExaminationOptions {
+  readonly connectTimeoutMs: number;
+  /** Whether every row is looked at; it takes as long as it takes. */
+  readonly isDeep: boolean;
+}
+
 /** Looks at a database and at what is in it. Changes nothing, and never throws: what goes wrong is a finding. */
 export const examineDatabase = async (
   connectionString: string,
-  connectTimeoutMs: number,
+  { connectTimeoutMs, isDeep }: ExaminationOptions,
 ): Promise<readonly Finding[]> => {
   const session = new pg.Client({ connectionString, connectionTimeoutMillis: connectTimeoutMs });
   // A connection that is lost between two looks is seen by the next one.
@@ -49,11 +68,13 @@ export const examineDatabase = async (
     return [{ check: 'store', ...fault(`the database is not reached: ${messageOf(error)}`) }];
   }
   try {
+    // Whatever the role's own settings are, which are meant for requests.
+    await session.query('set statement_timeout = 0; set jit = off; set default_transaction_read_only = on');
     const findings: Finding[] = [{ check: 'store', ...sound('the database answers') }];
     for (const check of DATABASE_CHECKS) findings.push(await findingOf(check, session));
     const migrations = await examineMigrations(connectionString, connectTimeoutMs);
     findings.push(migrations);
-    for (const check of CLAIM_CHECKS) {
+    for (const check of isDeep ? DEEP_CHECKS : CLAIM_CHECKS) {
       findings.push(
         migrations.status === 'ok'
           ? await findingOf(check, session)
@@ -66,7 +87,8 @@ export const examineDatabase = async (
   }
 };
 
-const findingOf = async ({ check, look }: DatabaseCheck, session: pg.Client): Promise<Finding> => {
+/** One look; where it can't be had, that is what was found. */
+export const findingOf = async ({ check, look }: DatabaseCheck, session: pg.Client): Promise<Finding> => {
   try {
     return { check, ...(await look(session)) };
   } catch (error) {
