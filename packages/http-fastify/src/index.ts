@@ -37,4 +37,5 @@ export { logError, type LoggedError } from './log-error.js';
 export { slotkeeperHttp, type SlotkeeperHttpOptions } from './plugin.js';
 export { outcomeOf, type RequestOutcome } from './request-outcome.js';
 export type { Readiness } from './routes/server-routes.js';
+export { wireEvent } from './schemas/wire-event.js';
 export { LOG_REDACTION, safeServerOptions } from './safe-server-options.js';

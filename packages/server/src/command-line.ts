@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
-import { MAX_INVITATION_DAYS, ROLES } from '@slotkeeper/domain';
+import { CONSUMER_NAME_PATTERN, MAX_INVITATION_DAYS, ROLES } from '@slotkeeper/domain';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import {
   ConfigurationFault,
@@ -9,7 +9,8 @@ import {
   type Environment,
 } from './configuration/read-configuration.js';
 import { STORE_KINDS, VARIABLES } from './configuration/variables.js';
-import { doctor } from './commands/doctor.js';
+import { doctor, type DoctorOptions } from './commands/doctor.js';
+import { eventsConsumers, eventsFollow, eventsForget, type FollowOptions } from './commands/events.js';
 import { erase } from './commands/erase.js';
 import { inviteSomebody, type InviteOptions } from './commands/invite.js';
 import { migrateStatus, migrateUp } from './commands/migrate.js';
@@ -35,7 +36,8 @@ export interface Surroundings {
 }
 
 interface Output {
-  readonly write: (text: string) => unknown;
+  /** `done` is called once the text was handed over, or could not be. */
+  readonly write: (text: string, done?: (error?: Error | null) => void) => unknown;
   readonly isTTY?: boolean | undefined;
 }
 
@@ -62,7 +64,7 @@ export const runCommandLine = async (
   const wantsJson = args.includes('--json');
   const finish = (outcome: Outcome): void => {
     exitCode = outcome.exitCode;
-    const text = wantsJson ? JSON.stringify(outcome.json) : outcome.text;
+    const text = wantsJson ? (JSON.stringify(outcome.json) ?? '') : outcome.text;
     if (text !== '') out.write(`${text}\n`);
   };
   const program = programOf(surroundings, finish, (code) => {
@@ -178,6 +180,33 @@ const programOf = (
       finish(await erase(await configured(options, true), person, options.organisation)),
     );
 
+  const events = program.command('events').description('Tells of what has happened. See docs/events.md.');
+  common(events.command('follow'))
+    .argument('<consumer>', 'a name, under which it is kept what was told', consumerName)
+    .description(
+      'Writes events as lines of JSON, each at least once, until it is told to stop (SIGTERM, SIGINT).',
+    )
+    .addOption(
+      new Option('--from <start>', 'for a consumer that is new: whether it is told of what happened before')
+        .choices(['beginning', 'now'])
+        .default('beginning'),
+    )
+    .option('--once', 'ends once nothing waits')
+    .action(async (consumer: string, options: CommonOptions & FollowOptions) =>
+      finish(await eventsFollow(await configured(options, false), consumer, options, { out, process })),
+    );
+  common(events.command('consumers'))
+    .description('Lists consumers, and how many calendars have something for them.')
+    .action(async (options: CommonOptions) =>
+      finish(await eventsConsumers(await configured(options, false))),
+    );
+  common(events.command('forget'))
+    .argument('<consumer>', 'its name', consumerName)
+    .description('Forgets a consumer: nothing is kept for it any more.')
+    .action(async (consumer: string, options: CommonOptions) =>
+      finish(await eventsForget(await configured(options, false), consumer)),
+    );
+
   common(program.command('rotate-secret'))
     .description('Makes a new key to sign access tokens; those before it are still honoured.')
     .option(
@@ -192,7 +221,10 @@ const programOf = (
 
   common(program.command('doctor'))
     .description('Checks this machine, the database and what is in it.')
-    .action(async (options: CommonOptions) => finish(await doctor(await configured(options, false))));
+    .option('--deep', 'looks at every row: for a database that was restored; takes a while on a large one')
+    .action(async (options: CommonOptions & DoctorOptions) =>
+      finish(await doctor(await configured(options, false), options)),
+    );
 
   program
     .command('slots')
@@ -224,6 +256,16 @@ const uuid = (text: string): string => {
   const id = text.toLowerCase();
   if (!UUID.test(id)) throw new InvalidArgumentError('It must be a UUID.');
   return id;
+};
+
+const CONSUMER_NAME = new RegExp(CONSUMER_NAME_PATTERN);
+
+const consumerName = (text: string): string => {
+  if (!CONSUMER_NAME.test(text))
+    throw new InvalidArgumentError(
+      'It must be 1 to 63 of a-z, 0-9, - and _, and begin with a letter or digit.',
+    );
+  return text;
 };
 
 const addressOrId = (text: string): string => (text.includes('@') ? text : uuid(text));

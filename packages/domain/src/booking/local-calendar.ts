@@ -3,7 +3,6 @@ import {
   dateOfLocalTime,
   datePartsOf,
   MAX_LOCAL_DATE,
-  midnightOf,
   MIN_LOCAL_DATE,
   weekdayIndexOf,
   type LocalDate,
@@ -26,13 +25,6 @@ export class LocalCalendar {
     // At the first and the last instants there are, some zone's clocks show a date before or after all dates.
     const date = dateOfLocalTime(this.#zone.toLocal(instant));
     return Math.min(MAX_LOCAL_DATE, Math.max(MIN_LOCAL_DATE, date));
-  }
-
-  /** Up to which instant, of those that come after this one, {@link dateOf} surely gives the same date. */
-  sameDateUntil(instant: Instant): Instant {
-    const offset = this.#zone.offsetAt(instant);
-    const midnight = midnightOf(dateOfLocalTime(instant + offset) + 1) - offset;
-    return Math.min(midnight, this.#zone.offsetUntil(instant));
   }
 
   /** The day, week or month that an instant lies in: a number of its own for each. */

@@ -7,73 +7,54 @@ import { IntervalSet } from '../time/interval-set.js';
  * asking in any order is logarithmic. Answers do not depend on the order.
  */
 export class BusyTimeline {
-  // Merged and in order; after the last stretch comes one that never starts and never ends.
-  readonly #starts: readonly Instant[];
-  readonly #ends: readonly Instant[];
+  readonly #starts: Float64Array;
+  readonly #ends: Float64Array;
   // Where the last answer was found: a hint for the next, never a part of the answer.
   #hint = 0;
 
   constructor(blocked: readonly Interval[]) {
-    const starts: Instant[] = [];
-    const ends: Instant[] = [];
-    let lastEnd = Number.NEGATIVE_INFINITY;
-    for (const { start, end } of IntervalSet.inOrder(blocked)) {
-      if (start > lastEnd) {
-        starts.push(start);
-        ends.push(end);
-      } else if (end > lastEnd) ends[ends.length - 1] = end;
-      lastEnd = Math.max(lastEnd, end);
-    }
-    starts.push(Number.POSITIVE_INFINITY);
-    ends.push(Number.POSITIVE_INFINITY);
-    this.#starts = starts;
-    this.#ends = ends;
+    const busy = IntervalSet.of(blocked);
+    this.#starts = Float64Array.from(busy, (interval) => interval.start);
+    this.#ends = Float64Array.from(busy, (interval) => interval.end);
   }
 
   /** Whether any blocked instant lies in `[start, end)`. */
   isBusy(start: Instant, end: Instant): boolean {
-    return this.#startAt(this.#firstEndingAfter(start)) < end;
+    return this.#startOf(this.#firstEndingAfter(start)) < end;
   }
 
   /** The first blocked stretch that overlaps `[start, end)`, or undefined. */
   firstBusy(start: Instant, end: Instant): Interval | undefined {
     const first = this.#firstEndingAfter(start);
-    const blockedFrom = this.#startAt(first);
-    return blockedFrom < end ? { start: blockedFrom, end: this.#endAt(first) } : undefined;
+    const blockedFrom = this.#startOf(first);
+    return blockedFrom < end ? { start: blockedFrom, end: this.#ends[first] as Instant } : undefined;
   }
 
-  /** If a range moved forward from `[start, end)`, up to which start {@link isBusy} would say the same of it. */
-  sameUntil(start: Instant, end: Instant): Instant {
-    const first = this.#firstEndingAfter(start);
-    const blockedFrom = this.#startAt(first);
-    // What is free may move as far as to touch what blocks.
-    return blockedFrom < end ? this.#endAt(first) : blockedFrom - (end - start) + 1;
-  }
-
-  #startAt(index: number): Instant {
-    return this.#starts[index] as Instant;
-  }
-
-  #endAt(index: number): Instant {
-    return this.#ends[index] as Instant;
+  /** After the last stretch none starts any more. */
+  #startOf(index: number): Instant {
+    return this.#starts[index] ?? Number.POSITIVE_INFINITY;
   }
 
   #firstEndingAfter(instant: Instant): number {
+    const ends = this.#ends;
     let index = this.#hint;
-    if (index === 0 || this.#endAt(index - 1) <= instant) {
+    const previousEnd = ends[index - 1];
+    if (previousEnd === undefined || previousEnd <= instant) {
       // A few steps forward serve a sweep; anything farther is searched for.
-      for (const farthest = index + 4; index < farthest; index += 1) {
-        if (this.#endAt(index) > instant) {
+      for (let steps = 0; steps < 4; steps += 1) {
+        const end = ends[index];
+        if (end === undefined || end > instant) {
           this.#hint = index;
           return index;
         }
+        index += 1;
       }
     }
     let low = 0;
-    let high = this.#ends.length - 1;
+    let high = ends.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.#endAt(middle) <= instant) low = middle + 1;
+      if ((ends[middle] as number) <= instant) low = middle + 1;
       else high = middle;
     }
     this.#hint = low;

@@ -14,7 +14,6 @@ import { err, ok, type Result } from '../result.js';
 import { MAX_INSTANT, type Instant } from '../time/instant.js';
 import type { Dependencies } from './dependencies.js';
 import { hostCalendar } from './judge-time.js';
-import { nextRevision } from './next-revision.js';
 import type { EventTypeNotFound, Forbidden, HostNotFound, RevisionStale } from './refusal.js';
 
 export interface StateEventType {
@@ -91,13 +90,14 @@ export const changeEventType =
       if (!checked.ok) return checked;
       const unknown = checkScheduleOf(statement, state);
       if (unknown !== undefined) return err(unknown);
-      const { id, hostId, createdAt } = eventType;
+      const { id, hostId, revision, createdAt } = eventType;
       const changed: EventType = {
         id,
         hostId,
         ...present(checked.value),
+        revision: revision + 1,
         createdAt,
-        ...nextRevision(eventType, now),
+        updatedAt: now,
       };
       return ok({
         answer: changed,
@@ -106,7 +106,7 @@ export const changeEventType =
           {
             type: 'event-type.changed',
             calendarId: hostId,
-            at: changed.updatedAt,
+            at: now,
             actor: command.actor,
             eventType: changed,
           },

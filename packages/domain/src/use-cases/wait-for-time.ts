@@ -15,7 +15,6 @@ import { err, ok, type Result } from '../result.js';
 import { MAX_INSTANT, MIN_INSTANT } from '../time/instant.js';
 import type { Dependencies } from './dependencies.js';
 import { hostCalendar, needsOf, seeSituation, type Wish } from './judge-time.js';
-import { nextRevision } from './next-revision.js';
 import type {
   BookingRefusal,
   DurationAmbiguous,
@@ -162,14 +161,13 @@ export const leaveWaitlist =
         const left: WaitlistEntry = {
           ...entry,
           status: 'left',
-          ...nextRevision(entry, now),
+          revision: entry.revision + 1,
+          updatedAt: now,
         };
         return ok({
           answer: left,
           waitlist: [left],
-          events: [
-            { type: 'waitlist.left', calendarId: hostId, at: left.updatedAt, actor, waitlistEntry: left },
-          ],
+          events: [{ type: 'waitlist.left', calendarId: hostId, at: now, actor, waitlistEntry: left }],
         });
       },
     );

@@ -5,8 +5,7 @@ import type { Policy } from './policy.js';
 export const durationOffered: Policy = {
   name: 'duration',
   overridable: true,
-  applies: ({ terms, windows }) =>
-    !windows.every(({ durationMs }) => terms.durationsMs?.includes(durationMs) ?? true),
+  applies: ({ terms }) => terms.durationsMs !== undefined,
   permits: (start, end, { terms }) => terms.durationsMs?.includes(end - start) ?? true,
   refusal: (_start, _end, { terms }) => ({
     kind: 'duration_not_offered',
