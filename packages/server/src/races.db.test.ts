@@ -1,12 +1,10 @@
 import pg from 'pg';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../tools/test-database/create-test-database.js';
 import { assertFreshBuild } from '../test/fresh-build.js';
 import { createNaiveStore } from '../test/naive-store.js';
 import { raceForOneSlot, raceForOverlappingRanges, raceOfChanges, type RaceReport } from '../test/race.js';
-import { compose, TOKENS } from './composition.js';
-import { readConfiguration } from './configuration/read-configuration.js';
+import { serveStore } from '../test/serve-store.js';
 import { countOverlaps } from './demo/count-overlaps.js';
 import { startServerProcess, type ServerProcess } from './demo/server-process.js';
 import { deepFaults } from '../test/deep-faults.js';
@@ -92,30 +90,8 @@ describe('a server that checks and then inserts, without a lock or a constraint'
     async () => {
       const naive = await createTestDatabase();
       await query(naive.connectionString, 'alter table claim drop constraint claim_no_overlap');
-      const configuration = readConfiguration(
-        {
-          SLOTKEEPER_STORE: 'memory',
-          SLOTKEEPER_TOKEN_SECRET: SECRET,
-          // The thousand clients live in the same process, and keep it from hearing of them in time.
-          SLOTKEEPER_REQUEST_TIMEOUT_MS: '60000',
-          SLOTKEEPER_RATE_LIMIT_PER_ADDRESS: '0',
-          SLOTKEEPER_RATE_LIMIT_PER_CALLER: '0',
-        },
-        { signsTokens: true },
-      );
-      if (!configuration.ok) throw new Error('the configuration is wrong');
-      const composition = await compose({
-        configuration: configuration.value,
-        log: pino({ level: 'silent' }),
-        migrates: false,
-        open: (_, { clock, resources }) => {
-          const store = createNaiveStore(naive.connectionString, clock);
-          resources.hold('the naive store', store.close);
-          return Promise.resolve({ store, ping: () => Promise.resolve() });
-        },
-      });
+      const { url, close } = await serveStore((clock) => createNaiveStore(naive.connectionString, clock));
       try {
-        const url = await composition.resolve(TOKENS.http).listen({ port: 0, host: '127.0.0.1' });
         const oneSlot = await raceForOneSlot(url, CLIENTS);
         report('naive, one slot', oneSlot);
         expect(oneSlot.faults).toContainEqual(expect.stringMatching(/^([2-9]|\d{2,}) clients got the slot$/));
@@ -124,7 +100,7 @@ describe('a server that checks and then inserts, without a lock or a constraint'
         report('naive, unequal ranges', ranges);
         expect(ranges.faults).toContainEqual(expect.stringMatching(/are both booked$/));
       } finally {
-        await composition.close();
+        await close();
         await naive.drop();
       }
     },

@@ -1,7 +1,8 @@
 import { formatInstant, MINUTE_MS, type Instant } from '@slotkeeper/domain';
-import { apiClient, itemsIn, textIn, type ApiAnswer, type ApiClient } from '../src/demo/api-client.js';
+import { apiClient, textIn, type ApiAnswer, type ApiClient } from '../src/demo/api-client.js';
 import { expectStatus, registerCast, type Cast } from '../src/demo/cast.js';
 import { nextMidnight } from '../src/demo/day-picture.js';
+import { listBookingIds } from './list-bookings.js';
 
 /** What clients remember of a server that was stopped while they booked. */
 export interface Memory {
@@ -94,24 +95,12 @@ export const faultsAfterRestart = async (baseUrl: string, memory: Memory): Promi
         faults.push(`the retry of wish ${number} made a second booking`);
       }
     }
-    const count = await countBookings(client, cast);
+    const { length: count } = await listBookingIds(client, cast);
     if (count !== wishes.length) faults.push(`${count} bookings instead of ${wishes.length}`);
     return faults;
   } finally {
     client.close();
   }
-};
-
-const countBookings = async (client: ApiClient, { host }: Cast): Promise<number> => {
-  let count = 0;
-  for (let path: string | undefined = '/bookings?limit=200'; path !== undefined;) {
-    const page: ApiAnswer = await client.send({ method: 'GET', path, token: host.token });
-    if (page.status !== 200) return count;
-    count += itemsIn(page).length;
-    const next: unknown = Reflect.get(Object(page.body), 'nextCursor');
-    path = typeof next === 'string' ? `/bookings?limit=200&cursor=${encodeURIComponent(next)}` : undefined;
-  }
-  return count;
 };
 
 const book = (

@@ -1,0 +1,216 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  clusterPlaces,
+  runningEmbedded,
+  runningPostmaster,
+  type ServerProcess,
+} from '../../../packages/server/test/inside-server.js';
+import { assertFreshBuild } from '../../../packages/server/test/fresh-build.js';
+import { seededRandom, type SeededRandom } from '../../fuzz/seeded-random.js';
+import { bookingFaults } from '../booking-faults.js';
+import { spanOf, tallyOf } from '../figures.js';
+import { roundsOf, scenarioTimeoutMs } from '../rounds.js';
+import { serversUnderTest } from '../servers-under-test.js';
+import { beStubborn, type StubbornClients } from '../stubborn-clients.js';
+
+const CROWD = { clients: 12, wishes: 2_000, withKeys: true, pauseMs: 50 };
+const SERVES_AGAIN_WITHIN_MS = 5_000;
+const KILLS_OF_A_CROWD = 10;
+
+const { start, stopAll } = serversUnderTest();
+let dataFolder: string;
+let server: ServerProcess;
+
+/** The same data folder and the same port each time: to its clients it is one server that comes and goes. */
+const startServer = async (more: Readonly<Record<string, string>> = {}): Promise<void> => {
+  server = await start({
+    SLOTKEEPER_STORE: 'embedded',
+    SLOTKEEPER_DATA_DIR: dataFolder,
+    ...(server === undefined ? {} : { PORT: new URL(server.url).port }),
+    ...more,
+  });
+};
+
+beforeAll(async () => {
+  await assertFreshBuild();
+  dataFolder = await mkdtemp(join(tmpdir(), 'slotkeeper-crashes-'));
+  await startServer();
+}, scenarioTimeoutMs());
+
+afterAll(async () => {
+  await stopAll();
+  await rm(dataFolder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+const databaseUrl = async (): Promise<string> => {
+  const url = await runningEmbedded(dataFolder);
+  if (url === undefined) throw new Error('PostgreSQL does not run');
+  return url;
+};
+
+const ask = async (statement: string): Promise<readonly Readonly<Record<string, unknown>>[]> => {
+  const session = new pg.Client({ connectionString: await databaseUrl() });
+  await session.connect();
+  try {
+    return (await session.query<Record<string, unknown>>(statement)).rows;
+  } finally {
+    await session.end();
+  }
+};
+
+type Kill = (clients: StubbornClients, random: SeededRandom) => Promise<void>;
+
+const killServer: Kill = async (clients, random) => {
+  if (random.chance(0.5)) await freezeBeforeAnswer(clients, random);
+  await server.stop('SIGKILL');
+  await startServer();
+};
+
+/** Freezes the server at a moment when it has committed a booking and has not answered its client. */
+const freezeBeforeAnswer = async (
+  { cast, acknowledged, untilGranted }: StubbornClients,
+  random: SeededRandom,
+): Promise<void> => {
+  const session = new pg.Client({ connectionString: await databaseUrl() });
+  await session.connect();
+  try {
+    for (;;) {
+      process.kill(server.pid, 'SIGSTOP');
+      // What it has sent arrives, and what it has asked of PostgreSQL is done.
+      await sleep(20);
+      const { rows } = await session.query<{ readonly count: number }>(
+        'select count(*)::integer as count from booking where host_id = $1',
+        [cast.host.id],
+      );
+      if (Number(rows[0]?.count) > acknowledged.size) return;
+      process.kill(server.pid, 'SIGCONT');
+      await untilGranted(1);
+      await sleep(random.below(5));
+    }
+  } finally {
+    await session.end();
+  }
+};
+
+/** The server stays, and sees to it that PostgreSQL comes back. */
+const killPostgres: Kill = async () => {
+  const running = await runningPostmaster(clusterPlaces(dataFolder).data);
+  if (running === undefined) throw new Error('there is no PostgreSQL to kill');
+  process.kill(running.pid, 'SIGKILL');
+  while ((await runningPostmaster(clusterPlaces(dataFolder).data))?.pid === running.pid);
+};
+
+/** How long the thread that serves was ready to run while other programs had the processor (Linux; else 0), in ms. */
+const keptFromRunningMs = async (pid: number): Promise<number> => {
+  const text = await readFile(`/proc/${pid}/schedstat`, 'utf8').catch(() => '');
+  return Number(text.split(' ')[1] ?? 0) / 1e6;
+};
+
+interface Outage {
+  /** From the kill to the first booking that is acknowledged after it. */
+  readonly wallMs: number;
+  /** Of that, what is not the load of the machine. */
+  readonly ownMs: number;
+}
+
+/** Kills in the middle of the load. */
+const killAmidst = async (clients: StubbornClients, kill: Kill, random: SeededRandom): Promise<Outage> => {
+  await clients.untilGranted(random.integer(5, 40));
+  const { pid } = server;
+  const keptBefore = await keptFromRunningMs(pid);
+  const begun = performance.now();
+  await kill(clients, random);
+  await clients.untilGranted(1);
+  const wallMs = performance.now() - begun;
+  const kept = (await keptFromRunningMs(server.pid)) - (server.pid === pid ? keptBefore : 0);
+  return { wallMs, ownMs: wallMs - kept };
+};
+
+const CRASHES = [
+  { what: 'the server', kill: killServer, rounds: 20 },
+  { what: 'PostgreSQL', kill: killPostgres, rounds: 5 },
+];
+
+test.each(CRASHES)(
+  '$what is killed $rounds times under load: nothing that was acknowledged is lost, nothing is booked twice',
+  async ({ what, kill, rounds }) => {
+    expect(await ask('show fsync')).toEqual([{ fsync: 'on' }]);
+    const outages: Outage[] = [];
+    let bookings = 0;
+    let clients: StubbornClients | undefined;
+    const settle = async (crowd: StubbornClients): Promise<void> => {
+      await crowd.finish();
+      const faults = await bookingFaults(crowd, { url: server.url, connectionString: await databaseUrl() });
+      crowd.close();
+      console.log(`${what} killed: ${tallyOf(crowd.statuses)}; ${faults.length} faults`);
+      expect(faults).toEqual([]);
+      bookings += crowd.acknowledged.size;
+    };
+    for (const seed of roundsOf({ rounds, seed: 1 })) {
+      clients ??= await beStubborn(server.url, CROWD);
+      outages.push(await killAmidst(clients, kill, seededRandom(seed)));
+      if (outages.length % KILLS_OF_A_CROWD > 0) continue;
+      await settle(clients);
+      clients = undefined;
+    }
+    if (clients !== undefined) await settle(clients);
+    const own = outages.map(({ ownMs }) => ownMs);
+    console.log(
+      `${what} killed ${outages.length} times, ${bookings} bookings acknowledged, serving again: ` +
+        `${spanOf(outages.map(({ wallMs }) => wallMs))}; but for other programs: ${spanOf(own)}`,
+    );
+    expect(Math.max(...own)).toBeLessThan(SERVES_AGAIN_WITHIN_MS);
+  },
+  scenarioTimeoutMs(),
+);
+
+/** What the check finds after so many kills. */
+const faultsOfControl = async (
+  clients: StubbornClients,
+  kill: Kill,
+  kills: number,
+): Promise<readonly string[]> => {
+  const random = seededRandom(1);
+  for (let done = 0; done < kills; done += 1) await killAmidst(clients, kill, random);
+  await clients.finish();
+  const faults = await bookingFaults(clients, { url: server.url, connectionString: await databaseUrl() });
+  clients.close();
+  return faults;
+};
+
+test(
+  'clients that send again without keys are caught by the same check',
+  async () => {
+    const clients = await beStubborn(server.url, { ...CROWD, withKeys: false });
+    const killUnanswered: Kill = async (crowd, random) => {
+      await freezeBeforeAnswer(crowd, random);
+      await server.stop('SIGKILL');
+      await startServer();
+    };
+    const faults = await faultsOfControl(clients, killUnanswered, 1);
+    console.log(`without keys: ${faults.length} faults, such as: ${faults[0]}`);
+    expect(faults).toContainEqual(expect.stringMatching(/is one too many: in the database$/));
+  },
+  scenarioTimeoutMs(),
+);
+
+test(
+  'a database that acknowledges before it has written is caught by the same check',
+  async () => {
+    await ask('alter role slotkeeper set synchronous_commit = off');
+    // Sessions that are there already do not hear of it.
+    await ask(
+      'select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and usename = user',
+    );
+    const clients = await beStubborn(server.url, CROWD);
+    const faults = await faultsOfControl(clients, killPostgres, 2);
+    console.log(`acknowledged before it is written: ${faults.length} faults, such as: ${faults[0]}`);
+    expect(faults).toContainEqual(expect.stringMatching(/is lost: not in the database$/));
+  },
+  scenarioTimeoutMs(),
+);
