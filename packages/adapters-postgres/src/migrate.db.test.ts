@@ -205,6 +205,30 @@ describe('migrations', () => {
     await store.close();
   });
 
+  it('note the versions that no event tells of, which erasures had raised', async () => {
+    await migrateTo('0011-accounts-and-tenants');
+    const [whole, erased] = [randomUUID(), randomUUID()];
+    await runSql(
+      database.connectionString,
+      `insert into calendar (id, owner_id, role, version) values ('${whole}', '${whole}', 'HOST', 2), ('${erased}', '${erased}', 'HOST', 4);
+       insert into outbox (calendar_id, version, type, at, payload)
+       select id, told, 'schedule.stated', now(), '{}' from calendar, unnest(array[1, 2, 3]) as told
+       where told <= version and (id = '${whole}' or told <> 2)`,
+    );
+    await migrateUp(database);
+    const gaps = await runSql(
+      database.connectionString,
+      'select calendar_id, first_version, last_version from outbox_gap order by first_version',
+    );
+    expect(gaps).toEqual(
+      ['2', '4'].map((version) => ({
+        calendar_id: erased,
+        first_version: version,
+        last_version: version,
+      })),
+    );
+  });
+
   it('leave a database of version 0005 as it was where their process is killed, and can be run again', async () => {
     await migrateTo('0005-schedules-and-time-off');
     const { bookings } = await furnishedBefore0006();

@@ -6,6 +6,7 @@ import { manualClock } from '@slotkeeper/domain/testing';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addHost, bookBlindly, bookingAt, runSql } from '../../../packages/adapters-postgres/test/stage.js';
+import { findPostgresBinaries } from '../../../packages/server/src/embedded-postgres/find-postgres-binaries.js';
 import { assertFreshBuild } from '../../../packages/server/test/fresh-build.js';
 import {
   createBareDatabase,
@@ -13,7 +14,7 @@ import {
   type TestDatabase,
 } from '../../test-database/create-test-database.js';
 import { isLongForm, scenarioTimeoutMs } from '../rounds.js';
-import { findDumpTools, type DumpTools } from './dump-tools.js';
+import { dumpToolsIn, type DumpTools } from './dump-tools.js';
 import { plantBookings } from './plant-bookings.js';
 import { runDoctor } from './run-doctor.js';
 
@@ -21,7 +22,10 @@ const PLANTED = isLongForm() ? { hosts: 1_000, bookingsPerHost: 1_000 } : { host
 const DATA_ALONE = ['--section=pre-data', '--section=data'];
 const TIMEOUT_MS = scenarioTimeoutMs() * 6;
 
-const tools = await findDumpTools();
+const binaries = await findPostgresBinaries({ origins: ['machine'], copiesIn: tmpdir() }).catch(
+  () => undefined,
+);
+const tools = binaries && (await dumpToolsIn(binaries.bin));
 
 let database: TestDatabase;
 let restored: TestDatabase;
@@ -86,7 +90,9 @@ const majorOf = async (connectionString: string): Promise<number> => {
 };
 
 describe.skipIf(tools === undefined)('a dump', () => {
-  const { dump, restore, major } = tools ?? ({} as DumpTools);
+  const { dump, restore } = tools ?? ({} as DumpTools);
+  // Of which version of PostgreSQL they are: they dump servers of it and of earlier ones.
+  const major = binaries?.major ?? 0;
   const file = (): string => join(folder, 'dump');
 
   test(

@@ -61,20 +61,13 @@ test('events are lines of JSON in the words of the API, and come once', async ()
   const calendarId = await book(2);
   const { exitCode, lines, err } = await run(['events', 'follow', 'mail', '--once']);
   expect([exitCode, err]).toEqual([0, '']);
-  expect(lines.map((line): unknown => JSON.parse(line))).toEqual([
-    expect.objectContaining({
-      calendarId,
-      version: 1,
-      type: 'booking.confirmed',
-      at: expect.stringMatching(/Z$/),
-      actor: { userId: expect.any(String), role: 'USER' },
-      booking: expect.objectContaining({
-        hostId: calendarId,
-        startTime: expect.stringMatching(/T10:00:00Z$/),
-      }),
-    }),
-    expect.objectContaining({ calendarId, version: 2 }),
+  const told = lines.map((line): unknown => JSON.parse(line));
+  expect(told).toMatchObject([
+    { calendarId, version: 1, type: 'booking.confirmed', booking: { hostId: calendarId, revision: 1 } },
+    { calendarId, version: 2 },
   ]);
+  expect(lines[0]).toMatch(/"at":"[^"]+Z","actor":{"userId":"[^"]+","role":"USER"}/);
+  expect(lines[0]).toMatch(/"startTime":"[^"]+T10:00:00Z"/);
   expect((await run(['events', 'follow', 'mail', '--once'])).lines).toEqual([]);
 });
 
