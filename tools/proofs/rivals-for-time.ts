@@ -11,6 +11,7 @@ import {
   SECOND_MS,
   sweepLapsed,
   type Booking,
+  type IdempotencyKey,
   type IdSource,
   type Store,
   type ZoneTables,
@@ -27,7 +28,7 @@ import {
 import { blockedMinutes, standsAt } from './judge-by-minutes.js';
 
 /** What may be done about one and the same time while a hold of it runs out. */
-const VERBS = ['create', 'hold', 'confirm', 'expire', 'cancel', 'reschedule', 'approve'] as const;
+export const VERBS = ['create', 'hold', 'confirm', 'expire', 'cancel', 'reschedule', 'approve'] as const;
 export type Verb = (typeof VERBS)[number];
 
 /** Each pair of verbs, in both orders. */
@@ -50,7 +51,10 @@ export interface Arena {
  */
 export interface Contest extends Arena {
   readonly hostId: string;
-  readonly verbs: Readonly<Record<Verb, (store: Store) => Promise<Answer>>>;
+  /** A key is carried by `create` alone. */
+  readonly verbs: Readonly<Record<Verb, (store: Store, idempotency?: IdempotencyKey) => Promise<Answer>>>;
+  /** Who creates. */
+  readonly creatorId: string;
   readonly start: number;
   readonly deadline: number;
 }
@@ -102,10 +106,12 @@ export const stageContest = async (store: Store, arena: Arena): Promise<Contest>
   return {
     ...arena,
     hostId: host.id,
+    creatorId: cleo.userId,
     start: SLOT,
     deadline,
     verbs: {
-      create: async (each) => answerOf(await book(of(each))({ ...wanted, actor: cleo })),
+      create: async (each, idempotency) =>
+        answerOf(await book(of(each))({ ...wanted, actor: cleo, idempotency })),
       hold: async (each) => answerOf(await hold(of(each))({ ...wanted, actor: dora })),
       confirm: async (each) => answerOf(await confirmHold(of(each))({ actor: ada, id: heldId })),
       cancel: async (each) => answerOf(await cancelBooking(of(each))({ actor: ada, id: heldId })),
@@ -133,34 +139,52 @@ export const standing = async ({ hostId }: Contest, store: Store): Promise<reado
     .map(({ status, startTime }) => `${status} at ${(startTime - SLOT) / MINUTE_MS}`);
 };
 
-/** What is wrong in the end; nothing, where one has the time at most, and all that was acknowledged is true. */
+/** What is wrong after one was done as the deadline passed, and the other after it. */
 export const wrongs = async (
   contest: Contest,
   store: Store,
   pair: readonly [Verb, Verb],
   answers: readonly [Answer, Answer],
 ): Promise<readonly string[]> => {
-  const { hostId, start, clock } = contest;
+  const found = await wrongsOfAnswers(contest, store, pair, answers);
+  const owners = await ownersOf(contest, store);
+  // Where both want it, and nobody gives it up, somebody has it.
+  if (pair.every((verb) => TAKES.includes(verb)) && owners.length === 0)
+    return [...found, 'nobody has the time'];
+  return found;
+};
+
+const ownersOf = async ({ hostId, start, clock }: Contest, store: Store): Promise<readonly Booking[]> => {
   const { items } = await store.queries.bookings({ hostId }, { limit: 100 });
   const minute = start / MINUTE_MS;
-  const owners = items
+  return items
     .filter((booking) => standsAt(booking, clock.now()))
     .filter((booking) => blockedMinutes(booking).from <= minute && minute < blockedMinutes(booking).to);
+};
+
+/** What is wrong in the end; nothing, where one has the time at most, and all that was acknowledged is true. */
+export const wrongsOfAnswers = async (
+  contest: Contest,
+  store: Store,
+  verbs: readonly Verb[],
+  answers: readonly Answer[],
+): Promise<readonly string[]> => {
+  const owners = await ownersOf(contest, store);
   const found: string[] = [];
   if (owners.length > 1) found.push(`${owners.length} have the time`);
-  // Where both want it, and nobody gives it up, somebody has it.
-  if (pair.every((verb) => TAKES.includes(verb)) && owners.length === 0) found.push('nobody has the time');
   for (const [index, { kind, booking }] of answers.entries()) {
     if (kind !== 'ok' || booking === undefined) continue;
     const entry = (await store.queries.history(booking.id)).find(
       ({ revision }) => revision === booking.revision,
     );
     if (entry?.status !== booking.status || entry.startTime !== booking.startTime)
-      found.push(`the ${pair[index]} that was acknowledged never was`);
-    const isUndone = answers.some((other) => (other.booking?.revision ?? 0) > booking.revision);
+      found.push(`the ${verbs[index]} that was acknowledged never was`);
+    const isUndone = answers.some(
+      ({ booking: other }) => other?.id === booking.id && other.revision > booking.revision,
+    );
     const isOwner = owners.some(({ id, revision }) => id === booking.id && revision === booking.revision);
-    if (TAKES.includes(pair[index] as Verb) && !isUndone && !isOwner)
-      found.push(`the ${pair[index]} that was acknowledged does not hold`);
+    if (TAKES.includes(verbs[index] as Verb) && !isUndone && !isOwner)
+      found.push(`the ${verbs[index]} that was acknowledged does not hold`);
   }
   return found;
 };

@@ -7,8 +7,8 @@ import { createLogins } from './logins.js';
 import { createOrganisations } from './organisations.js';
 import { createOutbox } from './outbox.js';
 import { createQueries } from './queries.js';
-import { createStoreState, type StoreState } from './store-state.js';
-import { createUnitOfWork } from './unit-of-work.js';
+import { createStoreState } from './store-state.js';
+import { createUnitOfWork, type UnitOfWorkParts } from './unit-of-work.js';
 import { createUpkeep } from './upkeep.js';
 import { createUsers } from './users.js';
 
@@ -24,11 +24,7 @@ export const createStoreWithLocks = (clock: Clock, calendarLocks: Locks): Store 
   createStoreOn({ state: createStoreState(), clock, calendarLocks });
 
 /** The ports on one state. */
-export const createStoreOn = (parts: {
-  readonly state: StoreState;
-  readonly clock: Clock;
-  readonly calendarLocks: Locks;
-}): Store => {
+export const createStoreOn = (parts: UnitOfWorkParts): Store => {
   const { state, calendarLocks } = parts;
   const { accounts, records } = state;
   return {

@@ -20,10 +20,17 @@ export interface UnitOfWorkParts {
   readonly state: StoreState;
   readonly clock: Clock;
   readonly calendarLocks: Locks;
+  /** What a decision waits for after it has read and before it writes; a turn of the event loop's queue if left out. */
+  readonly pause?: (() => Promise<void>) | undefined;
 }
 
 /** Runs each decision alone on its calendars, in order of arrival. */
-export const createUnitOfWork = ({ state, clock, calendarLocks }: UnitOfWorkParts): UnitOfWork => {
+export const createUnitOfWork = ({
+  state,
+  clock,
+  calendarLocks,
+  pause = () => Promise.resolve(),
+}: UnitOfWorkParts): UnitOfWork => {
   const { keyLocks, records } = state;
 
   const decideLocked = async <T, R>(
@@ -32,7 +39,7 @@ export const createUnitOfWork = ({ state, clock, calendarLocks }: UnitOfWorkPart
   ): Promise<Result<Decided<T>, R>> => {
     const locked = state.calendars.locked(calendars, reading, clock.now());
     // As with any store, time passes between reading and writing: that nothing changes meanwhile is up to the locks.
-    await Promise.resolve();
+    await pause();
     const outcome = decision(locked);
     if (!outcome.ok) return outcome;
     const answer = jsonOf(outcome.value);
