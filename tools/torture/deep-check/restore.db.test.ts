@@ -5,8 +5,14 @@ import { createPostgresStore, type PostgresStore } from '@slotkeeper/adapters-po
 import { manualClock } from '@slotkeeper/domain/testing';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { addHost, bookBlindly, bookingAt, runSql } from '../../../packages/adapters-postgres/test/stage.js';
-import { findPostgresBinaries } from '../../../packages/server/src/embedded-postgres/find-postgres-binaries.js';
+import {
+  addBooker,
+  addHost,
+  bookBlindly,
+  bookingAt,
+  runSql,
+} from '../../../packages/adapters-postgres/test/stage.js';
+import { findDumpTools, type DumpTools } from '../../../packages/server/test/dump-tools.js';
 import { assertFreshBuild } from '../../../packages/server/test/fresh-build.js';
 import {
   createBareDatabase,
@@ -14,7 +20,6 @@ import {
   type TestDatabase,
 } from '../../test-database/create-test-database.js';
 import { isLongForm, scenarioTimeoutMs } from '../rounds.js';
-import { dumpToolsIn, type DumpTools } from './dump-tools.js';
 import { plantBookings } from './plant-bookings.js';
 import { runDoctor } from './run-doctor.js';
 
@@ -22,10 +27,7 @@ const PLANTED = isLongForm() ? { hosts: 1_000, bookingsPerHost: 1_000 } : { host
 const DATA_ALONE = ['--section=pre-data', '--section=data'];
 const TIMEOUT_MS = scenarioTimeoutMs() * 6;
 
-const binaries = await findPostgresBinaries({ origins: ['machine'], copiesIn: tmpdir() }).catch(
-  () => undefined,
-);
-const tools = binaries && (await dumpToolsIn(binaries.bin));
+const tools = await findDumpTools();
 
 let database: TestDatabase;
 let restored: TestDatabase;
@@ -57,9 +59,9 @@ const bookOn = (): { readonly made: () => number; readonly stop: () => Promise<n
   let made = 0;
   const booking = Promise.all(
     Array.from({ length: 8 }, async () => {
-      const host = await addHost(store);
+      const [host, booker] = [await addHost(store), await addBooker(store)];
       for (let number = 0; !isStopped; number += 1) {
-        await bookBlindly(store.unitOfWork, bookingAt(host, number * 30));
+        await bookBlindly(store.unitOfWork, bookingAt(host, number * 30, { bookerId: booker.id }));
         made += 1;
       }
     }),
@@ -90,9 +92,7 @@ const majorOf = async (connectionString: string): Promise<number> => {
 };
 
 describe.skipIf(tools === undefined)('a dump', () => {
-  const { dump, restore } = tools ?? ({} as DumpTools);
-  // Of which version of PostgreSQL they are: they dump servers of it and of earlier ones.
-  const major = binaries?.major ?? 0;
+  const { dump, restore, major } = tools ?? ({} as DumpTools);
   const file = (): string => join(folder, 'dump');
 
   test(
