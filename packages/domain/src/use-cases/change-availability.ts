@@ -11,6 +11,7 @@ import type { Interval } from '../time/interval.js';
 import { bookingsOutside, changedIntent } from './bookings-outside.js';
 import { decideOnAvailability, type AvailabilityTarget } from './decide-on-availability.js';
 import type { Dependencies } from './dependencies.js';
+import { nextRevision } from './next-revision.js';
 import type { AvailabilityNotFound, BookingsOutside, RevisionStale } from './refusal.js';
 
 export interface ChangeAvailability extends AvailabilityTarget {
@@ -33,7 +34,7 @@ export const changeAvailability =
       dependencies,
       command,
       (availability, state, now) => {
-        const { hostId, startTime, revision } = availability;
+        const { hostId, startTime } = availability;
         const stated = checkAvailability({ ...availability, ...command.change }, now, startTime);
         if (!stated.ok) return stated;
         const others = state.availability.filter(({ id }) => id !== availability.id);
@@ -42,8 +43,7 @@ export const changeAvailability =
         const changed: Availability = {
           ...availability,
           ...stated.value,
-          revision: revision + 1,
-          updatedAt: now,
+          ...nextRevision(availability, now),
         };
         return ok({
           answer: {
@@ -63,7 +63,7 @@ export const changeAvailability =
             {
               type: 'availability.changed',
               calendarId: hostId,
-              at: now,
+              at: changed.updatedAt,
               actor: command.actor,
               availability: changed,
             },

@@ -4,6 +4,7 @@ import { bookingsOutside, changedIntent } from './bookings-outside.js';
 import { decideOnSchedule, type ScheduleRefusal, type ScheduleTarget } from './decide-on-schedule.js';
 import type { Dependencies } from './dependencies.js';
 import { deposeDefault } from './depose-default.js';
+import { nextRevision } from './next-revision.js';
 import type { BookingsOutside } from './refusal.js';
 
 export interface ChangeSchedule extends ScheduleTarget {
@@ -28,15 +29,14 @@ export const changeSchedule =
     if (!checked.ok) return checked;
     return decideOnSchedule<ScheduleChanged>(dependencies, command, (schedule, state, now) => {
       if (schedule.isDefault && isDefault === false) return err({ kind: 'schedule_is_default' });
-      const { id, hostId, createdAt, revision } = schedule;
+      const { id, hostId, createdAt } = schedule;
       const changed: Schedule = {
         id,
         hostId,
         ...checked.value,
         isDefault: isDefault ?? schedule.isDefault,
-        revision: revision + 1,
         createdAt,
-        updatedAt: now,
+        ...nextRevision(schedule, now),
       };
       const deposed = changed.isDefault
         ? deposeDefault(state.schedules, actor, now, id)
@@ -54,7 +54,7 @@ export const changeSchedule =
         schedules,
         events: [
           ...deposed.events,
-          { type: 'schedule.changed', calendarId: hostId, at: now, actor, schedule: changed },
+          { type: 'schedule.changed', calendarId: hostId, at: changed.updatedAt, actor, schedule: changed },
         ],
       });
     });

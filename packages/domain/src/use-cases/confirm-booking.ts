@@ -107,7 +107,6 @@ const settle = async (
     booking: Booking,
     settledOn: (agreed: Booking) => Settled,
   ): Result<Changes<Booking>, PolicyRefusal | HostNotFound | EventTypeNotFound | MustSee> => {
-    const { now } = sight.locked;
     late = booking;
     const nextId = idsOfTry();
     const taken = takeTimeAgain(dependencies, sight, booking, {
@@ -121,7 +120,7 @@ const settle = async (
     const { grant } = taken.value;
     const { type, change } = settledOn(taken.value.booking);
     const settled = { ...taken.value.booking, ...defined(change) };
-    const step = stepOf(settled, type, { actor, now, overridden: grant.judgement.overridden });
+    const step = stepOf(settled, type, { actor, overridden: grant.judgement.overridden });
     const changes = {
       ...step,
       bookings: [...grant.expired, settled],
@@ -139,7 +138,7 @@ const settle = async (
       if (judged.value === 'done') return ok({ answer: booking, events: [] });
       if (statusAt(booking, now) === 'expired') return settleLate(sight, booking, judged.value);
       const { type, change } = judged.value(booking);
-      return ok(stepOf(revised(booking, now, change), type, { actor, now }));
+      return ok(stepOf(revised(booking, now, change), type, { actor }));
     },
   );
   if (outcome.ok || !isPolicyRefusal(outcome.error) || late === undefined) return outcome;

@@ -6,6 +6,7 @@ import type { Changes, Decided, IdempotencyKey, KeyReused } from '../ports/unit-
 import { err, type Result } from '../result.js';
 import type { Instant } from '../time/instant.js';
 import type { Dependencies } from './dependencies.js';
+import { nextRevision } from './next-revision.js';
 import type { BookingNotFound } from './refusal.js';
 import { decideSeeingEnough, type MustSee, type Needs, type Sight } from './see-enough.js';
 
@@ -48,11 +49,9 @@ export const stepOf = (
   type: BookingEventType,
   {
     actor,
-    now,
     overridden = [],
   }: {
     readonly actor: EventActor;
-    readonly now: Instant;
     readonly overridden?: readonly PolicyName[];
   },
 ): Changes<Booking> => ({
@@ -62,7 +61,7 @@ export const stepOf = (
     {
       type,
       calendarId: booking.hostId,
-      at: now,
+      at: booking.updatedAt,
       actor,
       booking,
       ...(overridden.length === 0 ? {} : { overridden }),
@@ -72,7 +71,7 @@ export const stepOf = (
 
 /** The next revision of a booking. Members that are given as undefined are taken away. */
 export const revised = (booking: Booking, now: Instant, change: Partial<Booking>): Booking => {
-  const next = { ...booking, ...change, revision: booking.revision + 1, updatedAt: now };
+  const next = { ...booking, ...change, ...nextRevision(booking, now) };
   return Object.fromEntries(
     Object.entries(next).filter(([, value]) => value !== undefined),
   ) as unknown as Booking;

@@ -95,7 +95,7 @@ const endBooking = async (
         ending: endingOf(command, booking),
       });
       const type = action === 'decline' ? ('booking.declined' as const) : ('booking.cancelled' as const);
-      const step = stepOf(ended, type, { actor: command.actor, now });
+      const step = stepOf(ended, type, { actor: command.actor });
       return withOffers(dependencies, sight, [booking], step, idsOfTry());
     },
     waitingNeeds,

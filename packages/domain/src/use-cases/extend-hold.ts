@@ -53,7 +53,7 @@ export const extendHold =
         if (wanted <= deadline) return ok({ answer: booking, events: [] });
         if (latest <= deadline) return err({ kind: 'hold_at_limit', latest });
         const extended = revised(booking, now, { deadline: Math.min(wanted, latest) });
-        return ok(stepOf(extended, 'booking.extended', { actor, now }));
+        return ok(stepOf(extended, 'booking.extended', { actor }));
       },
     );
   };

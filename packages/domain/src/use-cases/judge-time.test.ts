@@ -54,7 +54,7 @@ describe('what has run out of time', () => {
       revision: 4,
       updatedAt: DEFAULT_NOW + 1_000,
     });
-    expect(expiryOf(expired, DEFAULT_NOW + 1_000)).toEqual({
+    expect(expiryOf(expired)).toEqual({
       type: 'booking.expired',
       calendarId: expired.hostId,
       at: DEFAULT_NOW + 1_000,

@@ -196,7 +196,7 @@ const clearTheWay = (
   const expired = state.bookings
     .filter((booking) => lapsed.some(({ bookingId }) => bookingId === booking.id))
     .map((booking) => expire(booking, locked.now));
-  return ok({ expired, events: expired.map((booking) => expiryOf(booking, locked.now)) });
+  return ok({ expired, events: expired.map(expiryOf) });
 };
 
 /** What is held or pending, after it has run out of time. */
@@ -207,10 +207,10 @@ export const expire = (booking: Booking, now: Instant): Booking =>
     expiredFrom: booking.status === 'pending' ? 'pending' : 'held',
   });
 
-export const expiryOf = (expired: Booking, now: Instant): BookingEvent => ({
+export const expiryOf = (expired: Booking): BookingEvent => ({
   type: 'booking.expired',
   calendarId: expired.hostId,
-  at: now,
+  at: expired.updatedAt,
   actor: SYSTEM,
   booking: expired,
 });

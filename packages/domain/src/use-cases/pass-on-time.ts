@@ -12,6 +12,7 @@ import { DAY_MS, MAX_INSTANT, MIN_INSTANT, MINUTE_MS } from '../time/instant.js'
 import { Interval } from '../time/interval.js';
 import type { Dependencies } from './dependencies.js';
 import { grantTime, hostCalendar, needsOf, seeSituation, type Wish } from './judge-time.js';
+import { nextRevision } from './next-revision.js';
 import { mustSee, sees, together, type MustSee, type Needs, type Sight } from './see-enough.js';
 
 /** Makes ids for one try of a decision; another try gets the same ones again, as if it were the first. */
@@ -164,17 +165,16 @@ const offerTo = (
     ...entry,
     status: 'offered',
     offerId: id,
-    revision: entry.revision + 1,
-    updatedAt: now,
+    ...nextRevision(entry, now),
   };
-  const event = { calendarId: hostId, at: now, actor: SYSTEM };
+  const event = { calendarId: hostId, actor: SYSTEM };
   return ok({
     bookings: [...grant.value.expired, offer],
     waitlist: [offered],
     events: [
       ...grant.value.events,
-      { ...event, type: 'booking.held', booking: offer },
-      { ...event, type: 'waitlist.offered', waitlistEntry: offered },
+      { ...event, type: 'booking.held', at: now, booking: offer },
+      { ...event, type: 'waitlist.offered', at: offered.updatedAt, waitlistEntry: offered },
     ],
   });
 };

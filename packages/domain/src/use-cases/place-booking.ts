@@ -228,7 +228,7 @@ const placeBooking = async <R extends { readonly kind: string }>(
         createdAt: now,
         updatedAt: now,
       };
-      const step = stepOf(booking, type, { actor, now, overridden: judgement.overridden });
+      const step = stepOf(booking, type, { actor, overridden: judgement.overridden });
       const changes: Changes<Booking> = {
         ...step,
         bookings: [...expired, booking],

@@ -78,6 +78,6 @@ const record = (
       if (to !== 'confirmed' && now < booking.startTime)
         return err({ kind: 'too_early', attempted: action, earliest: booking.startTime });
       const recorded = revised(booking, now, { status: to, ...change?.(now) });
-      return ok(stepOf(recorded, type, { actor, now }));
+      return ok(stepOf(recorded, type, { actor }));
     },
   );

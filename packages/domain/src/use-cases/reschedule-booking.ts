@@ -94,7 +94,6 @@ export const rescheduleBooking =
         const moved = asHost ? inTime(taken.value.booking) : askedAgain(taken.value.booking, now);
         const step = stepOf(moved, 'booking.rescheduled', {
           actor,
-          now,
           overridden: grant.judgement.overridden,
         });
         const changes = {

@@ -14,6 +14,7 @@ import { err, ok, type Result } from '../result.js';
 import { MAX_INSTANT, type Instant } from '../time/instant.js';
 import type { Dependencies } from './dependencies.js';
 import { hostCalendar } from './judge-time.js';
+import { nextRevision } from './next-revision.js';
 import type { EventTypeNotFound, Forbidden, HostNotFound, RevisionStale } from './refusal.js';
 
 export interface StateEventType {
@@ -90,14 +91,13 @@ export const changeEventType =
       if (!checked.ok) return checked;
       const unknown = checkScheduleOf(statement, state);
       if (unknown !== undefined) return err(unknown);
-      const { id, hostId, revision, createdAt } = eventType;
+      const { id, hostId, createdAt } = eventType;
       const changed: EventType = {
         id,
         hostId,
         ...present(checked.value),
-        revision: revision + 1,
         createdAt,
-        updatedAt: now,
+        ...nextRevision(eventType, now),
       };
       return ok({
         answer: changed,
@@ -106,7 +106,7 @@ export const changeEventType =
           {
             type: 'event-type.changed',
             calendarId: hostId,
-            at: now,
+            at: changed.updatedAt,
             actor: command.actor,
             eventType: changed,
           },

@@ -32,7 +32,7 @@ const expireBooking = async (dependencies: TimeDependencies, seen: Booking): Pro
       } = sight;
       if (booking === undefined || !hasLapsed(booking, now)) return ok({ answer: false, events: [] });
       const expired = expire(booking, now);
-      const changes = { answer: expired, bookings: [expired], events: [expiryOf(expired, now)] };
+      const changes = { answer: expired, bookings: [expired], events: [expiryOf(expired)] };
       const offered = withOffers(dependencies, sight, [booking], changes, idsOfTry());
       return offered.ok ? ok({ ...offered.value, answer: true }) : offered;
     },

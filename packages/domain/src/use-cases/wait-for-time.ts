@@ -15,6 +15,7 @@ import { err, ok, type Result } from '../result.js';
 import { MAX_INSTANT, MIN_INSTANT } from '../time/instant.js';
 import type { Dependencies } from './dependencies.js';
 import { hostCalendar, needsOf, seeSituation, type Wish } from './judge-time.js';
+import { nextRevision } from './next-revision.js';
 import type {
   BookingRefusal,
   DurationAmbiguous,
@@ -161,13 +162,14 @@ export const leaveWaitlist =
         const left: WaitlistEntry = {
           ...entry,
           status: 'left',
-          revision: entry.revision + 1,
-          updatedAt: now,
+          ...nextRevision(entry, now),
         };
         return ok({
           answer: left,
           waitlist: [left],
-          events: [{ type: 'waitlist.left', calendarId: hostId, at: now, actor, waitlistEntry: left }],
+          events: [
+            { type: 'waitlist.left', calendarId: hostId, at: left.updatedAt, actor, waitlistEntry: left },
+          ],
         });
       },
     );
