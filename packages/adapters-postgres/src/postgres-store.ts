@@ -1,4 +1,5 @@
 import type { Clock, Store } from '@slotkeeper/domain';
+import { sql } from 'kysely';
 import { createPostgresApiKeys } from './accounts/postgres-api-keys.js';
 import { createPostgresInvitations } from './accounts/postgres-invitations.js';
 import { createPostgresLogins } from './accounts/postgres-logins.js';
@@ -38,6 +39,11 @@ export interface PostgresStore extends Store {
    * @throws StoreUnavailable where it does not answer, the server's error where the tables are missing
    */
   readonly ping: () => Promise<void>;
+  /**
+   * What the database's clock says, in epoch milliseconds. No decision rests on it; it is there to be compared with.
+   * @throws StoreUnavailable where the database does not answer
+   */
+  readonly databaseTime: () => Promise<number>;
   /** Takes no more decisions, answers those it has, and closes its connections. Calling it again is harmless. */
   readonly close: () => Promise<void>;
 }
@@ -86,6 +92,14 @@ export const createPostgresStore = (options: PostgresStoreOptions): PostgresStor
     upkeep: createPostgresUpkeep(reading),
     ping: async () => {
       await reading.selectFrom('calendar').select('id').limit(1).execute();
+    },
+    databaseTime: async () => {
+      const { rows } = await sql<{ ms: number }>`
+        select (extract(epoch from clock_timestamp()) * 1000)::bigint as ms
+      `.execute(reading);
+      const [row] = rows;
+      if (row === undefined) throw new Error('the database did not tell the time');
+      return row.ms;
     },
     close: () => (closing ??= close()),
   };

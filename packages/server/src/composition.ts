@@ -51,6 +51,7 @@ import { createSweeper, type Sweeper } from './sweeper.js';
 import { systemClock } from './system-clock.js';
 import { timeOrderedIds } from './time-ordered-ids.js';
 import { tokenSecretsOf } from './token-secret.js';
+import { WATCH_INTERVAL_MS, watchClock } from './watch-clock.js';
 
 const token = <T>(name: string): InjectionToken<T> => Symbol(name);
 
@@ -70,6 +71,7 @@ export const TOKENS = {
   dependencies: token<Dependencies & AccountDependencies>('dependencies'),
   sweeper: token<Sweeper>('sweeper'),
   pruner: token<Sweeper>('pruner'),
+  clockWatch: token<Sweeper | null>('clockWatch'),
   rateLimiter: token<RateLimiter>('rateLimiter'),
   exactRateLimiter: token<ExactRateLimiter>('exactRateLimiter'),
   readiness: token<SlotkeeperHttpOptions['readiness']>('readiness'),
@@ -191,6 +193,18 @@ const registerFactories = (scope: DependencyContainer, resources: ResourceStack)
     });
     resources.hold('the pruner', pruner.stop);
     return pruner;
+  });
+  provide(TOKENS.clockWatch, (from) => {
+    const { databaseTime } = from.resolve(TOKENS.storage);
+    if (databaseTime === undefined) return null;
+    const log = from.resolve(TOKENS.log);
+    const watch = createSweeper({
+      sweep: watchClock({ databaseTime, machineTime: () => Date.now(), log }),
+      intervalMs: WATCH_INTERVAL_MS,
+      log,
+    });
+    resources.hold('the watch over the clock', watch.stop);
+    return watch;
   });
   provide(TOKENS.rateLimiter, (from) => {
     const { rateCounts } = from.resolve(TOKENS.storage);

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 
-/** Tidies up, again and again: lets expire what has run out of time, or throws away what is outdated. Nothing waits for it. */
+/**
+ * Looks after something, again and again: lets expire what has run out of time, throws away what is outdated, compares
+ * clocks. Nothing waits for it.
+ */
 export interface Sweeper {
   /** Calling it again is harmless: no two sweeps ever run at once. */
   readonly start: () => void;

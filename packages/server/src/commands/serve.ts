@@ -27,6 +27,7 @@ export const serve = async (
   // Before the HTTP server, so that they are stopped after it: who asked is answered first.
   const sweeper = composition.resolve(TOKENS.sweeper);
   const pruner = composition.resolve(TOKENS.pruner);
+  const clockWatch = composition.resolve(TOKENS.clockWatch);
   const http = composition.resolve(TOKENS.http);
   try {
     await http.listen({
@@ -41,6 +42,7 @@ export const serve = async (
   }
   sweeper.start();
   pruner.start();
+  clockWatch?.start();
   // Before it is said that the server listens: whoever reads that may send a signal at once.
   const stopped = stopOnSignal(composition.close, {
     deadlineMs: configuration.shutdownTimeoutMs,

@@ -1,7 +1,7 @@
-import { fault, sound, type DatabaseCheck } from './check.js';
+import { areApart, clockDifference } from '../clock-difference.js';
+import { countOf, fault, sound, type DatabaseCheck } from './check.js';
 
 const OLDEST_SERVER = 150_000;
-const MAX_CLOCK_DIFFERENCE_MS = 2_000;
 
 const serverVersion: DatabaseCheck = {
   check: 'postgresql-version',
@@ -31,14 +31,12 @@ const durability: DatabaseCheck = {
 const clock: DatabaseCheck = {
   check: 'clock',
   look: async (session) => {
-    const before = Date.now();
-    const { rows } = await session.query<{ ms: string }>(
-      'select (extract(epoch from clock_timestamp()) * 1000)::bigint as ms',
+    const difference = await clockDifference(
+      () => countOf(session, 'select (extract(epoch from clock_timestamp()) * 1000)::bigint as count'),
+      () => Date.now(),
     );
-    const halfway = (before + Date.now()) / 2;
-    const difference = Math.round(Number(rows[0]?.ms) - halfway);
-    const detail = `the database's clock differs by ${Math.abs(difference)} ms`;
-    return Math.abs(difference) <= MAX_CLOCK_DIFFERENCE_MS ? sound(detail) : fault(detail);
+    const detail = `the database's clock differs by ${Math.abs(difference.aheadMs)} ms`;
+    return areApart(difference) ? fault(detail) : sound(detail);
   },
 };
 

@@ -18,6 +18,8 @@ export interface Storage {
   readonly store: Store;
   /** @throws where the store can't do its work now */
   readonly ping: () => Promise<void>;
+  /** What the clock of the database says, in epoch milliseconds; left out where there is no database. */
+  readonly databaseTime?: () => Promise<number>;
   /** Where other servers of the same storage count what they let pass; there are none if it is left out. */
   readonly rateCounts?: SharedRateCounts;
 }
@@ -78,7 +80,7 @@ const openPostgres = async (
     onConnectionLost: (error) => logStoreEvent(log, { kind: 'connection_lost', error }),
   });
   resources.hold('the counts of rate limits', () => rateCounts.close());
-  return { store, ping: store.ping, rateCounts };
+  return { store, ping: store.ping, databaseTime: store.databaseTime, rateCounts };
 };
 
 const logStoreEvent = (log: Logger, event: StoreEvent): void => {
