@@ -13,11 +13,11 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Migrator } from 'kysely';
 import pg from 'pg';
 import { rolldown } from 'rolldown';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createBareDatabase, type TestDatabase } from '../../../tools/test-database/create-test-database.js';
+import { migrateTo } from '../test/migrate-with.js';
 import {
   at,
   bookBlindly,
@@ -27,8 +27,6 @@ import {
   statedBy,
   untilWaitingForLock,
 } from '../test/stage.js';
-import { openDatabase } from './connection/open-database.js';
-import { DEFAULT_TIMEOUTS } from './connection/session-timeouts.js';
 import { migrateUp, migrationStatus } from './migrate.js';
 import { ALL_MIGRATIONS } from './migrations/all-migrations.js';
 import { createPostgresStore } from './postgres-store.js';
@@ -91,7 +89,7 @@ describe('migrations', () => {
   });
 
   it('bring a database of an earlier version up to date, and keep what is in it', async () => {
-    await migrateTo('0004-outbox-and-idempotency');
+    await migrateTo(database.connectionString, '0004-outbox-and-idempotency');
     const [host, booking] = [aHost({ id: randomUUID() }), aBooking({ id: randomUUID() })];
     await runSql(
       database.connectionString,
@@ -140,7 +138,7 @@ describe('migrations', () => {
   });
 
   it('bring a database of version 0005 up to date: its bookings stand, and everybody has a calendar', async () => {
-    await migrateTo('0005-schedules-and-time-off');
+    await migrateTo(database.connectionString, '0005-schedules-and-time-off');
     const before = await furnishedBefore0006();
     const { host, bookers, bookings } = before;
     const applied = await Promise.all([migrateUp(database), migrateUp(database), migrateUp(database)]);
@@ -230,7 +228,7 @@ describe('migrations', () => {
   });
 
   it('leave a database of version 0005 as it was where their process is killed, and can be run again', async () => {
-    await migrateTo('0005-schedules-and-time-off');
+    await migrateTo(database.connectionString, '0005-schedules-and-time-off');
     const { bookings } = await furnishedBefore0006();
     const rowsBefore = await runSql(database.connectionString, 'select * from booking order by id');
     const claimsBefore = await runSql(database.connectionString, 'select * from claim order by booking_id');
@@ -341,26 +339,6 @@ const furnishedBefore0006 = async () => {
     ]);
   }
   return { host, bookers, bookings };
-};
-
-/** Brings the database to where an earlier version of this package left it. */
-const migrateTo = async (last: string): Promise<void> => {
-  const db = openDatabase({
-    connectionString: database.connectionString,
-    maxConnections: 1,
-    timeouts: DEFAULT_TIMEOUTS,
-    applicationName: 'an earlier version',
-  });
-  const shipped = Object.entries(ALL_MIGRATIONS).filter(([name]) => name <= last);
-  const migrator = new Migrator({
-    db,
-    provider: { getMigrations: () => Promise.resolve(Object.fromEntries(shipped)) },
-    migrationTableName: 'slotkeeper_migration',
-    migrationLockTableName: 'slotkeeper_migration_lock',
-  });
-  const { error } = await migrator.migrateToLatest();
-  await db.destroy();
-  expect(error).toBeUndefined();
 };
 
 /** Runs `migrateUp` in a process of its own and kills that, as `kill -9` does, once the time has come. */
