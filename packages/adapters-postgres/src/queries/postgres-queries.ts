@@ -1,4 +1,11 @@
-import { WorkingSet, type Page, type PageRequest, type Queries } from '@slotkeeper/domain';
+import {
+  frozenCopy,
+  WorkingSet,
+  type EventTypeId,
+  type Page,
+  type PageRequest,
+  type Queries,
+} from '@slotkeeper/domain';
 import { sql, type Kysely } from 'kysely';
 import { timestamptzBound } from '../connection/timestamptz.js';
 import type { Database } from '../database.js';
@@ -11,22 +18,45 @@ import {
   scheduleOf,
   timeOffOf,
   waitlistEntryOf,
+  type EventTypeRow,
 } from '../rows.js';
 import { fillWorkingSet } from '../state/fill-working-set.js';
 import { readState } from '../state/read-state.js';
-import { wantedByQuery } from '../state/wanted-state.js';
+import { wantedByQueries, type CalendarWish } from '../state/wanted-state.js';
 import { isUuid } from '../uuid.js';
+import { gatherLookups, type GatheringBounds } from './gather-lookups.js';
 
-/** Reading without locks: each answer comes from one statement, so from one snapshot. */
-export const createPostgresQueries = (db: Kysely<Database>): Queries => ({
-  calendar: async (calendarId, reading) => {
-    if (!isUuid(calendarId)) return undefined;
-    const state = await readState(db, wantedByQuery(calendarId, reading));
+/** Two, so that one is answered while the next is sent. What is asked for meanwhile shares the next. */
+const CALENDARS_TOGETHER: GatheringBounds = { underWay: 2, maxKeys: 32 };
+const EVENT_TYPES_TOGETHER: GatheringBounds = { underWay: 2, maxKeys: 256 };
+
+const calendarsTogether = (db: Kysely<Database>): Queries['calendar'] => {
+  const lookUp = gatherLookups(async (wishes: readonly CalendarWish[]) => {
+    const state = await readState(db, wantedByQueries(wishes));
     const workingSet = new WorkingSet();
     for (const calendar of state.calendars) workingSet.putCalendar(calendarOfRow(calendar));
     if (state.calendars.length > 0) fillWorkingSet(workingSet, state);
-    return workingSet.calendar(calendarId, reading);
-  },
+    return wishes.map(({ calendarId, reading }) => workingSet.calendar(calendarId, reading));
+  }, CALENDARS_TOGETHER);
+  return async (calendarId, reading) =>
+    isUuid(calendarId) ? lookUp({ calendarId, reading }) : undefined;
+};
+
+const eventTypesTogether = (db: Kysely<Database>): Queries['eventType'] => {
+  const lookUp = gatherLookups(async (ids: readonly EventTypeId[]) => {
+    const { rows } = await sql<EventTypeRow>`
+      select id, host_id, statement, revision, created_at, updated_at from event_type where id = any(${ids}::uuid[])
+    `.execute(db);
+    // Frozen, since all that asked for one share it.
+    const found = new Map(rows.map((row) => [row.id, frozenCopy(eventTypeOf(row))]));
+    return ids.map((id) => found.get(id));
+  }, EVENT_TYPES_TOGETHER);
+  return async (id) => (isUuid(id) ? lookUp(id) : undefined);
+};
+
+/** Reading without locks: each answer comes from one statement, so from one snapshot. */
+export const createPostgresQueries = (db: Kysely<Database>): Queries => ({
+  calendar: calendarsTogether(db),
 
   booking: async (id) => {
     if (!isUuid(id)) return undefined;
@@ -144,15 +174,7 @@ export const createPostgresQueries = (db: Kysely<Database>): Queries => ({
     return pageOf(rows.map(timeOffOf), { limit });
   },
 
-  eventType: async (id) => {
-    if (!isUuid(id)) return undefined;
-    const row = await db
-      .selectFrom('event_type')
-      .select(EVENT_TYPE_COLUMNS)
-      .where('id', '=', id)
-      .executeTakeFirst();
-    return row === undefined ? undefined : eventTypeOf(row);
-  },
+  eventType: eventTypesTogether(db),
 
   eventTypeRevision: async (id, revision) => {
     if (!isUuid(id)) return undefined;

@@ -71,10 +71,16 @@ export const wantedByDecisions = (
   };
 };
 
-/** What a query of one calendar must see. Whose it is is not known yet: what an owner of the other role has is none. */
-export const wantedByQuery = (calendarId: CalendarId, reading: Reading): WantedState => ({
-  ...wantedByReadings([{ calendarId, roles: ['HOST', 'USER'], reading }]),
-  calendars: [calendarId],
+/** A calendar that a query asks for, and what it must see of it. */
+export interface CalendarWish {
+  readonly calendarId: CalendarId;
+  readonly reading: Reading;
+}
+
+/** What queries of calendars must see. Whose they are is not known yet: what an owner of the other role has is none. */
+export const wantedByQueries = (wishes: readonly CalendarWish[]): WantedState => ({
+  ...wantedByReadings(wishes.map((wish) => ({ ...wish, roles: ['HOST', 'USER'] }))),
+  calendars: [...new Set(wishes.map(({ calendarId }) => calendarId))],
   keys: [],
 });
 

@@ -14,6 +14,9 @@ import { invalidToken, MAX_TOKEN_LENGTH, type InvalidToken, type TokenVerifier }
 import { keysOf } from './key-ring.js';
 import { tokenFaultOf } from './token-fault.js';
 
+/** So many tokens are remembered as verified: beyond that, the one that came first is verified anew. */
+const MAX_VERIFIED = 10_000;
+
 /** Makes access tokens and tells for whom they are good. */
 export interface TokenService extends AccessTokens, TokenVerifier {}
 
@@ -56,6 +59,12 @@ export const createTokenService = (options: TokenServiceOptions): TokenService =
     if (key === undefined) throw new errors.JWKSNoMatchingKey();
     return key;
   };
+  /** What good signatures are on. A signature stays good: what changes is the time, which is judged each time. */
+  const verified = new Map<string, JWTPayload>();
+  const remember = (token: string, payload: JWTPayload): void => {
+    if (verified.size >= MAX_VERIFIED) for (const [oldest] of verified) if (verified.delete(oldest)) break;
+    verified.set(token, payload);
+  };
   return {
     issue: async ({ actor: { userId, role }, organisationId }) => {
       const issuedAt = Math.floor(clock.now() / SECOND_MS);
@@ -75,6 +84,8 @@ export const createTokenService = (options: TokenServiceOptions): TokenService =
     verify: async (token) => {
       if (token.length > MAX_TOKEN_LENGTH) return err(invalidToken('too_large'));
       const now = clock.now();
+      const known = verified.get(token);
+      if (known !== undefined) return callerIn(known, audience, now / SECOND_MS);
       try {
         const { payload } = await jwtVerify(token, keyOf, {
           algorithms: [ALGORITHM],
@@ -85,7 +96,10 @@ export const createTokenService = (options: TokenServiceOptions): TokenService =
           currentDate: new Date(now),
           clockTolerance: CLOCK_SKEW_SECONDS,
         });
-        return callerIn(payload, audience, now / SECOND_MS);
+        const caller = callerIn(payload, audience, now / SECOND_MS);
+        // What `nbf` says is judged with the signature, so a token that has one is verified each time.
+        if (caller.ok && payload.nbf === undefined) remember(token, payload);
+        return caller;
       } catch (error) {
         return err(invalidToken(tokenFaultOf(error)));
       }
