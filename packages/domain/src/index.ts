@@ -235,6 +235,7 @@ export {
   type GuestParty,
 } from './booking/guest.js';
 export { DEFAULT_HOLD_BOUNDS, type HoldBounds } from './booking/hold-bounds.js';
+export { listingHoldsBefore, type ListingValidity } from './booking/listing-validity.js';
 export { LocalCalendar } from './booking/local-calendar.js';
 export { openDatesOf } from './booking/open-dates.js';
 export { PeriodCounts, type PeriodCount } from './booking/period-counts.js';

@@ -149,7 +149,7 @@ export const slotkeeperHttp = async (app: FastifyInstance, options: SlotkeeperHt
     ...scheduleRoutes(app.prefix),
     ...timeOffRoutes,
     ...eventTypeRoutes(app.prefix),
-    ...slotRoutes,
+    ...slotRoutes(),
     ...holdRoutes(app.prefix),
     ...bookingRoutes(app.prefix),
     ...waitlistRoutes(app.prefix),

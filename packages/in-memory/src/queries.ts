@@ -20,6 +20,7 @@ export const createQueries = ({
   eventTypeRevisions,
 }: StoreState): Queries => ({
   calendar: async (calendarId, reading) => calendars.calendar(calendarId, reading),
+  version: async (calendarId) => calendars.calendar(calendarId, {})?.version,
   booking: async (id) => calendars.booking(id),
   bookings: async (filter, page) => {
     const found: Booking[] = [];

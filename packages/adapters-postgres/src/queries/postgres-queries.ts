@@ -1,12 +1,13 @@
 import {
   frozenCopy,
   WorkingSet,
+  type CalendarId,
   type EventTypeId,
   type Page,
   type PageRequest,
   type Queries,
 } from '@slotkeeper/domain';
-import { sql, type Kysely } from 'kysely';
+import { CompiledQuery, sql, type Kysely } from 'kysely';
 import { timestamptzBound } from '../connection/timestamptz.js';
 import type { Database } from '../database.js';
 import {
@@ -28,6 +29,7 @@ import { gatherLookups, type GatheringBounds } from './gather-lookups.js';
 
 /** Two, so that one is answered while the next is sent. What is asked for meanwhile shares the next. */
 const CALENDARS_TOGETHER: GatheringBounds = { underWay: 2, maxKeys: 32 };
+const VERSIONS_TOGETHER: GatheringBounds = { underWay: 2, maxKeys: 256 };
 const EVENT_TYPES_TOGETHER: GatheringBounds = { underWay: 2, maxKeys: 256 };
 
 const calendarsTogether = (db: Kysely<Database>): Queries['calendar'] => {
@@ -41,6 +43,18 @@ const calendarsTogether = (db: Kysely<Database>): Queries['calendar'] => {
   return async (calendarId, reading) =>
     isUuid(calendarId) ? lookUp({ calendarId, reading }) : undefined;
 };
+
+const versionsTogether = (db: Kysely<Database>): Queries['version'] => {
+  const lookUp = gatherLookups(async (ids: readonly CalendarId[]) => {
+    const query = CompiledQuery.raw(VERSIONS, [ids]);
+    const { rows } = await db.executeQuery<{ readonly id: CalendarId; readonly version: number }>(query);
+    const found = new Map(rows.map(({ id, version }) => [id, version]));
+    return ids.map((id) => found.get(id));
+  }, VERSIONS_TOGETHER);
+  return async (id) => (isUuid(id) ? lookUp(id) : undefined);
+};
+
+const VERSIONS = 'select id, version from calendar where id = any($1::uuid[])';
 
 const eventTypesTogether = (db: Kysely<Database>): Queries['eventType'] => {
   const lookUp = gatherLookups(async (ids: readonly EventTypeId[]) => {
@@ -57,6 +71,7 @@ const eventTypesTogether = (db: Kysely<Database>): Queries['eventType'] => {
 /** Reading without locks: each answer comes from one statement, so from one snapshot. */
 export const createPostgresQueries = (db: Kysely<Database>): Queries => ({
   calendar: calendarsTogether(db),
+  version: versionsTogether(db),
 
   booking: async (id) => {
     if (!isUuid(id)) return undefined;

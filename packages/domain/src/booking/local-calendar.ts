@@ -1,4 +1,4 @@
-import type { Instant } from '../time/instant.js';
+import { DAY_MS, type Instant } from '../time/instant.js';
 import {
   dateOfLocalTime,
   datePartsOf,
@@ -25,6 +25,12 @@ export class LocalCalendar {
     // At the first and the last instants there are, some zone's clocks show a date before or after all dates.
     const date = dateOfLocalTime(this.#zone.toLocal(instant));
     return Math.min(MAX_LOCAL_DATE, Math.max(MIN_LOCAL_DATE, date));
+  }
+
+  /** An instant until which, and without, the date is that of this one: the next midnight, or a change of clocks. */
+  dateHoldsBefore(instant: Instant): Instant {
+    const sinceMidnight = ((this.#zone.toLocal(instant) % DAY_MS) + DAY_MS) % DAY_MS;
+    return Math.min(instant + DAY_MS - sinceMidnight, this.#zone.transitionAfter(instant) ?? Infinity);
   }
 
   /** The day, week or month that an instant lies in: a number of its own for each. */

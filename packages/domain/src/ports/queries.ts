@@ -18,6 +18,8 @@ export interface Queries {
     calendarId: CalendarId,
     reading: Pick<Reading, 'claims' | 'intent' | 'bookings' | 'eventTypes' | 'waitlist' | 'holds'>,
   ) => Promise<CalendarState | undefined>;
+  /** The version that a calendar has now, as every write raises it; undefined where there is no such calendar. */
+  readonly version: (calendarId: CalendarId) => Promise<number | undefined>;
   readonly booking: (id: BookingId) => Promise<Booking | undefined>;
   /** In order of start and then of id. */
   readonly bookings: (filter: BookingFilter, page: PageRequest) => Promise<Page<Booking>>;

@@ -75,6 +75,7 @@ const ownQueries = (
       const state = await queries.calendar(id, reading);
       return state?.organisationId === organisationId ? state : undefined;
     },
+    version: async (id) => ((await isOwn(id)) ? queries.version(id) : undefined),
     booking: async (id) => own(await queries.booking(id)),
     bookings: (filter, page) =>
       ofOwn(filter.hostId ?? filter.bookerId ?? '', () => queries.bookings(filter, page), noPage),

@@ -47,6 +47,11 @@ export class ZoneTable {
     return this.#offsets[countUpTo(this.#transitions, instant)] as number;
   }
 
+  /** The first instant after this one from which another offset holds; undefined where none follows. */
+  transitionAfter(instant: Instant): Instant | undefined {
+    return this.#transitions[countUpTo(this.#transitions, instant)];
+  }
+
   toLocal(instant: Instant): LocalTime {
     return instant + this.offsetAt(instant);
   }

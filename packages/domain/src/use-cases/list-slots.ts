@@ -1,5 +1,6 @@
 import { isShared } from '../booking/booking-terms.js';
 import { DEFAULT_EVALUATOR } from '../booking/evaluator.js';
+import { listingHoldsBefore, type ListingValidity } from '../booking/listing-validity.js';
 import { remainingAt } from '../booking/policies/capacity.js';
 import type { InvalidInput } from '../invalid-input.js';
 import { ok, type Result } from '../result.js';
@@ -23,6 +24,8 @@ export interface SlotPage {
   /** In order of start and then of end. */
   readonly items: readonly ListedSlot[];
   readonly hasMore: boolean;
+  /** Undefined: it is not known how long it holds, as where it rests on what the booker has, or on policies of one's own. */
+  readonly validity: ListingValidity | undefined;
 }
 
 /** The slots of a host, or of an event type, that a booking would be accepted for right now. Anybody may ask. */
@@ -32,7 +35,7 @@ export const listSlots =
     const view = await viewRange(dependencies, query);
     if (!view.ok) return view;
     const { evaluator = DEFAULT_EVALUATOR } = dependencies;
-    const { situation } = view.value;
+    const { state, situation, restsOnBooker } = view.value;
     const { from, to, after, limit } = query;
     const slots = evaluator.listBookable(situation, { from, to, after, limit: limit + 1 });
     const items = slots
@@ -42,5 +45,16 @@ export const listSlots =
           ? { ...slot, remaining: remainingAt(slot.startTime, slot.endTime, situation) }
           : slot,
       );
-    return ok({ items, hasMore: slots.length > limit });
+    const validity: ListingValidity = {
+      calendarId: state.calendarId,
+      version: state.version,
+      from: situation.now,
+      before: listingHoldsBefore(state, situation, slots[0]?.startTime),
+    };
+    const isKnown = evaluator === DEFAULT_EVALUATOR && !restsOnBooker;
+    return ok({
+      items,
+      hasMore: slots.length > limit,
+      validity: isKnown ? validity : undefined,
+    });
   };

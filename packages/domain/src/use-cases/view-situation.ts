@@ -9,6 +9,8 @@ import type { HostNotFound } from './refusal.js';
 export interface SituationView {
   readonly state: CalendarState;
   readonly situation: Situation;
+  /** Whether it rests on what the booker has, too. */
+  readonly restsOnBooker: boolean;
 }
 
 /** Reads, without locks, what ranges in a stretch are judged by. `durationMs`: the one length that is meant. */
@@ -20,9 +22,10 @@ export const viewSituation = async (
 ): Promise<Result<SituationView, HostNotFound>> => {
   const { hostId, eventType, bookerId, attendees, asHost, except } = wish;
   const { calendars, reading } = needsOf(wish, stretch);
+  const restsOnBooker = bookerId !== undefined && calendars.includes(bookerId);
   const [state, bookerCalendar] = await Promise.all([
     queries.calendar(hostId, reading),
-    bookerId !== undefined && calendars.includes(bookerId)
+    restsOnBooker
       ? queries.calendar(bookerId, { bookings: reading.bookings })
       : undefined,
   ]);
@@ -39,5 +42,5 @@ export const viewSituation = async (
     asHost,
     except,
   });
-  return ok({ state, situation });
+  return ok({ state, situation, restsOnBooker });
 };

@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Static, TObject, TSchema } from 'typebox';
 import type { Problem, ProblemCode } from '../problems/problem.js';
 import type { TenantDependencies } from './tenants.js';
+import type { Written } from './written.js';
 
 /**
  * One operation of the API, said once: what is read and checked, what its handler gets and may answer, and what the
@@ -90,7 +91,7 @@ export interface InputOf<O extends Operation> {
 }
 
 interface Answer<O extends Operation> {
-  readonly body: Static<O['answer']['schema']>;
+  readonly body: Static<O['answer']['schema']> | Written<Static<O['answer']['schema']>>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

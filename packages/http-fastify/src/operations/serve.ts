@@ -15,6 +15,7 @@ import type { KeysInFlight } from '../requests/keys-in-flight.js';
 import type { Handler, InputOf, Operation } from './operation.js';
 import { routeUrl } from './route-url.js';
 import type { TenantDependencies, Tenants } from './tenants.js';
+import { Written } from './written.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -40,6 +41,9 @@ export interface Route {
   readonly operation: Operation;
   readonly addTo: (app: FastifyInstance, serving: Serving) => void;
 }
+
+/** As Fastify says it of what it writes itself. */
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** The largest body that is read, in bytes. */
 export const BODY_LIMIT_BYTES = 65_536;
@@ -114,10 +118,8 @@ const serve = <O extends Operation>(
       );
       if (!outcome.ok) return sendProblem(reply, outcome.error);
       const { body, headers } = outcome.value;
-      return reply
-        .code(operation.answer.status)
-        .headers(headers ?? {})
-        .send(body);
+      reply.code(operation.answer.status).headers(headers ?? {});
+      return body instanceof Written ? reply.type(JSON_TYPE).send(body.text) : reply.send(body);
     },
   });
 };

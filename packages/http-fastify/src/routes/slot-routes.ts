@@ -14,23 +14,30 @@ import {
   type Result,
   type SlotRange,
 } from '@slotkeeper/domain';
+import type { Static } from 'typebox';
 import type { Handler, InputOf } from '../operations/operation.js';
 import { route, type Route } from '../operations/serve.js';
 import { explainSlotOperation, listSlotsOperation } from '../operations/slot-operations.js';
 import type { TenantDependencies } from '../operations/tenants.js';
+import { Written } from '../operations/written.js';
 import { instantPart, readCursor, writeCursor } from '../requests/cursor.js';
 import { pageAnswer } from '../requests/page-answer.js';
 import { readWantedTime } from '../requests/wanted-time.js';
+import { tagOfBytes } from '../requests/if-none-match.js';
 import { DEFAULT_PAGE_LIMIT } from '../schemas/page.js';
+import type { SlotPage } from '../schemas/slot.js';
 import { instantOf, wireListedSlot } from '../schemas/wire.js';
 import { wireExplanation } from '../schemas/wire-refusal.js';
+import { keptListings, type MadeListing } from './kept-listings.js';
 
 type View = Handler<typeof listSlotsOperation>;
 type SlotInput = InputOf<typeof listSlotsOperation>;
 type SlotQuery = SlotInput['query'];
+type SlotPageBody = Static<typeof SlotPage>;
+type SlotProblem = Extract<Awaited<ReturnType<View>>, { readonly ok: false }>['error'];
 
-export const slotRoutes: readonly Route[] = [
-  route(listSlotsOperation, (input, dependencies) => VIEWS[input.query.view ?? 'slots'](input, dependencies)),
+export const slotRoutes = (): readonly Route[] => [
+  route(listSlotsOperation, listSlotsHandler()),
   route(explainSlotOperation, async ({ actor, body }, dependencies) => {
     const { overrides } = body;
     const explained = await explainSlot(dependencies)({ actor, ...readWantedTime(body), overrides });
@@ -51,7 +58,23 @@ const rangeOf = ({ actor, query }: SlotInput): SlotRange => {
   };
 };
 
-const slotsView: View = async (input, dependencies) => {
+/** Lists of slots, which are asked for again and again, are kept; the other views are made each time. */
+const listSlotsHandler = (): View => {
+  const kept = keptListings<SlotPageBody>();
+  return (input, dependencies) => {
+    const { actor, url } = input;
+    const view = input.query.view ?? 'slots';
+    if (view !== 'slots') return VIEWS[view](input, dependencies);
+    const { organisationId = '' } = dependencies;
+    const question = `${organisationId} ${actor?.role ?? ''} ${actor?.userId ?? ''} ${url}`;
+    return kept.answer(dependencies, question, () => makeListing(input, dependencies));
+  };
+};
+
+const makeListing = async (
+  input: SlotInput,
+  dependencies: TenantDependencies,
+): Promise<Result<MadeListing<SlotPageBody>, SlotProblem>> => {
   const { query, url } = input;
   const after = readCursor(query.cursor, [instantPart, instantPart]);
   if (!after.ok) return after;
@@ -65,7 +88,10 @@ const slotsView: View = async (input, dependencies) => {
   const last = hasMore ? items.at(-1) : undefined;
   const next =
     last === undefined ? null : writeCursor(formatInstant(last.startTime), formatInstant(last.endTime));
-  return ok(pageAnswer(url, items.map(wireListedSlot(zoneOf(dependencies, query))), next));
+  const { body, headers } = pageAnswer(url, items.map(wireListedSlot(zoneOf(dependencies, query))), next);
+  const written = new Written<SlotPageBody>(body);
+  const answer = { body: written, headers: { ...headers, ETag: tagOfBytes(written.text) } };
+  return ok({ answer, validity: listed.value.validity });
 };
 
 // A window can be told from others by its start alone, so that its cursor is none of a slot.
@@ -100,7 +126,7 @@ const daysView: View = async (input, dependencies) => {
   return counted.ok ? ok({ body: { timeZone, items: [...counted.value], nextCursor: null } }) : counted;
 };
 
-const VIEWS = { slots: slotsView, windows: windowsView, days: daysView } as const;
+const VIEWS = { windows: windowsView, days: daysView } as const;
 
 /** The zone whose dates are counted: the one that is asked for, that of the event type, or that of the host. */
 const zoneOfDates = async (
