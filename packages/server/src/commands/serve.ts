@@ -4,13 +4,19 @@ import { compose, TOKENS } from '../composition.js';
 import type { Configuration } from '../configuration/read-configuration.js';
 import { createLogger, type LogFormat } from '../create-logger.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
+import { gatherLines } from '../gather-lines.js';
 import { stopOnSignal, type StoppableProcess } from '../stop-on-signal.js';
+
+/** What serving needs of the process that it is. */
+export interface ServingProcess extends StoppableProcess {
+  readonly once: (event: 'exit', listener: () => void) => unknown;
+}
 
 export interface ServeOptions {
   readonly migrates: boolean;
   readonly format: LogFormat;
   readonly out: DestinationStream;
-  readonly process: StoppableProcess;
+  readonly process: ServingProcess;
 }
 
 // A crowd that arrives at once waits to be let in; beyond Node's 511 its connections would be lost and tried again later.
@@ -21,7 +27,10 @@ export const serve = async (
   configuration: Configuration,
   { migrates, format, out, process }: ServeOptions,
 ): Promise<ExitCode> => {
-  const log = createLogger(configuration, format, out);
+  const lines = gatherLines(out);
+  // Whatever ends the process: what it has logged is part of telling why.
+  process.once('exit', lines.flush);
+  const log = createLogger(configuration, format, lines);
   const begun = performance.now();
   const composition = await compose({ configuration, log, migrates });
   // Before the HTTP server, so that they are stopped after it: who asked is answered first.
