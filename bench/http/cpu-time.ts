@@ -24,7 +24,10 @@ const statOf = (pid: number) => {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
     // The name of the command, in parentheses, may hold anything.
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ').map(Number);
+    const fields = text
+      .slice(text.lastIndexOf(')') + 2)
+      .split(' ')
+      .map(Number);
     return { parent: fields[1] ?? 0, user: fields[11] ?? 0, system: fields[12] ?? 0 };
   } catch {
     return undefined;

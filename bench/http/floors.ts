@@ -33,7 +33,9 @@ app.post(
           Object.fromEntries(
             Object.entries(answer as object).map(([name, value]) => [
               name,
-              typeof value === 'object' ? { type: 'object', additionalProperties: true } : { type: typeof value },
+              typeof value === 'object'
+                ? { type: 'object', additionalProperties: true }
+                : { type: typeof value },
             ]),
           ),
           Object.keys(answer as object),

@@ -94,7 +94,12 @@ export const plantStage = async (
   const addHost = async (n: number): Promise<Stage['hosts'][number]> => {
     const id = await addUser(hostId(n), 'HOST');
     const actor = { userId: id, role: 'HOST' as const };
-    const schedule = await stateSchedule(dependencies)({ actor, hostId: id, statement: HOURS, isDefault: true });
+    const schedule = await stateSchedule(dependencies)({
+      actor,
+      hostId: id,
+      statement: HOURS,
+      isDefault: true,
+    });
     if (!schedule.ok) throw new Error(`no schedule: ${JSON.stringify(schedule.error)}`);
     const eventType = await stateEventType(dependencies)({ actor, hostId: id, statement: CONSULTATION });
     if (!eventType.ok) throw new Error(`no event type: ${JSON.stringify(eventType.error)}`);

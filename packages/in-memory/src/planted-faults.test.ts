@@ -404,6 +404,23 @@ const FAULTS: readonly Fault[] = [
     },
   },
   {
+    name: 'the version of a calendar is remembered',
+    open: (clock) =>
+      withQueries(clock, (queries) => {
+        const seen = new Map<string, number | undefined>();
+        return {
+          version: async (id) => {
+            if (!seen.has(id)) seen.set(id, await queries.version(id));
+            return seen.get(id);
+          },
+        };
+      }),
+    caughtBy: {
+      'a calendar’s version is that of its state, and every write that was answered has raised it':
+        /version after a write/,
+    },
+  },
+  {
     name: 'what is handed in is kept as it is: write-through',
     open: (clock) => {
       const store = createInMemoryStore({ clock });

@@ -40,8 +40,7 @@ const calendarsTogether = (db: Kysely<Database>): Queries['calendar'] => {
     if (state.calendars.length > 0) fillWorkingSet(workingSet, state);
     return wishes.map(({ calendarId, reading }) => workingSet.calendar(calendarId, reading));
   }, CALENDARS_TOGETHER);
-  return async (calendarId, reading) =>
-    isUuid(calendarId) ? lookUp({ calendarId, reading }) : undefined;
+  return async (calendarId, reading) => (isUuid(calendarId) ? lookUp({ calendarId, reading }) : undefined);
 };
 
 const versionsTogether = (db: Kysely<Database>): Queries['version'] => {

@@ -33,7 +33,10 @@ export const listingHoldsBefore = (
   );
 };
 
-const earliestAfter = (now: Instant, list: readonly { readonly deadline?: Instant | undefined }[]): Instant => {
+const earliestAfter = (
+  now: Instant,
+  list: readonly { readonly deadline?: Instant | undefined }[],
+): Instant => {
   let earliest = Infinity;
   for (const { deadline } of list) {
     if (deadline !== undefined && deadline > now && deadline < earliest) earliest = deadline;

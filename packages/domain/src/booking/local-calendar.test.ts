@@ -13,6 +13,29 @@ const at = (text: string): Instant => {
 const calendar = new LocalCalendar(UTC, 0);
 const month = (text: string): number => calendar.periodOf('month', at(text));
 
+describe('the date of an instant', () => {
+  const DAY = 86_400_000;
+  const HOUR = 3_600_000;
+
+  it('holds until midnight by the clocks of the zone', () => {
+    const ahead = new LocalCalendar(new ZoneTable('Ahead', { transitions: [], offsets: [2 * HOUR] }), 0);
+    expect(calendar.dateHoldsBefore(5 * HOUR)).toBe(DAY);
+    expect(calendar.dateHoldsBefore(DAY)).toBe(2 * DAY);
+    expect(calendar.dateHoldsBefore(-HOUR)).toBe(0);
+    expect(ahead.dateHoldsBefore(5 * HOUR)).toBe(22 * HOUR);
+    expect(ahead.dateHoldsBefore(22 * HOUR)).toBe(46 * HOUR);
+  });
+
+  it('is looked at again where clocks change before that', () => {
+    const changing = new LocalCalendar(
+      new ZoneTable('Changing', { transitions: [10 * HOUR], offsets: [0, HOUR] }),
+      0,
+    );
+    expect(changing.dateHoldsBefore(5 * HOUR)).toBe(10 * HOUR);
+    expect(changing.dateHoldsBefore(10 * HOUR)).toBe(23 * HOUR);
+  });
+});
+
 describe('the months of a zone', () => {
   it('are the same from the first to the last of their days', () => {
     expect(month('2025-02-01')).toBe(month('2025-02-28'));

@@ -25,9 +25,7 @@ export const viewSituation = async (
   const restsOnBooker = bookerId !== undefined && calendars.includes(bookerId);
   const [state, bookerCalendar] = await Promise.all([
     queries.calendar(hostId, reading),
-    restsOnBooker
-      ? queries.calendar(bookerId, { bookings: reading.bookings })
-      : undefined,
+    restsOnBooker ? queries.calendar(bookerId, { bookings: reading.bookings }) : undefined,
   ]);
   if (state?.role !== 'HOST') return err({ kind: 'host_not_found', hostId });
   const situation = situationOf(state, {

@@ -58,6 +58,28 @@ describe('an access token', () => {
     expect(await serviceWith().verify(later.accessToken)).toEqual(refused('wrong_claims'));
   });
 
+  it('that was good before is judged by the time each time', async () => {
+    const clock = manualClock();
+    const tokens = serviceWith({ clock });
+    const { accessToken } = await tokens.issue(caller);
+    expect(await tokens.verify(accessToken)).toEqual({ ok: true, value: caller });
+    clock.advance(59_000);
+    expect(await tokens.verify(accessToken)).toEqual({ ok: true, value: caller });
+    clock.advance(1_000);
+    expect(await tokens.verify(accessToken)).toEqual(refused('expired'));
+    clock.advance(-120_000);
+    expect(await tokens.verify(accessToken)).toEqual(refused('wrong_claims'));
+  });
+
+  it('whose signature is another one is not taken for that which was good before', async () => {
+    const tokens = serviceWith();
+    const { accessToken } = await tokens.issue(caller);
+    await tokens.verify(accessToken);
+    const [head, payload, signature = ''] = accessToken.split('.');
+    const other = signature.startsWith('A') ? `B${signature.slice(1)}` : `A${signature.slice(1)}`;
+    expect(await tokens.verify(`${head}.${payload}.${other}`)).toEqual(refused('wrong_signature'));
+  });
+
   it.each<[string, Partial<TokenServiceOptions>, string]>([
     ['another secret', { secret: SECRET.toUpperCase() }, 'unknown_key'],
     ['another issuer', { issuer: 'https://other.example' }, 'wrong_claims'],

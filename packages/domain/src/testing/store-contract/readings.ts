@@ -320,6 +320,29 @@ export const READINGS: readonly ContractRule[] = [
     },
   },
   {
+    name: 'a calendar’s version is that of its state, and every write that was answered has raised it',
+    check: async (stage) => {
+      const { host, booker } = await addParties(stage);
+      const other = await addHost(stage);
+      const { queries } = stage.store;
+      expectEqual(await queries.version(host.id), 0, 'version of a calendar that nobody has written to');
+      expectEqual(await queries.version(stage.ids.next()), undefined, 'version of an unknown calendar');
+      for (let round = 0; round < 5; round += 1) {
+        const booking = bookingOf(stage, host, booker, between(round * 60, round * 60 + 30));
+        expectThat((await bookIfFree(stage, booking)).ok, 'the booking was refused');
+        const [version, again, untouched] = await Promise.all([
+          queries.version(host.id),
+          queries.version(host.id),
+          queries.version(other.id),
+        ]);
+        expectEqual(version, round + 1, 'version after a write');
+        expectEqual(again, version, 'version, asked for twice at once');
+        expectEqual(version, (await calendarOf(stage, host.id)).version, 'version and that of the state');
+        expectEqual(untouched, 0, 'version of another calendar');
+      }
+    },
+  },
+  {
     name: 'a calendar that is read while it is written is of one committed state',
     check: async (stage) => {
       const { host, booker } = await addParties(stage);

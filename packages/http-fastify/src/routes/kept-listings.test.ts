@@ -1,0 +1,84 @@
+import { err, ok, type ListingValidity, type Result } from '@slotkeeper/domain';
+import { manualClock } from '@slotkeeper/domain/testing';
+import { expect, it } from 'vitest';
+import { Written } from '../operations/written.js';
+import { keptListings, type ListingAnswer, type MadeListing } from './kept-listings.js';
+
+const asking = (maxCharacters?: number) => {
+  const clock = manualClock();
+  const kept = keptListings<string>(maxCharacters);
+  const world = { version: 1, made: 0, validity: {} as Partial<ListingValidity> | undefined };
+  const make = async (): Promise<Result<MadeListing<string>, 'refused'>> => {
+    world.made += 1;
+    const now = clock.now();
+    const always = { calendarId: 'a', version: world.version, from: now, before: Infinity };
+    const validity = world.validity && { ...always, ...world.validity };
+    return ok({ answer: { body: new Written(`answer ${world.made}`), headers: {} }, validity });
+  };
+  const queries = { version: async () => world.version };
+  const ask = async (question = 'slots?'): Promise<string> => {
+    const answer = await kept.answer({ queries, clock }, question, make);
+    return textOf(answer);
+  };
+  return { ask, clock, kept, world, queries };
+};
+
+const textOf = (answer: Result<ListingAnswer<string>, 'refused'>): string =>
+  answer.ok ? (JSON.parse(answer.value.body.text) as string) : answer.error;
+
+it('the same question has the same answer, which is made once', async () => {
+  const { ask } = asking();
+  expect([await ask(), await ask(), await ask('others?'), await ask()]).toEqual([
+    'answer 1',
+    'answer 1',
+    'answer 2',
+    'answer 1',
+  ]);
+});
+
+it('after a write to the calendar it is made anew', async () => {
+  const { ask, world } = asking();
+  expect(await ask()).toBe('answer 1');
+  world.version += 1;
+  expect([await ask(), await ask()]).toEqual(['answer 2', 'answer 2']);
+});
+
+it('where there is no calendar any more it is made anew', async () => {
+  const { ask, kept, clock, queries } = asking();
+  expect(await ask()).toBe('answer 1');
+  const none = { ...queries, version: async () => undefined };
+  const gone = await kept.answer({ queries: none, clock }, 'slots?', async () => err('refused' as const));
+  expect(textOf(gone)).toBe('refused');
+});
+
+it('time outruns it: from its last moment on it is made anew, and before its first too, if clocks go back', async () => {
+  const { ask, clock, world } = asking();
+  world.validity = { before: clock.now() + 60_000 };
+  expect(await ask()).toBe('answer 1');
+  clock.advance(59_000);
+  expect(await ask()).toBe('answer 1');
+  clock.advance(1_000);
+  world.validity = { before: Infinity };
+  expect([await ask(), await ask()]).toEqual(['answer 2', 'answer 2']);
+  clock.advance(-1_000);
+  expect(await ask()).toBe('answer 3');
+});
+
+it('of what nobody knows how long it holds, nothing is kept', async () => {
+  const { ask, world } = asking();
+  expect(await ask()).toBe('answer 1');
+  world.version += 1;
+  world.validity = undefined;
+  expect([await ask(), await ask()]).toEqual(['answer 2', 'answer 3']);
+});
+
+it('what was not asked for the longest makes room', async () => {
+  const { ask } = asking(2 * ('a'.length + JSON.stringify('answer 1').length));
+  expect([await ask('a'), await ask('b'), await ask('a'), await ask('c')]).toEqual([
+    'answer 1',
+    'answer 2',
+    'answer 1',
+    'answer 3',
+  ]);
+  expect([await ask('a'), await ask('b')]).toEqual(['answer 1', 'answer 4']);
+});
