@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { bookerId, hostId, SLOT_MINUTES, type Stage } from './stage.js';
+import { bookerId, hostId, SLOT_MINUTES } from './stage.js';
 
 /**
  * What a booking costs where all of it is one call of a function inside PostgreSQL: it locks the calendar, looks for the
@@ -121,4 +121,3 @@ export const runFunction = async (
     await rm(folder, { recursive: true, force: true });
   }
 };
-void (undefined as unknown as Stage);

@@ -1,0 +1,113 @@
+import { createPostgresStore } from '@slotkeeper/adapters-postgres';
+import {
+  HOUR_MS,
+  ok,
+  truncateToSecond,
+  type Booking,
+  type Changes,
+  type UnitOfWork,
+} from '@slotkeeper/domain';
+import { randomUUID } from 'node:crypto';
+import { atMost, figureOf, type Figure } from '../figure.js';
+import { interleave, median, ratioOf } from '../measure.js';
+import type { Stage } from './stage.js';
+
+// What the package does not offer is taken from its build, where it lies beside that of the benches.
+const ofStore = async <Module>(file: string): Promise<Module> =>
+  (await import(new URL(`../../../packages/adapters-postgres/dist/${file}`, import.meta.url).href)) as Module;
+
+const { openDatabase } = await ofStore<
+  typeof import('../../packages/adapters-postgres/dist/connection/open-database.js')
+>('connection/open-database.js');
+const { DEFAULT_TIMEOUTS } = await ofStore<
+  typeof import('../../packages/adapters-postgres/dist/connection/session-timeouts.js')
+>('connection/session-timeouts.js');
+const { settleDecisions } = await ofStore<
+  typeof import('../../packages/adapters-postgres/dist/decisions/settle-decisions.js')
+>('decisions/settle-decisions.js');
+
+const BOOKINGS_A_ROUND = 100;
+const FIRST = Date.parse('2060-01-01T00:00:00Z');
+
+/**
+ * What a single client pays for the queue that lets many share a transaction: the same decisions handed to the store one
+ * after the other, against the same transactions made without the queue.
+ */
+export const measureLone = async (
+  connectionString: string,
+  { hosts }: Stage,
+  rounds: number,
+): Promise<Figure> => {
+  const clock = { now: () => truncateToSecond(Date.now()) };
+  const store = createPostgresStore({ connectionString, clock });
+  const database = openDatabase({
+    connectionString,
+    maxConnections: 1,
+    timeouts: DEFAULT_TIMEOUTS,
+    applicationName: 'slotkeeper bench',
+  });
+  const settling = { database, clock, onEvent: () => undefined, lockMs: DEFAULT_TIMEOUTS.lockMs };
+  const alone: UnitOfWork['decide'] = (request, decision) =>
+    new Promise((resolve, reject) => {
+      const waiting = {
+        request,
+        calendars: request.calendars,
+        decision,
+        deadlineMs: Infinity,
+        answer: resolve as (result: unknown) => void,
+        fail: reject,
+      };
+      settleDecisions(settling, [waiting], { calendarMs: 0 }).catch(reject);
+    });
+  const [host] = hosts.slice(-1);
+  if (host === undefined) throw new RangeError('there is no host');
+  let booked = 0;
+  const bookWith = (decide: UnitOfWork['decide']) => async (): Promise<number> => {
+    const begun = performance.now();
+    for (let n = 0; n < BOOKINGS_A_ROUND; n += 1) {
+      const start = FIRST + booked++ * HOUR_MS;
+      const outcome = await decide<null, never>(
+        { calendars: [host.id], reading: { claims: { start, end: start + HOUR_MS } } },
+        ({ now }) => ok(changesOf(host.id, start, now)),
+      );
+      if (!outcome.ok) throw new Error('it was not booked');
+    }
+    return (performance.now() - begun) / BOOKINGS_A_ROUND;
+  };
+  try {
+    const probes = { queued: bookWith(store.unitOfWork.decide), alone: bookWith(alone) };
+    await probes.queued();
+    await probes.alone();
+    const samples = await interleave(probes, rounds);
+    return figureOf(
+      {
+        name: 'http/lone against the same without a queue',
+        value: median(samples.queued),
+        unit: 'ms',
+        floor: median(samples.alone),
+        ratio: ratioOf(samples.queued, samples.alone),
+      },
+      atMost(1.15),
+    );
+  } finally {
+    await Promise.all([store.close(), database.destroy()]);
+  }
+};
+
+const changesOf = (hostId: string, start: number, now: number): Changes<null> => {
+  const booking: Booking = {
+    id: randomUUID(),
+    hostId,
+    bookerId: hostId,
+    startTime: start,
+    endTime: start + HOUR_MS,
+    status: 'confirmed',
+    attendees: 1,
+    revision: 1,
+    createdAt: now,
+    updatedAt: now,
+  };
+  const actor = { userId: hostId, role: 'HOST' as const };
+  const event = { type: 'booking.confirmed' as const, calendarId: hostId, at: now, actor, booking };
+  return { answer: null, bookings: [booking], events: [event] };
+};
