@@ -22,8 +22,9 @@ const USERS = 64;
 const CLIENTS = 32;
 const SLOTS_WANTED_BY_ALL = 20;
 const MEGABYTE = 1_048_576;
-/** When the stored function books: years after all else, so that nobody is in anybody's way. */
-const FUNCTION_FROM = '2045-01-01T00:00:00Z';
+/** Where the stored function books: years after all else, so that nobody is in anybody's way. */
+const OF_ALL_HOSTS = { first: '2045-01-01T00:00:00Z', stride: 1_000_000 };
+const OF_ONE_HOST = { first: '2100-01-01T00:00:00Z', stride: 100_000 };
 
 /**
  * The whole API on a PostgreSQL with all its syncs, load generator, server and database on this machine: tokens
@@ -107,7 +108,7 @@ const loading = (
 
 const functionProbe = (
   { connectionString, options: { forMs } }: Setting,
-  { hosts, from }: { readonly hosts: number; readonly from: number },
+  { hosts, first, stride }: { readonly hosts: number; readonly first: string; readonly stride: number },
 ) => {
   let calls = 0;
   return async (): Promise<number> => {
@@ -116,8 +117,8 @@ const functionProbe = (
       hosts,
       clients: CLIENTS,
       seconds: Math.max(1, Math.round(forMs / 1_000)),
-      from: from + calls * 1_000_000,
-      first: FUNCTION_FROM,
+      from: calls * stride,
+      first,
     });
     return rate;
   };
@@ -134,7 +135,11 @@ const measureBooking = async (setting: Setting, loads: Loads, floors: Serving): 
   reports.length = 0;
   const withPgbench = await hasPgbench();
   const samples = await interleave(
-    { booking, empty, function: withPgbench ? functionProbe(setting, { hosts, from: 0 }) : () => Number.NaN },
+    {
+      booking,
+      empty,
+      function: withPgbench ? functionProbe(setting, { hosts, ...OF_ALL_HOSTS }) : () => Number.NaN,
+    },
     rounds,
   );
   const value = median(samples.booking);
@@ -204,7 +209,7 @@ const measureHotHost = async (setting: Setting, loads: Loads): Promise<Figure[]>
   const samples = await interleave(
     {
       hot: loading(server, loads.hotHost, { status: 201, forMs }),
-      one: functionProbe(setting, { hosts: 1, from: 500_000_000 }),
+      one: functionProbe(setting, { hosts: 1, ...OF_ONE_HOST }),
     },
     rounds,
   );
