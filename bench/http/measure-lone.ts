@@ -16,15 +16,23 @@ import type { Stage } from './stage.js';
 const ofStore = async <Module>(file: string): Promise<Module> =>
   (await import(new URL(`../../../packages/adapters-postgres/dist/${file}`, import.meta.url).href)) as Module;
 
-const { openDatabase } = await ofStore<
-  typeof import('../../packages/adapters-postgres/dist/connection/open-database.js')
->('connection/open-database.js');
-const { DEFAULT_TIMEOUTS } = await ofStore<
-  typeof import('../../packages/adapters-postgres/dist/connection/session-timeouts.js')
->('connection/session-timeouts.js');
-const { settleDecisions } = await ofStore<
-  typeof import('../../packages/adapters-postgres/dist/decisions/settle-decisions.js')
->('decisions/settle-decisions.js');
+interface Connected {
+  readonly destroy: () => Promise<void>;
+}
+
+const { openDatabase } = await ofStore<{ readonly openDatabase: (settings: object) => Connected }>(
+  'connection/open-database.js',
+);
+const { DEFAULT_TIMEOUTS } = await ofStore<{ readonly DEFAULT_TIMEOUTS: { readonly lockMs: number } }>(
+  'connection/session-timeouts.js',
+);
+const { settleDecisions } = await ofStore<{
+  readonly settleDecisions: (
+    dependencies: object,
+    decisions: readonly object[],
+    attempt: { readonly calendarMs: number },
+  ) => Promise<unknown>;
+}>('decisions/settle-decisions.js');
 
 const BOOKINGS_A_ROUND = 100;
 const FIRST = Date.parse('2060-01-01T00:00:00Z');

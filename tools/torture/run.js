@@ -36,6 +36,6 @@ process.env['TORTURE_SEED'] = String(seed);
 console.log(`${scenarios.length} scenarios, ${minutes} minutes, from seed ${seed}`);
 await startVitest(
   'test',
-  scenarios.map((file) => `tools/torture/${file}`),
+  scenarios.map((file) => `tools/torture/${String(file)}`),
   { watch: false, maxWorkers: 1, project: ['unit', 'db'] },
 );

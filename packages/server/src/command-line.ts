@@ -19,11 +19,12 @@ import { organisationAdd, organisationList } from './commands/organisation.js';
 import type { Outcome } from './commands/outcome.js';
 import { DEFAULT_KEPT_SECRETS, rotateSecret } from './commands/rotate-secret.js';
 import { seed } from './commands/seed.js';
-import { serve, type ServingProcess } from './commands/serve.js';
+import { serve } from './commands/serve.js';
 import { slots, slotsSchema } from './commands/slots.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { InputFault } from './rules/input-fault.js';
 import { STANDARD_INPUT, type StandardInput } from './rules/read-text.js';
+import type { StoppableProcess } from './stop-on-signal.js';
 
 /** What the command sees of the process that it runs in. */
 export interface Surroundings {
@@ -31,7 +32,7 @@ export interface Surroundings {
   readonly input: StandardInput;
   readonly out: Output;
   readonly err: Output;
-  readonly process: ServingProcess;
+  readonly process: StoppableProcess;
 }
 
 interface Output {

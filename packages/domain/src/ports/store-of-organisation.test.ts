@@ -46,6 +46,7 @@ const event = {
 /** Answers every query with something of one host, whatever is asked for. */
 const generousQueries = (organisationId: string): Queries => ({
   calendar: async () => ({ ...calendarState, organisationId }),
+  version: async () => 1,
   booking: async () => aBooking(),
   bookings: async () => listOf(aBooking()),
   history: async () => [
@@ -78,6 +79,7 @@ const generousQueries = (organisationId: string): Queries => ({
 /** Every query, of the one host. */
 const ASK: { readonly [Name in keyof Queries]: (queries: Queries) => Promise<unknown> } = {
   calendar: ({ calendar }) => calendar(HOST.id, {}),
+  version: ({ version }) => version(HOST.id),
   booking: ({ booking }) => booking('id'),
   bookings: ({ bookings }) => bookings({ hostId: HOST.id }, page),
   history: ({ history }) => history('id'),

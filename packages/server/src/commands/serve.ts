@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import thisProcess from 'node:process';
 import type { DestinationStream } from 'pino';
 import { compose, TOKENS } from '../composition.js';
 import type { Configuration } from '../configuration/read-configuration.js';
@@ -7,30 +8,34 @@ import { EXIT, type ExitCode } from '../exit-code.js';
 import { gatherLines } from '../gather-lines.js';
 import { stopOnSignal, type StoppableProcess } from '../stop-on-signal.js';
 
-/** What serving needs of the process that it is. */
-export interface ServingProcess extends StoppableProcess {
-  readonly once: (event: 'exit', listener: () => void) => unknown;
-}
-
 export interface ServeOptions {
   readonly migrates: boolean;
   readonly format: LogFormat;
   readonly out: DestinationStream;
-  readonly process: ServingProcess;
+  readonly process: StoppableProcess;
 }
 
 // A crowd that arrives at once waits to be let in; beyond Node's 511 its connections would be lost and tried again later.
 const BACKLOG = 4_096;
 
 /** Serves until it is told to stop. Logs `listening`, with the address as `url`, once it answers. */
-export const serve = async (
+export const serve = async (configuration: Configuration, options: ServeOptions): Promise<ExitCode> => {
+  const lines = gatherLines(options.out);
+  // Whatever ends the process: what it has logged is part of telling why.
+  thisProcess.on('exit', lines.flush);
+  try {
+    return await serveLogging(configuration, { ...options, out: lines });
+  } finally {
+    lines.flush();
+    thisProcess.off('exit', lines.flush);
+  }
+};
+
+const serveLogging = async (
   configuration: Configuration,
   { migrates, format, out, process }: ServeOptions,
 ): Promise<ExitCode> => {
-  const lines = gatherLines(out);
-  // Whatever ends the process: what it has logged is part of telling why.
-  process.once('exit', lines.flush);
-  const log = createLogger(configuration, format, lines);
+  const log = createLogger(configuration, format, out);
   const begun = performance.now();
   const composition = await compose({ configuration, log, migrates });
   // Before the HTTP server, so that they are stopped after it: who asked is answered first.

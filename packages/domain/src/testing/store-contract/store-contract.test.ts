@@ -11,6 +11,7 @@ const IDLE: Store = {
   unitOfWork: { decide: async () => ok({ answer: null as never, replayed: false }) },
   queries: {
     calendar: async () => undefined,
+    version: async () => undefined,
     booking: async () => undefined,
     bookings: async () => ({ items: [], hasMore: false }),
     history: async () => [],
