@@ -3,6 +3,7 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { figuresJson, figuresTable, type Figure } from './figure.js';
 import { measureHttp } from './http/measure-http.js';
+import { measureLibrary } from './library/measure-library.js';
 
 /** `npm run bench [-- --json FILE] [--only library|http]`: measures, prints a table, and with `--json` writes it down. */
 const { values } = parseArgs({
@@ -10,6 +11,7 @@ const { values } = parseArgs({
 });
 
 const PARTS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+  library: () => measureLibrary(),
   http: () => measureHttp(),
 };
 
