@@ -44,23 +44,38 @@ let kept: unknown;
 /** What the last call of a timed piece of work gave. */
 export const lastResult = (): unknown => kept;
 
+/** How long work is done before it is measured, and for how long each time. */
+export interface Pace {
+  readonly warmUpMs: number;
+  readonly sampleMs: number;
+}
+
 /**
- * A probe for how long one call takes, in milliseconds. It warms the work up now, for at least `atLeastMs`, and then
- * calls it so often for each sample that this takes about as long.
+ * A probe for how long one call of work keeps processors busy, in milliseconds: on an idle machine that is how long it
+ * takes, with its collection of garbage, and on a busy one the others' share is not in it. It warms the work up now, and
+ * then calls it as often for each sample as fits into one.
  */
-export const timePerCall = (work: () => unknown, { atLeastMs }: { readonly atLeastMs: number }): Probe => {
+export const timePerCall = (work: () => unknown, { warmUpMs, sampleMs }: Pace): Probe => {
   let calls = 0;
-  const warmUpStart = performance.now();
-  let warmUpMs = 0;
-  while (warmUpMs < atLeastMs) {
+  const warmUpStart = processorMs();
+  // The second half tells how long a call takes: before, the compiler is at work.
+  let halfTime = warmUpStart;
+  let callsByHalfTime = 0;
+  for (let now = warmUpStart; now - warmUpStart < warmUpMs || calls < 2; now = processorMs()) {
+    if (now - warmUpStart < warmUpMs / 2) [halfTime, callsByHalfTime] = [now, calls];
     kept = work();
     calls += 1;
-    warmUpMs = performance.now() - warmUpStart;
   }
-  const callsPerSample = Math.max(1, Math.round((calls * atLeastMs) / warmUpMs));
+  const msPerCall = (processorMs() - halfTime) / (calls - callsByHalfTime);
+  const callsPerSample = Math.max(1, Math.round(sampleMs / msPerCall));
   return () => {
-    const start = performance.now();
+    const start = processorMs();
     for (let call = 0; call < callsPerSample; call += 1) kept = work();
-    return (performance.now() - start) / callsPerSample;
+    return (processorMs() - start) / callsPerSample;
   };
+};
+
+const processorMs = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
 };

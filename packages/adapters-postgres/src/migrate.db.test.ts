@@ -204,7 +204,7 @@ describe('migrations', () => {
   });
 
   it('note the versions that no event tells of, which erasures had raised', async () => {
-    await migrateTo('0011-accounts-and-tenants');
+    await migrateTo(database.connectionString, '0011-accounts-and-tenants');
     const [whole, erased] = [randomUUID(), randomUUID()];
     await runSql(
       database.connectionString,

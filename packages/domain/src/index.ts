@@ -146,8 +146,9 @@ export {
 } from './availability/windows.js';
 
 export { BusyTimeline } from './slots/busy-timeline.js';
+export { slotsOf, writeSlots, type SlotSeries, type WrittenSlot } from './slots/slot-series.js';
 export type { Slot } from './slots/slot.js';
-export { sweepSlots, type SlotQuery } from './slots/sweep-slots.js';
+export { sweepSlots, type SlotJudge, type SlotQuery } from './slots/sweep-slots.js';
 
 export {
   blockedRange,
@@ -240,7 +241,7 @@ export { LocalCalendar } from './booking/local-calendar.js';
 export { openDatesOf } from './booking/open-dates.js';
 export { PeriodCounts, type PeriodCount } from './booking/period-counts.js';
 export { customPolicy } from './booking/policies/custom-policy.js';
-export type { Policy, PolicyName } from './booking/policies/policy.js';
+export type { Obstacle, Policy, PolicyName } from './booking/policies/policy.js';
 export {
   isPolicyRefusal,
   type CustomRefusal,

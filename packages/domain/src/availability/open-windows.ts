@@ -60,7 +60,7 @@ export const openWindows = (
     // Hours that begin before the first date looked at may run into it, and where it is skipped, into the next.
     const knownFrom = zone.toInstant(midnightOf(firstDate - daysBack + 2));
     if (isWholeAt(windows, stretch.start, knownFrom) || daysBack > LOOK_BACK_DAYS) {
-      return { windows, grids: windows.flatMap((window) => gridsOf(window, zone)) };
+      return { windows, grids: gridsOfAll(windows, zone) };
     }
   }
 };
@@ -72,8 +72,16 @@ const isWholeAt = (windows: IntervalSet, instant: Instant, knownFrom: Instant): 
 
 const wholeGrid = ({ start, end }: Interval): Grid => ({ start, end, windowEnd: end });
 
-const gridsOf = (window: Interval, zone: ZoneTable): readonly Grid[] => {
-  if (Interval.durationMs(window) <= UNCUT_DAYS * DAY_MS) return [wholeGrid(window)];
+const gridsOfAll = (windows: IntervalSet, zone: ZoneTable): readonly Grid[] => {
+  const grids: Grid[] = [];
+  for (const window of windows) {
+    if (Interval.durationMs(window) <= UNCUT_DAYS * DAY_MS) grids.push(wholeGrid(window));
+    else grids.push(...cutGridsOf(window, zone));
+  }
+  return grids;
+};
+
+const cutGridsOf = (window: Interval, zone: ZoneTable): readonly Grid[] => {
   const starts = [window.start, ...mondaysWithin(window, zone)];
   return starts.map((start, index) => ({
     start,

@@ -60,28 +60,30 @@ export const resolveSchedule = (schedule: ScheduleStatement, zone: ZoneTable): S
       const opened: Interval[] = [];
       const closed: Interval[] = [];
       for (let date = from; date <= to; date += 1) {
-        if (isSkipped(date, zone)) continue;
         const override = overrides.get(date);
-        const base = override?.replace ?? [
-          ...(weekly[weekdayIndexOf(date)] ?? []),
-          ...(onDates.get(date) ?? []),
-        ];
-        for (const hours of base) addWindow(opened, hours, date, zone);
-        for (const hours of override?.add ?? []) addWindow(opened, hours, date, zone);
+        if (override?.replace === undefined) {
+          for (const hours of weekly[weekdayIndexOf(date)] ?? NONE) addWindow(opened, hours, date, zone);
+          for (const hours of onDates.get(date) ?? NONE) addWindow(opened, hours, date, zone);
+        } else {
+          for (const hours of override.replace) addWindow(opened, hours, date, zone);
+        }
+        for (const hours of override?.add ?? NONE) addWindow(opened, hours, date, zone);
       }
       // What is subtracted on the day after, or on the day before, reaches these windows over midnight; so does what is
       // subtracted two days before where the zone skipped the day between.
       for (let date = from - 2; date <= to + 1; date += 1) {
-        const { subtract = [] } = overrides.get(date) ?? {};
-        if (subtract.length === 0 || isSkipped(date, zone)) continue;
-        for (const hours of subtract) addWindow(closed, hours, date, zone);
+        for (const hours of overrides.get(date)?.subtract ?? NONE) addWindow(closed, hours, date, zone);
       }
       return IntervalSet.difference(IntervalSet.of(opened), IntervalSet.of(closed));
     },
   };
 };
 
+const NONE: readonly Hours[] = [];
+
+/** Adds the hours of a date, unless the zone has skipped it. */
 const addWindow = (windows: Interval[], { start, end }: Hours, date: LocalDate, zone: ZoneTable): void => {
+  if (isSkipped(date, zone)) return;
   const midnight = midnightOf(date);
   const endsNextDay = end <= start;
   const from = zone.toInstant(midnight + start * MINUTE_MS);

@@ -13,6 +13,7 @@ import {
   type BookingId,
   type CalendarId,
   type Claim,
+  type SharedClaim,
 } from './booking.js';
 import { PLAIN_TERMS, type BookingTerms, type LimitPeriod, type LimitScope } from './booking-terms.js';
 import { termsOf, type EventType } from './event-type.js';
@@ -80,7 +81,6 @@ export const situationOf = (state: CalendarState, viewpoint: Viewpoint): Situati
     now,
     askedAt = now,
     zones,
-    except,
     eventType,
     bookerId,
     bookerCalendar,
@@ -88,7 +88,7 @@ export const situationOf = (state: CalendarState, viewpoint: Viewpoint): Situati
     asHost = false,
   } = viewpoint;
   const terms = eventType === undefined ? PLAIN_TERMS : termsOf(eventType);
-  const claims = state.claims.filter((claim) => claim.bookingId !== except && !hasLapsed(claim, now));
+  const { blocking, parties } = claimsAt(state.claims, viewpoint);
   const localCalendar =
     eventType === undefined ? undefined : new LocalCalendar(zones.get(eventType.timeZone), terms.weekStart);
   return {
@@ -98,8 +98,8 @@ export const situationOf = (state: CalendarState, viewpoint: Viewpoint): Situati
     bookerId,
     terms,
     windows: windowsAt(state, viewpoint),
-    busy: new BusyTimeline(claims.filter((claim) => !isOf(claim, eventType)).map(({ blocked }) => blocked)),
-    sessions: sessionsAt(claims, eventType),
+    busy: new BusyTimeline(blocking),
+    sessions: new Sessions(parties, { shared: terms.seats > 1 }),
     localCalendar,
     openDates:
       terms.horizon === undefined || localCalendar === undefined
@@ -156,20 +156,34 @@ const windowsAt = (
   return windowsOfOffer(intent, offer, stretch, zones);
 };
 
-/** Whether a claim may be shared by those who book an event type. */
-const isOf = ({ shared }: Claim, eventType: EventType | undefined): boolean =>
-  shared !== undefined && shared.eventTypeId === eventType?.id;
+/** What blocks time at a viewpoint, and what those who book its event type may share; both in order of `blocked.start`. */
+const claimsAt = (
+  claims: readonly Claim[],
+  { now, except, eventType }: Viewpoint,
+): { readonly blocking: readonly Interval[]; readonly parties: readonly Session[] } => {
+  const blocking: Interval[] = [];
+  const parties: Session[] = [];
+  for (const claim of claims) {
+    if (claim.bookingId === except || hasLapsed(claim, now)) continue;
+    const { blocked, shared } = claim;
+    if (shared === undefined || eventType === undefined || shared.eventTypeId !== eventType.id)
+      blocking.push(blocked);
+    else parties.push(partyOf(blocked, shared));
+  }
+  return { blocking, parties };
+};
 
-const sessionsAt = (claims: readonly Claim[], eventType: EventType | undefined): Sessions => {
-  const parties = claims.flatMap(({ blocked, shared }): Session[] => {
-    if (shared === undefined || shared.eventTypeId !== eventType?.id) return [];
-    const { startTime, endTime, attendees, sessionId, shareKey } = shared;
-    const stored = { id: sessionId, shareKey };
+const partyOf = (blocked: Interval, shared: SharedClaim): Session => {
+  const { eventTypeId, startTime, endTime, attendees, sessionId, shareKey } = shared;
+  return {
+    start: startTime,
+    end: endTime,
+    blocked,
+    attendees,
     // One that was begun when nothing might run beside it goes on to have its time for itself.
-    const isAlone = shareKey !== eventType.id;
-    return [{ start: startTime, end: endTime, blocked, attendees, isAlone, stored }];
-  });
-  return new Sessions(parties, { shared: eventType !== undefined && eventType.seats > 1 });
+    isAlone: shareKey !== eventTypeId,
+    stored: { id: sessionId, shareKey },
+  };
 };
 
 const countsAt = (

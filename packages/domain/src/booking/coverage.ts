@@ -4,12 +4,12 @@ import type { Interval } from '../time/interval.js';
 /** How many of some intervals, which may overlap, hold each instant: a step function, asked by binary search. */
 export class Coverage {
   // `levels[i]` intervals hold the instants from `changes[i]` up to the next change.
-  readonly #changes: Float64Array;
-  readonly #levels: Float64Array;
+  readonly #changes: readonly Instant[];
+  readonly #levels: readonly number[];
 
   constructor(intervals: readonly Interval[]) {
-    const starts = Float64Array.from(intervals, ({ start }) => start).sort();
-    const ends = Float64Array.from(intervals, ({ end }) => end).sort();
+    const starts = intervals.map(({ start }) => start).sort((a, b) => a - b);
+    const ends = intervals.map(({ end }) => end).sort((a, b) => a - b);
     const changes = [Number.NEGATIVE_INFINITY];
     const levels = [0];
     for (let begun = 0, ended = 0; ended < ends.length;) {
@@ -19,8 +19,8 @@ export class Coverage {
       changes.push(change);
       levels.push(begun - ended);
     }
-    this.#changes = Float64Array.from(changes);
-    this.#levels = Float64Array.from(levels);
+    this.#changes = changes;
+    this.#levels = levels;
   }
 
   /** The most intervals that hold one and the same instant of `[start, end)`. */

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../result.js';
+import { slotsOf, type SlotSeries } from '../slots/slot-series.js';
 import type { Slot } from '../slots/slot.js';
 import { sweepSlots, type SlotQuery } from '../slots/sweep-slots.js';
 import type { Instant } from '../time/instant.js';
@@ -14,6 +15,7 @@ import { onGrid } from './policies/on-grid.js';
 import type { Policy, PolicyName } from './policies/policy.js';
 import { timeFree } from './policies/time-free.js';
 import { withinAvailability } from './policies/within-availability.js';
+import { PolicyJudge } from './policy-judge.js';
 import type { PolicyRefusal } from './refusal.js';
 import type { Situation } from './situation.js';
 
@@ -58,6 +60,8 @@ export interface Evaluator {
   ) => PolicyRefusal[];
   /** The slots of a range: each start on the grid that `judge` would accept right now. */
   readonly listBookable: (situation: Situation, query: SlotQuery) => Slot[];
+  /** The same for each length by itself, as numbers, for those who want thousands. */
+  readonly sweepBookable: (situation: Situation, query: SlotQuery) => readonly SlotSeries[];
   readonly policies: readonly Policy[];
 }
 
@@ -66,6 +70,10 @@ export const evaluatorOf = (policies: readonly Policy[]): Evaluator => {
     policies.filter(({ applies }) => applies === undefined || applies(situation));
   const refusing = ({ start, end }: Interval, situation: Situation): Policy[] =>
     policies.filter((policy) => !policy.permits(start, end, situation));
+  const sweepBookable = (situation: Situation, query: SlotQuery): readonly SlotSeries[] => {
+    const applied = appliedTo(situation);
+    return sweepSlots(situation.windows, query, () => new PolicyJudge(applied, situation));
+  };
   const isSetAside = ({ name, overridable }: Policy, overrides: readonly PolicyName[]): boolean =>
     overridable && overrides.includes(name);
   return {
@@ -85,10 +93,8 @@ export const evaluatorOf = (policies: readonly Policy[]): Evaluator => {
       refusing(range, situation)
         .filter((policy) => !isSetAside(policy, overrides))
         .map((policy) => policy.refusal(range.start, range.end, situation)),
-    listBookable: (situation, query) => {
-      const applied = appliedTo(situation);
-      return sweepSlots(situation.windows, query, (start, end) => allPermit(applied, start, end, situation));
-    },
+    listBookable: (situation, query) => slotsOf(sweepBookable(situation, query), query.limit),
+    sweepBookable,
   };
 };
 

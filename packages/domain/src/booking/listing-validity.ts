@@ -27,7 +27,7 @@ export const listingHoldsBefore = (
   const countsDays = terms.horizon !== undefined && terms.horizon.kind !== 'dates';
   return Math.min(
     first === undefined ? Infinity : first - noticeMs + SECOND_MS,
-    countsDays ? (localCalendar?.dateHoldsBefore(now) ?? now) : Infinity,
+    countsDays ? (localCalendar?.sameDateUntil(now) ?? now) : Infinity,
     earliestAfter(now, claims),
     earliestAfter(now, bookings),
   );

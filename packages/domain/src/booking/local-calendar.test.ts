@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseInstant, type Instant } from '../time/instant.js';
+import { HOUR_MS, MINUTE_MS, parseInstant, type Instant } from '../time/instant.js';
 import { ZoneTable } from '../time/zone-table.js';
 import { LocalCalendar } from './local-calendar.js';
 
@@ -12,29 +12,6 @@ const at = (text: string): Instant => {
 };
 const calendar = new LocalCalendar(UTC, 0);
 const month = (text: string): number => calendar.periodOf('month', at(text));
-
-describe('the date of an instant', () => {
-  const DAY = 86_400_000;
-  const HOUR = 3_600_000;
-
-  it('holds until midnight by the clocks of the zone', () => {
-    const ahead = new LocalCalendar(new ZoneTable('Ahead', { transitions: [], offsets: [2 * HOUR] }), 0);
-    expect(calendar.dateHoldsBefore(5 * HOUR)).toBe(DAY);
-    expect(calendar.dateHoldsBefore(DAY)).toBe(2 * DAY);
-    expect(calendar.dateHoldsBefore(-HOUR)).toBe(0);
-    expect(ahead.dateHoldsBefore(5 * HOUR)).toBe(22 * HOUR);
-    expect(ahead.dateHoldsBefore(22 * HOUR)).toBe(46 * HOUR);
-  });
-
-  it('is looked at again where clocks change before that', () => {
-    const changing = new LocalCalendar(
-      new ZoneTable('Changing', { transitions: [10 * HOUR], offsets: [0, HOUR] }),
-      0,
-    );
-    expect(changing.dateHoldsBefore(5 * HOUR)).toBe(10 * HOUR);
-    expect(changing.dateHoldsBefore(10 * HOUR)).toBe(23 * HOUR);
-  });
-});
 
 describe('the months of a zone', () => {
   it('are the same from the first to the last of their days', () => {
@@ -49,5 +26,25 @@ describe('the months of a zone', () => {
       month(first(2000 + Math.floor(index / 12), (index % 12) + 1)),
     );
     expect(new Set(months).size).toBe(40 * 12);
+  });
+});
+
+describe('the date of an instant', () => {
+  const HALF_HOUR_MS = 30 * MINUTE_MS;
+  /** Its clocks go back over midnight: at half past twelve it is half past eleven of the day before again. */
+  const overMidnight = new ZoneTable('Odd/Midnight', {
+    transitions: [24.5 * HOUR_MS, 60 * HOUR_MS],
+    offsets: [0, -HOUR_MS, HOUR_MS],
+  });
+
+  it('holds as long as it says, and to the end of the day where the clocks don’t change', () => {
+    const odd = new LocalCalendar(overMidnight, 0);
+    for (let instant = 0; instant < 96 * HOUR_MS; instant += HALF_HOUR_MS) {
+      const until = odd.sameDateUntil(instant);
+      expect(until).toBeGreaterThan(instant);
+      for (let later = instant; later < Math.min(until, 96 * HOUR_MS); later += HALF_HOUR_MS)
+        expect(odd.dateOf(later)).toBe(odd.dateOf(instant));
+    }
+    expect(odd.sameDateUntil(26 * HOUR_MS)).toBe(49 * HOUR_MS);
   });
 });

@@ -1,8 +1,9 @@
-import { DAY_MS, type Instant } from '../time/instant.js';
+import type { Instant } from '../time/instant.js';
 import {
   dateOfLocalTime,
   datePartsOf,
   MAX_LOCAL_DATE,
+  midnightOf,
   MIN_LOCAL_DATE,
   weekdayIndexOf,
   type LocalDate,
@@ -27,10 +28,11 @@ export class LocalCalendar {
     return Math.min(MAX_LOCAL_DATE, Math.max(MIN_LOCAL_DATE, date));
   }
 
-  /** An instant until which, and without, the date is that of this one: the next midnight, or a change of clocks. */
-  dateHoldsBefore(instant: Instant): Instant {
-    const sinceMidnight = ((this.#zone.toLocal(instant) % DAY_MS) + DAY_MS) % DAY_MS;
-    return Math.min(instant + DAY_MS - sinceMidnight, this.#zone.transitionAfter(instant) ?? Infinity);
+  /** Up to which instant, of those that come after this one, {@link dateOf} surely gives the same date. */
+  sameDateUntil(instant: Instant): Instant {
+    const offset = this.#zone.offsetAt(instant);
+    const midnight = midnightOf(dateOfLocalTime(instant + offset) + 1) - offset;
+    return Math.min(midnight, this.#zone.offsetUntil(instant));
   }
 
   /** The day, week or month that an instant lies in: a number of its own for each. */

@@ -44,6 +44,10 @@ export class Sessions {
     return this.#sessions[Symbol.iterator]();
   }
 
+  get count(): number {
+    return this.#sessions.length;
+  }
+
   /** The session of exactly this range. */
   at(start: Instant, end: Instant): Session | undefined {
     const starting = this.#byRange.get(start);

@@ -29,6 +29,25 @@ describe('a busy time-line', () => {
     );
   });
 
+  it('says for how long a range that moves forward stays free, or busy, and no longer', () => {
+    fc.assert(
+      fc.property(fc.array(intervals, { maxLength: 10 }), intervals, (blocked, { start, end }) => {
+        const busy = new BusyTimeline(blocked);
+        const answer = busy.isBusy(start, end);
+        const until = busy.sameUntil(start, end);
+        const moves = Array.from({ length: MINUTES }, (_, minutes) => minutes * 60_000);
+        const same = moves.filter((by) => start + by < until);
+        expect(same.every((by) => busy.isBusy(start + by, end + by) === answer)).toBe(true);
+        // What stays free would meet what blocks a millisecond later; what is busy is so to the end of what blocks.
+        const isBoundary = answer
+          ? blocked.some((interval) => interval.end === until)
+          : until === Number.POSITIVE_INFINITY || busy.isBusy(until, until + end - start);
+        expect(isBoundary).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('is free where a booking ends and where one starts', () => {
     const busy = new BusyTimeline([Interval.of(60_000, 120_000)]);
     expect(busy.isBusy(0, 60_000)).toBe(false);

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Grid } from '../availability/open-windows.js';
 import type { WindowGroup } from '../availability/windows.js';
 import { IntervalSet } from '../time/interval-set.js';
-import { sweepSlots, type SlotQuery } from './sweep-slots.js';
+import { slotsOf } from './slot-series.js';
+import { sweepSlots, type SlotJudge, type SlotQuery } from './sweep-slots.js';
 
 /** Of grids that are each a window by itself, unless they say where their window ends. */
 const group = (
@@ -17,9 +18,22 @@ const group = (
 });
 
 const ALL: SlotQuery = { from: 0, to: 1_000 };
+
+/** Says the same of nothing but what it was asked of. */
+const oneByOne =
+  (permits: SlotJudge['permits']): (() => SlotJudge) =>
+  () => ({ permits, sameUntil: Number.NEGATIVE_INFINITY });
+
 /** The slots where nothing else forbids one, each as its start and its end. */
 const swept = (groups: readonly WindowGroup[], query: Partial<SlotQuery> = {}): [number, number][] =>
-  sweepSlots(groups, { ...ALL, ...query }, () => true).map(({ startTime, endTime }) => [startTime, endTime]);
+  slotsOf(
+    sweepSlots(
+      groups,
+      { ...ALL, ...query },
+      oneByOne(() => true),
+    ),
+    query.limit,
+  ).map(({ startTime, endTime }) => [startTime, endTime]);
 const starts = (...parameters: Parameters<typeof swept>): number[] =>
   swept(...parameters).map(([start]) => start);
 
@@ -59,7 +73,8 @@ describe('a sweep for slots', () => {
     expect(starts(groups, { limit: 2 })).toEqual([0, 30]);
     expect(starts(groups, { limit: 0 })).toEqual([]);
     const asked: number[] = [];
-    sweepSlots(groups, { ...ALL, limit: 2 }, (start) => asked.push(start) > 0);
+    const judge = oneByOne((start) => asked.push(start) > 0);
+    sweepSlots(groups, { ...ALL, limit: 2 }, judge);
     expect(asked).toEqual([0, 30]);
   });
 
@@ -82,10 +97,26 @@ describe('a sweep for slots', () => {
   });
 
   it('leaves out what is not permitted, and goes on', () => {
-    const permitted = sweepSlots([group(30, 30, [0, 120])], ALL, (start, end) => start !== 30 && end !== 90);
-    expect(permitted).toEqual([
+    const judge = oneByOne((start, end) => start !== 30 && end !== 90);
+    expect(slotsOf(sweepSlots([group(30, 30, [0, 120])], ALL, judge))).toEqual([
       { startTime: 0, endTime: 30 },
       { startTime: 90, endTime: 120 },
     ]);
+  });
+
+  it('asks of no start for which the answer is known', () => {
+    const asked: number[] = [];
+    /** Free but from 50 to 120. */
+    const judge = {
+      sameUntil: 0,
+      permits(start: number) {
+        asked.push(start);
+        this.sameUntil = start < 50 ? 50 : start < 120 ? 120 : Number.POSITIVE_INFINITY;
+        return start < 50 || start >= 120;
+      },
+    };
+    const [series] = sweepSlots([group(10, 10, [0, 75], [95, 155], [200, 220])], ALL, () => judge);
+    expect([...(series?.starts ?? [])]).toEqual([0, 10, 20, 30, 40, 125, 135, 145, 200, 210]);
+    expect(asked).toEqual([0, 50, 95, 125]);
   });
 });

@@ -92,34 +92,40 @@ const parseOffset = (text: string): number | undefined => {
  * @throws RangeError where the number is no {@link Instant}.
  */
 export const formatInstant = (instant: Instant): string => {
+  // Instants are mostly whole minutes, and written down in order: the date is that of the one before.
+  const sinceMidnight = instant - writtenMidnight;
+  const minute = Math.floor(sinceMidnight / MINUTE_MS);
+  return minute * MINUTE_MS === sinceMidnight && minute >= 0 && minute < MINUTES_PER_DAY
+    ? writtenDate + (CLOCKS[minute] as string)
+    : formatAnew(instant);
+};
+
+const formatAnew = (instant: Instant): string => {
   assertInstant(instant);
-  const day = Math.floor(instant / DAY_MS);
-  // Instants are mostly written down in order: the date is that of the one before.
-  if (day !== writtenDay) {
-    writtenDate = new Date(day * DAY_MS).toISOString().slice(0, 11);
-    writtenDay = day;
-  }
-  const seconds = (instant - day * DAY_MS) / SECOND_MS;
-  const clock = CLOCKS[Math.floor(seconds / 60)] as string;
-  return seconds % 60 === 0
-    ? `${writtenDate}${clock}:00Z`
-    : `${writtenDate}${clock}:${twoDigits(seconds % 60)}Z`;
+  writtenMidnight = Math.floor(instant / DAY_MS) * DAY_MS;
+  writtenDate = new Date(writtenMidnight).toISOString().slice(0, 11);
+  const sinceMidnight = instant - writtenMidnight;
+  const clock = CLOCKS[Math.floor(sinceMidnight / MINUTE_MS)] as string;
+  const seconds = (sinceMidnight % MINUTE_MS) / SECOND_MS;
+  return seconds === 0 ? writtenDate + clock : `${writtenDate}${clock.slice(0, 6)}${twoDigits(seconds)}Z`;
 };
 
 const twoDigits = (count: number): string => String(count).padStart(2, '0');
 
-/** `HH:MM` of each minute of a day. */
+const MINUTES_PER_DAY = DAY_MS / MINUTE_MS;
+/** `HH:MM:00Z` of each minute of a day. */
 const CLOCKS: readonly string[] = Array.from(
-  { length: 1_440 },
-  (_, minute) => `${twoDigits(Math.floor(minute / 60))}:${twoDigits(minute % 60)}`,
+  { length: MINUTES_PER_DAY },
+  (_, minute) => `${twoDigits(Math.floor(minute / 60))}:${twoDigits(minute % 60)}:00Z`,
 );
 // A memory of the last answer, never a part of the next: the same instant is written the same.
-let writtenDay = Number.NaN;
+let writtenMidnight = Number.NaN;
 let writtenDate = '';
 
 /** Whether a number is a whole second in the years 0001 to 9999. */
 export const isInstant = (value: number): boolean =>
-  Number.isInteger(value) && value % SECOND_MS === 0 && value >= MIN_INSTANT && value <= MAX_INSTANT;
+  // The remainder of a division of such numbers takes longer than to write one down.
+  Math.floor(value / SECOND_MS) * SECOND_MS === value && value >= MIN_INSTANT && value <= MAX_INSTANT;
 
 /** @throws RangeError where the number is no {@link Instant}. */
 export const assertInstant = (value: number): void => {

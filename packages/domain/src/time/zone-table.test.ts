@@ -54,4 +54,26 @@ describe('the clocks of a zone', () => {
     expect(SUMMER.toInstant(22 * HOUR_MS - 1_000)).toBe(20 * HOUR_MS - 1_000);
     expect(SUMMER.toInstant(22 * HOUR_MS)).toBe(21 * HOUR_MS);
   });
+
+  it('show the same offset until they change next', () => {
+    expect(SUMMER.offsetUntil(0)).toBe(10 * HOUR_MS);
+    expect(SUMMER.offsetUntil(10 * HOUR_MS - 1)).toBe(10 * HOUR_MS);
+    expect(SUMMER.offsetUntil(10 * HOUR_MS)).toBe(20 * HOUR_MS);
+    expect(SUMMER.offsetUntil(20 * HOUR_MS)).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('are the same in whatever order one asks', () => {
+    const instants = [0, 25, 5, 15, 10, 9.5, 20, 19.5, 25, 0].map((hour) => hour * HOUR_MS);
+    for (const instant of instants) {
+      const offset = instant < 10 * HOUR_MS || instant >= 20 * HOUR_MS ? HOUR_MS : 2 * HOUR_MS;
+      expect(SUMMER.offsetAt(instant)).toBe(offset);
+    }
+    for (const local of [1, 26, 6, 17, 11.5, 26, 17, 1].map((hour) => hour * HOUR_MS)) {
+      const fresh = new ZoneTable('Fresh', {
+        transitions: [10 * HOUR_MS, 20 * HOUR_MS],
+        offsets: [HOUR_MS, 2 * HOUR_MS, HOUR_MS],
+      });
+      expect(SUMMER.toInstant(local)).toBe(fresh.toInstant(local));
+    }
+  });
 });

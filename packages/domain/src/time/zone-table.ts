@@ -22,6 +22,9 @@ export class ZoneTable {
   readonly #offsets: Float64Array;
   // The local time at which each period ends, by the clocks of that period.
   readonly #localEnds: Float64Array;
+  // The period of the last answer, where the next is looked for first: a hint, never a part of the answer.
+  #period = 0;
+  #localPeriod = 0;
 
   /** @throws RangeError where the table is not one of a zone. */
   constructor(name: string, { transitions, offsets }: ZoneTransitions) {
@@ -44,12 +47,12 @@ export class ZoneTable {
 
   /** Milliseconds east of UTC at an instant. */
   offsetAt(instant: Instant): number {
-    return this.#offsets[countUpTo(this.#transitions, instant)] as number;
+    return this.#offsets[this.#periodOf(instant)] as number;
   }
 
-  /** The first instant after this one from which another offset holds; undefined where none follows. */
-  transitionAfter(instant: Instant): Instant | undefined {
-    return this.#transitions[countUpTo(this.#transitions, instant)];
+  /** When the clocks change next after an instant; infinity where they never do. */
+  offsetUntil(instant: Instant): Instant {
+    return this.#transitions[this.#periodOf(instant)] ?? Number.POSITIVE_INFINITY;
   }
 
   toLocal(instant: Instant): LocalTime {
@@ -61,13 +64,26 @@ export class ZoneTable {
    * twice the first is meant (RFC 5545 section 3.3.5; `compatible` in Temporal).
    */
   toInstant(local: LocalTime): Instant {
-    const period = countUpTo(this.#localEnds, local);
+    if (!isWithin(this.#localEnds, this.#localPeriod, local))
+      this.#localPeriod = countUpTo(this.#localEnds, local);
+    const period = this.#localPeriod;
     const offset = this.#offsets[period] as number;
     const periodStart = this.#transitions[period - 1];
     const isSkipped = periodStart !== undefined && local - offset < periodStart;
     return local - (isSkipped ? (this.#offsets[period - 1] as number) : offset);
   }
+
+  #periodOf(instant: Instant): number {
+    if (!isWithin(this.#transitions, this.#period, instant))
+      this.#period = countUpTo(this.#transitions, instant);
+    return this.#period;
+  }
 }
+
+/** Whether so many of the ascending values are at most `value`. */
+const isWithin = (ascending: Float64Array, count: number, value: number): boolean =>
+  (count === 0 || (ascending[count - 1] as number) <= value) &&
+  (count === ascending.length || value < (ascending[count] as number));
 
 /** How many of the ascending values are at most `value`. */
 const countUpTo = (ascending: Float64Array, value: number): number => {

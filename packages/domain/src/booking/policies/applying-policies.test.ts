@@ -60,7 +60,7 @@ const session = (id: string, shareKey = EVENT_TYPE) => ({ session: { id, shareKe
 describe('of the policies a listing asks', () => {
   const asked = (seen: Situation): string[] =>
     POLICIES.filter(({ applies }) => applies === undefined || applies(seen)).map(({ name }) => name);
-  const ALWAYS = ['not-in-past', 'notice', 'availability', 'grid', 'time-free', 'capacity'];
+  const ALWAYS = ['not-in-past', 'notice', 'time-free'];
   const but = (seen: Situation): string[] => asked(seen).filter((name) => !ALWAYS.includes(name));
 
   it('where there is no event type, those that hold of any time', () => {
@@ -68,22 +68,32 @@ describe('of the policies a listing asks', () => {
   });
 
   it('besides, only those that the terms speak of', () => {
-    expect(but(situation())).toEqual(['duration']);
-    expect(but(situation({ horizon: { kind: 'days', days: 7 } }))).toEqual(['horizon', 'duration']);
+    expect(but(situation())).toEqual([]);
+    expect(but(situation({ horizon: { kind: 'days', days: 7 } }))).toEqual(['horizon']);
     const bookings = { per: 'host', period: 'day', maxBookings: 1 } as const;
-    expect(but(situation({ limits: [bookings] }))).toEqual(['duration', 'limits']);
+    expect(but(situation({ limits: [bookings] }))).toEqual(['limits']);
     const both = { per: 'event-type', period: 'week', maxBookings: 1, maxMinutes: 60 } as const;
-    expect(but(situation({ limits: [bookings, both] }))).toEqual(['duration', 'limits', 'limits', 'limits']);
+    expect(but(situation({ limits: [bookings, both] }))).toEqual(['limits', 'limits', 'limits']);
+  });
+
+  it('the offered lengths only where another is meant', () => {
+    expect(but(situation({}, { durationMs: 60 * MINUTE_MS }))).toEqual(['duration']);
+  });
+
+  it('capacity only where somebody attends something, or too many would', () => {
+    expect(but(situation({ seats: 2 }, { bookings: [booked(at(10), session('s'))] }))).toEqual(['capacity']);
+    expect(but(situation({ seats: 2 }, { attendees: 2 }))).toEqual([]);
+    expect(but(situation({ seats: 2 }, { attendees: 3 }))).toEqual(['capacity']);
   });
 
   it('what depends on the booker only where the booker is known', () => {
     const bookerCalendar = state();
     const free = { bookerMustBeFree: true };
-    expect(but(situation(free))).toEqual(['duration']);
-    expect(but(situation(free, { bookerCalendar }))).toEqual(['duration', 'booker-free']);
+    expect(but(situation(free))).toEqual([]);
+    expect(but(situation(free, { bookerCalendar }))).toEqual(['booker-free']);
     const limited = { limits: [{ per: 'booker', period: 'day', maxBookings: 1 }] as const };
-    expect(but(situation(limited))).toEqual(['duration']);
-    expect(but(situation(limited, { bookerCalendar }))).toEqual(['duration', 'limits']);
+    expect(but(situation(limited))).toEqual([]);
+    expect(but(situation(limited, { bookerCalendar }))).toEqual(['limits']);
   });
 
   it('none that says that it does not apply', () => {

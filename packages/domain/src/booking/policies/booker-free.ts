@@ -6,6 +6,7 @@ export const bookerFree: Policy = {
   overridable: true,
   applies: ({ bookerBusy }) => bookerBusy !== undefined,
   permits: (start, end, { bookerBusy }) => bookerBusy === undefined || !bookerBusy.isBusy(start, end),
+  obstacle: ({ bookerBusy }) => bookerBusy && { busy: bookerBusy, beforeMs: 0, afterMs: 0 },
   refusal: (start, end, { bookerBusy, asHost }) => {
     const busy = asHost ? undefined : bookerBusy?.firstBusy(start, end);
     return { kind: 'booker_busy', ...(busy === undefined ? {} : { busy }) };

@@ -39,6 +39,9 @@ const limitPolicy = (per: LimitScope, period: LimitPeriod, measure: Measure): Po
       // A seat in a session that is there already adds nothing to the host's day. The booker has one booking more.
       return !isBookerScope(per) && joinsSession(start, end, situation);
     },
+    // Which sessions can be joined depends on the very start.
+    sameUntil: (start, _end, { terms, localCalendar }) =>
+      terms.seats > 1 ? start : (localCalendar?.sameDateUntil(start) ?? start),
     refusal: (start, _end, situation) => ({
       kind: measure === 'bookings' ? `${period}_limit_reached` : `${period}_minutes_exceeded`,
       per,

@@ -20,6 +20,8 @@ export const remainingAt = (start: Instant, end: Instant, situation: Situation):
 export const capacity: Policy = {
   name: 'capacity',
   overridable: false,
+  // Where nobody attends anything yet, all slots have as many seats.
+  applies: (situation) => situation.sessions.count > 0 || situation.attendees > seatsFor(0, 0, situation),
   permits: (start, end, situation) => situation.attendees <= seatsFor(start, end, situation),
   refusal: (start, end, situation) => {
     const { terms, sessions, attendees } = situation;

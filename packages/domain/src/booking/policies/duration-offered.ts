@@ -5,7 +5,8 @@ import type { Policy } from './policy.js';
 export const durationOffered: Policy = {
   name: 'duration',
   overridable: true,
-  applies: ({ terms }) => terms.durationsMs !== undefined,
+  applies: ({ terms, windows }) =>
+    !windows.every(({ durationMs }) => terms.durationsMs?.includes(durationMs) ?? true),
   permits: (start, end, { terms }) => terms.durationsMs?.includes(end - start) ?? true,
   refusal: (_start, _end, { terms }) => ({
     kind: 'duration_not_offered',

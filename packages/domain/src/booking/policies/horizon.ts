@@ -11,6 +11,7 @@ export const horizon: Policy = {
     const date = localCalendar.dateOf(start);
     return date >= openDates.first && date <= openDates.last;
   },
+  sameUntil: (start, _end, { localCalendar }) => localCalendar?.sameDateUntil(start) ?? start,
   refusal: (start, _end, { openDates, localCalendar }) => {
     const date = localCalendar?.dateOf(start) ?? 0;
     const { first, last } = openDates ?? { first: date, last: date };

@@ -12,5 +12,7 @@ export const minimumNotice: Policy = {
   name: 'notice',
   overridable: true,
   permits: (start, _end, situation) => start >= earliest(situation),
+  sameUntil: (start, _end, situation) =>
+    start >= earliest(situation) ? Number.POSITIVE_INFINITY : earliest(situation),
   refusal: (_start, _end, situation) => ({ kind: 'notice_too_short', earliest: earliest(situation) }),
 };

@@ -18,6 +18,7 @@ export const hasStartAt = ({ grids, stepMs, durationMs }: WindowGroup, start: In
 export const onGrid: Policy = {
   name: 'grid',
   overridable: true,
+  applies: () => false,
   permits: (start, end, { windows, terms }) => {
     const isOneSlot = terms.durationsMs !== undefined;
     for (const group of windows) {

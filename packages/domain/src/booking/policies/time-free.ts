@@ -12,6 +12,9 @@ export const timeFree: Policy = {
   overridable: false,
   permits: (start, end, situation) =>
     !situation.busy.isBusy(blockedFrom(start, end, situation), blockedUntil(start, end, situation)),
+  // The buffers of a party that takes seats depend on the session.
+  obstacle: ({ busy, terms }) =>
+    terms.seats > 1 ? undefined : { busy, beforeMs: terms.bufferBeforeMs, afterMs: terms.bufferAfterMs },
   refusal: (start, end, situation) => ({
     kind: 'time_taken',
     busy: situation.busy.firstBusy(

@@ -12,6 +12,8 @@ const encloses = (group: WindowGroup, start: Instant, end: Instant): boolean => 
 export const withinAvailability: Policy = {
   name: 'availability',
   overridable: true,
+  // The slots of a grid lie in its window.
+  applies: () => false,
   permits: (start, end, { windows }) => {
     for (const group of windows) {
       if (encloses(group, start, end)) return true;
