@@ -20,6 +20,9 @@ export const cpuOfFamily = (parent: number): number => {
   return sum;
 };
 
+/** Who has started a process. */
+export const parentOf = (pid: number): number => statOf(pid)?.parent ?? 0;
+
 const statOf = (pid: number) => {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1');

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { atLeast, atMost, figureOf, type Figure } from '../figure.js';
 import { interleave, median, ratioOf } from '../measure.js';
 import { percentile, runClosedLoop, type LoopReport } from './closed-loop.js';
+import { cpuOf, cpuOfFamily, parentOf } from './cpu-time.js';
 import { startDurablePostgres } from './durable-postgres.js';
 import { answeredAll, loadsOn, p99, plantBusyRows, type Loads } from './loads.js';
 import { measureLone } from './measure-lone.js';
@@ -16,7 +17,7 @@ export interface HttpBenchOptions {
   readonly hosts: number;
 }
 
-export const HTTP_BENCH: HttpBenchOptions = { rounds: 5, forMs: 3_000, hosts: 200 };
+const HTTP_BENCH: HttpBenchOptions = { rounds: 5, forMs: 3_000, hosts: 200 };
 
 const USERS = 64;
 const CLIENTS = 32;

@@ -7,3 +7,5 @@ export { startServerProcess, type ServerProcess } from '../src/demo/server-proce
 export { clusterPlaces, readSecrets } from '../src/embedded-postgres/cluster.js';
 export { runningPostmaster } from '../src/embedded-postgres/postmaster-record.js';
 export { runningEmbedded } from '../src/storage/running-embedded.js';
+export { examineDatabase } from '../src/doctor/examine.js';
+export { timeOrderedIds } from '../src/time-ordered-ids.js';

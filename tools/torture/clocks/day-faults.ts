@@ -5,7 +5,7 @@ import {
   type BookingHistoryEntry,
   type Store,
 } from '@slotkeeper/domain';
-import { countOverlaps, examineDatabase } from '../../../packages/server/test/server-tools.js';
+import { countOverlaps, examineDatabase } from '../../../packages/server/test/inside-server.js';
 import type { Attempt, BusyDay } from './busy-day.js';
 
 /** What of a day is not as it was promised, in words; empty where all is. */

@@ -7,7 +7,7 @@ import {
   type Users,
 } from '@slotkeeper/domain';
 import { manualClock, type ManualClock } from '@slotkeeper/domain/testing';
-import { timeOrderedIds } from '../../../packages/server/test/server-tools.js';
+import { timeOrderedIds } from '../../../packages/server/test/inside-server.js';
 
 const ZONES = await loadZoneTables();
 

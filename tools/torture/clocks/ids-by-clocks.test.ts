@@ -1,7 +1,7 @@
 import { HOUR_MS } from '@slotkeeper/domain';
 import { DEFAULT_NOW } from '@slotkeeper/domain/testing';
 import { expect, it } from 'vitest';
-import { timeOrderedIds } from '../../../packages/server/test/server-tools.js';
+import { timeOrderedIds } from '../../../packages/server/test/inside-server.js';
 import { seededRandom } from '../../fuzz/seeded-random.js';
 import { roundsOf, scenarioTimeoutMs } from '../rounds.js';
 

@@ -24,7 +24,7 @@ interface Caller {
 }
 
 /** One interleaving: what was done in what order, and what came of it. */
-export interface Schedule {
+interface Schedule {
   readonly deeds: readonly Deed[];
   readonly steps: readonly string[];
   readonly answers: readonly string[];
