@@ -135,9 +135,19 @@ const measureBooking = async (setting: Setting, loads: Loads, floors: Serving): 
   await booking();
   reports.length = 0;
   const withPgbench = await hasPgbench();
+  const postmaster = await postmasterOf(setting.connectionString);
+  const cpu = { server: 0, postgres: 0, bookings: 0 };
+  const counted = async (): Promise<number> => {
+    const before = { server: cpuOf(server.pid), postgres: cpuOfFamily(postmaster) };
+    const rate = await booking();
+    cpu.server += cpuOf(server.pid) - before.server;
+    cpu.postgres += cpuOfFamily(postmaster) - before.postgres;
+    cpu.bookings += reports.at(-1)?.answers ?? 0;
+    return rate;
+  };
   const samples = await interleave(
     {
-      booking,
+      booking: counted,
       empty,
       function: withPgbench ? functionProbe(setting, { hosts, ...OF_ALL_HOSTS }) : () => Number.NaN,
     },
@@ -171,8 +181,17 @@ const measureBooking = async (setting: Setting, loads: Loads, floors: Serving): 
       atLeast(0.4, 0.25),
     ),
     figureOf({ name: 'http/booking p99', value: slowest, unit: 'ms' }, atMost(30)),
+    perBooking('the server', cpu.server, cpu.bookings),
+    perBooking('PostgreSQL', cpu.postgres, cpu.bookings),
   ];
 };
+
+const perBooking = (whose: string, cpuMs: number, bookings: number): Figure =>
+  figureOf({ name: `http/booking CPU of ${whose}`, value: cpuMs / bookings, unit: 'ms each' }, undefined);
+
+/** The process that all backends of this server were started by. */
+const postmasterOf = (connectionString: string): Promise<number> =>
+  asked(connectionString, 'select pg_backend_pid() as answer', parentOf);
 
 const measureSlots = async (
   { server, options }: Setting,
@@ -257,14 +276,24 @@ const measureOneSlot = async ({ server, connectionString }: Setting, loads: Load
 };
 
 /** How many deadlocks PostgreSQL has met in this database so far. */
-const deadlocks = async (connectionString: string): Promise<number> => {
+const deadlocks = (connectionString: string): Promise<number> =>
+  asked(
+    connectionString,
+    'select deadlocks as answer from pg_stat_database where datname = current_database()',
+    (count) => count,
+  );
+
+/** What a statement answers, looked at before its connection ends. */
+const asked = async (
+  connectionString: string,
+  statement: string,
+  look: (answer: number) => number,
+): Promise<number> => {
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {
-    const { rows } = await client.query<{ readonly deadlocks: string }>(
-      'select deadlocks from pg_stat_database where datname = current_database()',
-    );
-    return Number(rows[0]?.deadlocks);
+    const { rows } = await client.query<{ readonly answer: string | number }>(statement);
+    return look(Number(rows[0]?.answer));
   } finally {
     await client.end();
   }
