@@ -203,6 +203,35 @@ describe('migrations', () => {
     await store.close();
   });
 
+  it('begin anew where PostgreSQL ends them, since a server that writes and they waited for each other', async () => {
+    await migrateTo(database.connectionString, '0010-rate-limits');
+    const writer = new pg.Client({ connectionString: database.connectionString });
+    await writer.connect();
+    try {
+      // The migration alters app_user, and waits for calendar; the writer has calendar, and wants app_user.
+      await writer.query('begin');
+      await writer.query('select from calendar');
+      const migrating = migrateUp({ connectionString: database.connectionString });
+      await untilWaitingForLock(database.connectionString, 'slotkeeper migrate');
+      await writer.query('select from app_user');
+      await writer.query('commit');
+      expect((await migrating).applied[0]).toBe('0011-accounts-and-tenants');
+      // A session tells its figures with a delay.
+      await expect
+        .poll(
+          async () =>
+            runSql(
+              database.connectionString,
+              'select deadlocks::int from pg_stat_database where datname = current_database()',
+            ),
+          { timeout: 20_000 },
+        )
+        .toEqual([{ deadlocks: 1 }]);
+    } finally {
+      await writer.end();
+    }
+  });
+
   it('note the versions that no event tells of, which erasures had raised', async () => {
     await migrateTo(database.connectionString, '0011-accounts-and-tenants');
     const [whole, erased] = [randomUUID(), randomUUID()];

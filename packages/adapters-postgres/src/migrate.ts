@@ -1,8 +1,14 @@
 import type { Instant } from '@slotkeeper/domain';
 import { Migrator, type Kysely } from 'kysely';
-import type { Database } from './database.js';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase } from './connection/open-database.js';
+import { DEADLOCK, sqlStateOf } from './connection/server-error.js';
+import type { Database } from './database.js';
 import { ALL_MIGRATIONS } from './migrations/all-migrations.js';
+
+/** So often it is ended in favour of a write, and begun anew, until it gives up. */
+const MAX_DEADLOCKS = 20;
+const DEADLOCK_PAUSE_MS = 50;
 
 /** Which database to migrate. */
 export interface MigrationTarget {
@@ -27,17 +33,22 @@ export interface MigrationState {
 
 /**
  * Brings a database up to date. All pending migrations are one transaction under an advisory lock: any number of
- * starters may call it at once, and one that is killed leaves the database as it was.
+ * starters may call it at once, and one that is killed leaves the database as it was. Servers may go on writing: of a
+ * migration and a write that wait for each other PostgreSQL ends one, and a migration that was ended begins anew.
  *
  * @throws StoreUnavailable where the database is not reached; the server's error where a migration failed; an Error
  *   where the database was migrated by a newer version of this package
  */
 export const migrateUp = (target: MigrationTarget): Promise<MigrationsApplied> =>
   withDatabase(target, async (db) => {
-    const { error, results } = await migratorOf(db).migrateToLatest();
-    if (error !== undefined)
-      throw error instanceof Error ? error : new Error('a migration failed', { cause: error });
-    return { applied: (results ?? []).map((result) => result.migrationName) };
+    for (let deadlocks = 0; ; deadlocks += 1) {
+      const { error, results } = await migratorOf(db).migrateToLatest();
+      if (error === undefined) return { applied: (results ?? []).map((result) => result.migrationName) };
+      if (sqlStateOf(error) !== DEADLOCK || deadlocks === MAX_DEADLOCKS) {
+        throw error instanceof Error ? error : new Error('a migration failed', { cause: error });
+      }
+      await sleep(DEADLOCK_PAUSE_MS * (deadlocks + 1) * (0.5 + Math.random()));
+    }
   });
 
 /**

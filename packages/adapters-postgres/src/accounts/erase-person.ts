@@ -11,11 +11,11 @@ import {
   type UserId,
 } from '@slotkeeper/domain';
 import { sql, type Kysely } from 'kysely';
-import { sqlStateOf } from '../connection/server-error.js';
+import { DEADLOCK, sqlStateOf } from '../connection/server-error.js';
 import { timestamptzOf } from '../connection/timestamptz.js';
 import type { Database } from '../database.js';
 import { LOCK_NOT_AVAILABLE } from '../decisions/lock-decided-calendars.js';
-import { DEADLOCK, lockedForTooLong } from '../decisions/settle-decisions.js';
+import { lockedForTooLong } from '../decisions/settle-decisions.js';
 import { lockCalendars } from '../state/lock-calendars.js';
 import { isUuid } from '../uuid.js';
 import { eraseEvents } from './erase-events.js';

@@ -1,7 +1,7 @@
 import { ConcurrencyConflict, StoreUnavailable, type CalendarId, type Clock } from '@slotkeeper/domain';
 import type { Kysely } from 'kysely';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isServerError, QUERY_CANCELED, sqlStateOf } from '../connection/server-error.js';
+import { DEADLOCK, isServerError, QUERY_CANCELED, sqlStateOf } from '../connection/server-error.js';
 import type { Database } from '../database.js';
 import type { StoreEvent } from '../store-event.js';
 import { CommitUnknown } from './commit-unknown.js';
@@ -36,7 +36,6 @@ const MAX_RETRIES = 3;
 const RETRY_BASE_MS = 5;
 
 const SERIALIZATION_FAILURE = '40001';
-export const DEADLOCK = '40P01';
 const EXCLUSION_VIOLATION = '23P01';
 const UNIQUE_VIOLATION = '23505';
 
