@@ -1,14 +1,9 @@
 import type { Instant } from '@slotkeeper/domain';
 import { Migrator, type Kysely } from 'kysely';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase } from './connection/open-database.js';
-import { DEADLOCK, sqlStateOf } from './connection/server-error.js';
 import type { Database } from './database.js';
 import { ALL_MIGRATIONS } from './migrations/all-migrations.js';
-
-/** So often it is ended in favour of a write, and begun anew, until it gives up. */
-const MAX_DEADLOCKS = 20;
-const DEADLOCK_PAUSE_MS = 50;
+import { applyPending } from './migrations/apply-pending.js';
 
 /** Which database to migrate. */
 export interface MigrationTarget {
@@ -41,14 +36,8 @@ export interface MigrationState {
  */
 export const migrateUp = (target: MigrationTarget): Promise<MigrationsApplied> =>
   withDatabase(target, async (db) => {
-    for (let deadlocks = 0; ; deadlocks += 1) {
-      const { error, results } = await migratorOf(db).migrateToLatest();
-      if (error === undefined) return { applied: (results ?? []).map((result) => result.migrationName) };
-      if (sqlStateOf(error) !== DEADLOCK || deadlocks === MAX_DEADLOCKS) {
-        throw error instanceof Error ? error : new Error('a migration failed', { cause: error });
-      }
-      await sleep(DEADLOCK_PAUSE_MS * (deadlocks + 1) * (0.5 + Math.random()));
-    }
+    const results = await applyPending(migratorOf(db));
+    return { applied: results.map(({ migrationName }) => migrationName) };
   });
 
 /**

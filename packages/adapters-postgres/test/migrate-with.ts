@@ -2,6 +2,7 @@ import { Migrator, sql, type Migration } from 'kysely';
 import { openDatabase } from '../src/connection/open-database.js';
 import { DEFAULT_TIMEOUTS } from '../src/connection/session-timeouts.js';
 import { ALL_MIGRATIONS } from '../src/migrations/all-migrations.js';
+import { applyPending } from '../src/migrations/apply-pending.js';
 
 type Migrations = Readonly<Record<string, Migration>>;
 
@@ -21,9 +22,7 @@ const migrateWith = async (connectionString: string, migrations: Migrations): Pr
       migrationTableName: 'slotkeeper_migration',
       migrationLockTableName: 'slotkeeper_migration_lock',
     });
-    const { error } = await migrator.migrateToLatest();
-    if (error !== undefined)
-      throw error instanceof Error ? error : new Error('a migration failed', { cause: error });
+    await applyPending(migrator);
   } finally {
     await db.destroy();
   }

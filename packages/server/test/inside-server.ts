@@ -1,5 +1,5 @@
 // What tests outside of this package need of its inside.
-export { apiClient, textIn, type ApiAnswer, type ApiClient } from '../src/demo/api-client.js';
+export { apiClient, itemsIn, textIn, type ApiAnswer, type ApiClient } from '../src/demo/api-client.js';
 export { expectStatus, registerCast, type Cast } from '../src/demo/cast.js';
 export { countOverlaps } from '../src/demo/count-overlaps.js';
 export { nextMidnight } from '../src/demo/day-picture.js';

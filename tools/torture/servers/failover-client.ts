@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { apiClient, type ApiAnswer, type ApiClient } from '../../../packages/server/test/server-tools.js';
+import { apiClient, type ApiAnswer, type ApiClient } from '../../../packages/server/test/inside-server.js';
 import type { SeededRandom } from '../../fuzz/seeded-random.js';
 
 type Sent = Parameters<ApiClient['send']>[0];

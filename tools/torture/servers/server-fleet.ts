@@ -1,4 +1,4 @@
-import { startServerProcess, type ServerProcess } from '../../../packages/server/test/server-tools.js';
+import { startServerProcess, type ServerProcess } from '../../../packages/server/test/inside-server.js';
 
 /** Several servers on one database, some of which are down now and then. */
 export interface ServerFleet {

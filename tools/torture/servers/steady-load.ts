@@ -6,14 +6,14 @@ import {
   textIn,
   type ApiAnswer,
   type Cast,
-} from '../../../packages/server/test/server-tools.js';
+} from '../../../packages/server/test/inside-server.js';
 import type { SeededRandom } from '../../fuzz/seeded-random.js';
 import { failoverClient, type FailoverClient } from './failover-client.js';
 import type { ServerFleet } from './server-fleet.js';
 
 const USERS = 5;
 const SLOT_MS = 5 * MINUTE_MS;
-const MOST_SLOTS = (7 * DAY_MS) / SLOT_MS;
+const MOST_SLOTS = (28 * DAY_MS) / SLOT_MS;
 const CLIENTS = 8;
 /** Between two slots of a client: servers that start beside it want the processor, too. */
 const PAUSE_MS = 20;
