@@ -55,7 +55,10 @@ export interface TestServerOptions {
   readonly plugin?: Partial<SlotkeeperHttpOptions>;
   /** What the use cases have besides what every test has. */
   readonly dependencies?: Pick<Dependencies, 'evaluator' | 'holdBounds' | 'guestBounds'> &
+    Partial<Pick<Dependencies, 'ids'>> &
     Pick<AccountDependencies, 'registration' | 'passwordLogin' | 'loginBounds' | 'blocklist'>;
+  /** One that others go by too; its own if left out. */
+  readonly clock?: ManualClock;
   /** What else the server has, before the plugin is registered. */
   readonly around?: (app: FastifyInstance) => unknown;
   /** What becomes of the store before it is used, or what takes its place. */
@@ -84,7 +87,7 @@ const differences = answerChecker(openApiDocument());
 /** The API on a store in memory, at {@link manualClock}'s time. */
 export const createTestServer = async (options: TestServerOptions = {}): Promise<TestServer> => {
   const { prefix = '', tokenLifetimeSeconds = 3_600 } = options;
-  const clock = manualClock();
+  const { clock = manualClock() } = options;
   const memory = createInMemoryStore({ clock });
   const store = options.store?.(memory, clock) ?? memory;
   const tokens = createTokenService({
