@@ -22,7 +22,7 @@ it(
     let histories = 0;
     try {
       for (const seed of roundsOf({ rounds: 200, seed: 1 })) {
-        const history = await recordHistory(servers, seed, DISTURBED);
+        const history = await recordHistory(servers, { seed, day: histories, ...DISTURBED });
         expect(describeViolation(history)).toBeUndefined();
         ends.push(...history.ends);
         histories += 1;
@@ -80,7 +80,7 @@ describe.each<[string, (store: Store, clock: Clock) => Store]>([
       try {
         let violation: string | undefined;
         for (let seed = 1; seed <= MOST_OF_CONTROL && violation === undefined; seed += 1)
-          violation = describeViolation(await recordHistory(servers, seed, DISTURBED));
+          violation = describeViolation(await recordHistory(servers, { seed, day: seed, ...DISTURBED }));
         expect(violation).toMatch(/^seed \d+, calendar \d: no order of these/);
         console.log(violation);
       } finally {

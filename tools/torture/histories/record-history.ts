@@ -6,7 +6,7 @@ import { seededRandom } from '../../fuzz/seeded-random.js';
 import type { CalendarCommand } from './calendar-model.js';
 import { chooseWish, type KnownBooking, type Wish, type Wisher } from './choose-wish.js';
 import type { Call } from './history.js';
-import { stageCalendar, type StagedCalendar } from './staged-calendar.js';
+import type { StagedCalendar } from './staged-calendar.js';
 import type { TwoServers } from './two-servers.js';
 
 /** What clients did to calendars at the same time, and what they heard. */
@@ -18,14 +18,17 @@ export interface RecordedHistory {
   readonly ends: readonly string[];
 }
 
-export interface Disturbance {
+/** What is to be recorded. */
+export interface Recording {
+  readonly seed: number;
+  /** One that nothing was recorded of yet. */
+  readonly day: number;
   /** How likely it is that a client hangs up on its request. */
   readonly hangUps: number;
   /** How likely it is, at each request, that the next commit of the second server is cut. */
   readonly lostCommits: number;
 }
 
-const CALENDARS = 2;
 const COMMANDS_OF_A_CLIENT = 5;
 /** How often a command is sent that has a key, and gets no answer. */
 const MOST_SENDINGS = 4;
@@ -71,10 +74,9 @@ interface Sent {
  */
 export const recordHistory = async (
   servers: TwoServers,
-  seed: number,
-  { hangUps, lostCommits }: Disturbance,
+  { seed, day, hangUps, lostCommits }: Recording,
 ): Promise<RecordedHistory> => {
-  const { clock, users, clients: ways, proxy } = servers;
+  const { clock, users, hosts, clients: ways, proxy } = servers;
   clock.set(DEFAULT_NOW);
   const ends: string[] = [];
   const times = [0];
@@ -108,8 +110,7 @@ export const recordHistory = async (
   const sendOnce = async (client: Client, page: Page, wish: NamedWish): Promise<Sent> => {
     const { random, name, token } = client;
     if (random.chance(lostCommits)) proxy.cut(random.pick(['before the commit', 'after the commit']), 1);
-    const cutting = new AbortController();
-    const hangsUp = random.chance(hangUps);
+    const cutting = random.chance(hangUps) ? new AbortController() : undefined;
     const patienceMs = random.below(LONGEST_PATIENCE_MS);
     const idOf = (booking: string): string =>
       page.known.find((known) => known.name === booking)?.id ?? booking;
@@ -120,12 +121,12 @@ export const recordHistory = async (
       ...page.wireOf(wish, idOf),
       token,
       ...(wish.keyed ? { idempotencyKey: `${seed} ${wish.name}` } : {}),
-      signal: cutting.signal,
+      signal: cutting?.signal,
     });
-    if (hangsUp) setTimeout(() => cutting.abort(), patienceMs);
+    if (cutting !== undefined) setTimeout(() => cutting.abort(), patienceMs);
     // It may be cut off, and by nothing else than that.
     const response = await sending.catch((error: unknown) => {
-      if (!hangsUp) throw error;
+      if (cutting === undefined) throw error;
       return undefined;
     });
     const answer = read(page, wish, response);
@@ -166,24 +167,22 @@ export const recordHistory = async (
   };
 
   const pages = await Promise.all(
-    Array.from({ length: CALENDARS }, async (): Promise<Page> => {
-      return { ...(await stageCalendar(servers)), known: [], calls: [] };
-    }),
+    hosts.map(async ({ open }): Promise<Page> => ({ ...(await open(day)), known: [], calls: [] })),
   );
   const randomOf = (client: number) => seededRandom(seed * 100 + client);
-  const hosts = pages.map((page, index): Client => {
+  const owners = pages.map((page, index): Client => {
     const name = `host ${index + 1}`;
-    return { name, token: page.host.token, isHost: true, random: randomOf(50 + index), pages: [page] };
+    return { name, token: page.token, isHost: true, random: randomOf(50 + index), pages: [page] };
   });
   const bookers = users.map(({ id, token }, index): Client => {
     return { name: nameOf(id), token, isHost: false, random: randomOf(index), pages };
   });
-  await Promise.all([...bookers, ...hosts].map(play));
+  await Promise.all([...bookers, ...owners].map(play));
   proxy.cut('before the commit', 0);
   // Last of all, what has come of it.
-  for (const host of hosts)
-    for (const page of host.pages)
-      await send(host, page, { do: 'list', name: `${host.name}, last`, keyed: false });
+  for (const owner of owners)
+    for (const page of owner.pages)
+      await send(owner, page, { do: 'list', name: `${owner.name}, last`, keyed: false });
 
   const callOf = ({ client, wish, asked, firstTime, heard }: Sent): Call<CalendarCommand> => {
     const nows = times.slice(firstTime, heard && heard.lastTime + 1);

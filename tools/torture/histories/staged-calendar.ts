@@ -1,6 +1,6 @@
-import { formatInstant, HOUR_MS, MINUTE_MS, parseInstant } from '@slotkeeper/domain';
+import { DAY_MS, formatInstant, HOUR_MS, MINUTE_MS, parseInstant } from '@slotkeeper/domain';
 import { DEFAULT_NOW } from '@slotkeeper/domain/testing';
-import type { Account } from '../../../packages/http-fastify/test/test-server.js';
+import type { Account, TestServer } from '../../../packages/http-fastify/test/test-server.js';
 import { itemsIn, type ApiAnswer } from '../../../packages/server/test/loopback-clients.js';
 import {
   HALF_HOURS,
@@ -13,7 +13,6 @@ import {
   type Shown,
 } from './calendar-model.js';
 import type { Wish } from './choose-wish.js';
-import type { TwoServers } from './two-servers.js';
 
 /** A wish as it goes over the wire. */
 interface WireWish {
@@ -22,19 +21,28 @@ interface WireWish {
   readonly body?: object;
 }
 
-/** A host whose day can be booked as the model says. */
-export interface StagedCalendar {
+/** A host whose days can be booked as the model says. */
+export interface StagedHost {
   readonly host: Account;
+  /** One of its days: a calendar that nobody has touched. */
+  readonly open: (day: number) => Promise<StagedCalendar>;
+}
+
+/** A day of a host. */
+export interface StagedCalendar {
+  readonly token: string;
   /** @param idOf the id of a booking by the name of the command that made it */
   readonly wireOf: (wish: Wish, idOf: (booking: string) => string) => WireWish;
   /** What a client was told, in the words of the model, by an answer that is no problem. */
   readonly told: (wish: Wish, answer: ApiAnswer, nameOf: (bookerId: string) => string) => string;
 }
 
-const OPENING = DEFAULT_NOW + 10 * HOUR_MS;
 const HALF_HOUR_MS = 30 * MINUTE_MS;
 
-export const stageCalendar = async ({ register, send }: TwoServers): Promise<StagedCalendar> => {
+export const stageHost = async ({
+  register,
+  send,
+}: Pick<TestServer, 'register' | 'send'>): Promise<StagedHost> => {
   const host = await register('HOST');
   const { id: hostId, token } = host;
   const offer = async (name: Kind, terms: object): Promise<string> => {
@@ -42,60 +50,66 @@ export const stageCalendar = async ({ register, send }: TwoServers): Promise<Sta
     return (await send('POST /event-types', { token, body })).json<{ id: string }>().id;
   };
   const limits = [{ per: 'event-type', period: 'day', maxBookings: VISITS_A_DAY }];
-  const day = { startTime: startOf(0), endTime: startOf(HALF_HOURS), slotDuration: 30 };
-  const [visit, seat] = await Promise.all([
-    offer('visit', { bufferAfterMinutes: 30, limits }),
-    offer('class', { seats: SEATS_OF_A_CLASS }),
-    send('POST /availability', { token, body: { hostId, ...day } }),
-  ]);
+  const visit = await offer('visit', { bufferAfterMinutes: 30, limits });
+  const seat = await offer('class', { seats: SEATS_OF_A_CLASS });
   const targetOf = { plain: { hostId }, visit: { eventTypeId: visit }, class: { eventTypeId: seat } };
   const kindOf = (eventTypeId: unknown): Kind =>
     eventTypeId === undefined ? 'plain' : eventTypeId === visit ? 'visit' : 'class';
-  const placed = ({ kind, from, halfHours, heads }: Place): object => ({
-    ...targetOf[kind],
-    startTime: startOf(from),
-    endTime: startOf(from + halfHours),
-    attendees: heads,
-  });
-  return {
-    host,
-    wireOf: (wish, idOf) => {
-      switch (wish.do) {
-        case 'book':
-          return { method: 'POST', path: '/bookings', body: placed(wish) };
-        case 'hold':
-          return { method: 'POST', path: '/holds', body: { ...placed(wish), minutes: wish.minutes } };
-        case 'confirm':
-          return { method: 'POST', path: `/holds/${idOf(wish.booking)}/confirm` };
-        case 'extend': {
-          const { booking, minutes } = wish;
-          return { method: 'POST', path: `/holds/${idOf(booking)}/extend`, body: { minutes } };
+
+  const open = async (day: number): Promise<StagedCalendar> => {
+    const opening = DEFAULT_NOW + day * DAY_MS + 10 * HOUR_MS;
+    const startOf = (halfHour: number): string => formatInstant(opening + halfHour * HALF_HOUR_MS);
+    const range = { startTime: startOf(0), endTime: startOf(HALF_HOURS) };
+    await send('POST /availability', { token, body: { hostId, ...range, slotDuration: 30 } });
+    const placed = ({ kind, from, halfHours, heads }: Place): object => ({
+      ...targetOf[kind],
+      startTime: startOf(from),
+      endTime: startOf(from + halfHours),
+      attendees: heads,
+    });
+    return {
+      token,
+      wireOf: (wish, idOf) => {
+        switch (wish.do) {
+          case 'book':
+            return { method: 'POST', path: '/bookings', body: placed(wish) };
+          case 'hold':
+            return { method: 'POST', path: '/holds', body: { ...placed(wish), minutes: wish.minutes } };
+          case 'confirm':
+            return { method: 'POST', path: `/holds/${idOf(wish.booking)}/confirm` };
+          case 'extend': {
+            const { booking, minutes } = wish;
+            return { method: 'POST', path: `/holds/${idOf(booking)}/extend`, body: { minutes } };
+          }
+          case 'cancel':
+            return { method: 'POST', path: `/bookings/${idOf(wish.booking)}/cancel` };
+          case 'reschedule': {
+            const body = { startTime: startOf(wish.to) };
+            return { method: 'POST', path: `/bookings/${idOf(wish.booking)}/reschedule`, body };
+          }
+          case 'show':
+            return { method: 'GET', path: `/bookings/${idOf(wish.booking)}` };
+          case 'list':
+            return { method: 'GET', path: `/bookings?limit=200&from=${range.startTime}&to=${range.endTime}` };
         }
-        case 'cancel':
-          return { method: 'POST', path: `/bookings/${idOf(wish.booking)}/cancel` };
-        case 'reschedule': {
-          const body = { startTime: startOf(wish.to) };
-          return { method: 'POST', path: `/bookings/${idOf(wish.booking)}/reschedule`, body };
-        }
-        case 'show':
-          return { method: 'GET', path: `/bookings/${idOf(wish.booking)}` };
-        case 'list':
-          return { method: 'GET', path: '/bookings?limit=200' };
-      }
-    },
-    told: ({ do: verb }, answer, nameOf) => {
-      const shown = (body: unknown): Shown => shownIn(body, kindOf, nameOf);
-      return verb === 'list' ? listOf(itemsIn(answer).map(shown)) : textOf(shown(answer.body));
-    },
+      },
+      told: ({ do: verb }, answer, nameOf) => {
+        const shown = (body: unknown): Shown => shownIn(body, opening, kindOf, nameOf);
+        return verb === 'list' ? listOf(itemsIn(answer).map(shown)) : textOf(shown(answer.body));
+      },
+    };
   };
+  return { host, open };
 };
 
 const shownIn = (
   body: unknown,
+  opening: number,
   kindOf: (eventTypeId: unknown) => Kind,
   nameOf: (bookerId: string) => string,
 ): Shown => {
   const member = (name: string): unknown => Reflect.get(Object(body), name);
+  const halfHourOf = (text: unknown): number => minuteOf(text, opening) / 30;
   const from = halfHourOf(member('startTime'));
   return {
     by: nameOf(String(member('bookerId'))),
@@ -109,12 +123,8 @@ const shownIn = (
   };
 };
 
-const startOf = (halfHour: number): string => formatInstant(OPENING + halfHour * HALF_HOUR_MS);
-
 const minuteOf = (text: unknown, origin: number): number => {
   const instant = parseInstant(String(text));
   if (!instant.ok) throw new RangeError(`not an instant: ${String(text)}`);
   return (instant.value - origin) / MINUTE_MS;
 };
-
-const halfHourOf = (text: unknown): number => minuteOf(text, OPENING) / 30;

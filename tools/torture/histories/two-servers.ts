@@ -10,20 +10,20 @@ import {
 import { apiClient, type ApiClient } from '../../../packages/server/test/loopback-clients.js';
 import { openCuttingProxy, type CuttingProxy } from '../../test-database/cutting-proxy.js';
 import { MOST_HOLD_MINUTES } from './calendar-model.js';
+import { stageHost, type StagedHost } from './staged-calendar.js';
 
 const USERS = 5;
 
 /** A whole day: nobody has to log in again while histories are made. */
 const TOKEN_LIFETIME_SECONDS = 24 * 3_600;
 
-/** Two servers on one database, with users who have accounts there. */
+/** Two servers on one database, with users and hosts who have accounts there. */
 export interface TwoServers {
   /** One for each server. */
   readonly clients: readonly ApiClient[];
   readonly clock: ManualClock;
   readonly users: readonly Account[];
-  readonly register: TestServer['register'];
-  readonly send: TestServer['send'];
+  readonly hosts: readonly StagedHost[];
   /** Between the second server and the database. */
   readonly proxy: CuttingProxy;
   readonly close: () => Promise<void>;
@@ -68,13 +68,13 @@ export const startTwoServers = async (
   const one = await start(connectionString);
   const two = await start(proxy.connectionString);
   const users: Account[] = [];
+  const hosts = [await stageHost(one.server), await stageHost(one.server)];
   for (let user = 0; user < USERS; user += 1) users.push(await one.server.register('USER'));
   return {
     clients: [one.client, two.client],
     clock,
     users,
-    register: one.server.register,
-    send: one.server.send,
+    hosts,
     proxy,
     close: async () => {
       for (const close of closing) await close();
