@@ -230,7 +230,7 @@ const isCleared = (
   return !sharesWith(other, booking) || !others.some((one) => isLive(now, one) && sharesWith(one, booking));
 };
 
-const lapsed = ({ deadline: _, ...rest }: Booking): Booking => ({
+const lapsed = ({ deadline: _deadline, ...rest }: Booking): Booking => ({
   ...rest,
   status: 'expired',
   revision: rest.revision + 1,

@@ -20,7 +20,7 @@ export const describeViolation = ({ seed, calendars }: RecordedHistory): string 
 };
 
 /** A line for each call: from when to when, who asked what, and what was heard. */
-export const describeCalls = (calls: readonly Call<CalendarCommand>[]): readonly string[] => {
+const describeCalls = (calls: readonly Call<CalendarCommand>[]): readonly string[] => {
   const stampOf = (stamp: number | undefined): string =>
     (stamp === undefined ? '' : String(stamp)).padStart(4);
   const lines = calls.map(({ client, command, asked, heard }) => ({

@@ -1,13 +1,12 @@
 import { MINUTE_MS } from '@slotkeeper/domain';
 import { DEFAULT_NOW } from '@slotkeeper/domain/testing';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ApiAnswer } from '../../../packages/server/test/loopback-clients.js';
 import { seededRandom } from '../../fuzz/seeded-random.js';
 import type { CalendarCommand } from './calendar-model.js';
 import { chooseWish, type KnownBooking, type Wish, type Wisher } from './choose-wish.js';
 import type { Call } from './history.js';
 import type { StagedCalendar } from './staged-calendar.js';
-import type { TwoServers } from './two-servers.js';
+import type { ClientAnswer, TwoServers } from './two-servers.js';
 
 /** What clients did to calendars at the same time, and what they heard. */
 export interface RecordedHistory {
@@ -76,7 +75,7 @@ export const recordHistory = async (
   servers: TwoServers,
   { seed, day, hangUps, lostCommits }: Recording,
 ): Promise<RecordedHistory> => {
-  const { clock, users, hosts, clients: ways, proxy } = servers;
+  const { clock, users, hosts, ways, proxy } = servers;
   clock.set(DEFAULT_NOW);
   const ends: string[] = [];
   const times = [0];
@@ -90,7 +89,7 @@ export const recordHistory = async (
   };
 
   /** What a client hears, and how it ends; nothing, where nobody knows. */
-  const read = (page: Page, wish: Wish, answer: ApiAnswer | undefined): string | undefined => {
+  const read = (page: Page, wish: Wish, answer: ClientAnswer | undefined): string | undefined => {
     if (answer === undefined) {
       ends.push('no answer');
       return undefined;
@@ -98,7 +97,7 @@ export const recordHistory = async (
     const { status, body } = answer;
     if (status === 200 || status === 201) {
       ends.push(String(status));
-      return page.told(wish, answer, nameOf);
+      return page.told(wish, body, nameOf);
     }
     const member = (name: string): string => String(Reflect.get(Object(body), name));
     const code = member('code');
@@ -117,11 +116,13 @@ export const recordHistory = async (
     const way = random.pick(ways);
     const asked = stamp();
     const firstTime = times.length - 1;
-    const sending = way.send({
+    const sending = way({
       ...page.wireOf(wish, idOf),
-      token,
-      ...(wish.keyed ? { idempotencyKey: `${seed} ${wish.name}` } : {}),
-      signal: cutting?.signal,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(wish.keyed ? { 'idempotency-key': `${seed} ${wish.name}` } : {}),
+      },
+      ...(cutting === undefined ? {} : { signal: cutting.signal }),
     });
     if (cutting !== undefined) setTimeout(() => cutting.abort(), patienceMs);
     // It may be cut off, and by nothing else than that.

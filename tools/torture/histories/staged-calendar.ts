@@ -1,7 +1,6 @@
 import { DAY_MS, formatInstant, HOUR_MS, MINUTE_MS, parseInstant } from '@slotkeeper/domain';
 import { DEFAULT_NOW } from '@slotkeeper/domain/testing';
 import type { Account, TestServer } from '../../../packages/http-fastify/test/test-server.js';
-import { itemsIn, type ApiAnswer } from '../../../packages/server/test/loopback-clients.js';
 import {
   HALF_HOURS,
   listOf,
@@ -13,13 +12,7 @@ import {
   type Shown,
 } from './calendar-model.js';
 import type { Wish } from './choose-wish.js';
-
-/** A wish as it goes over the wire. */
-interface WireWish {
-  readonly method: 'GET' | 'POST';
-  readonly path: string;
-  readonly body?: object;
-}
+import type { ClientRequest } from './two-servers.js';
 
 /** A host whose days can be booked as the model says. */
 export interface StagedHost {
@@ -32,9 +25,12 @@ export interface StagedHost {
 export interface StagedCalendar {
   readonly token: string;
   /** @param idOf the id of a booking by the name of the command that made it */
-  readonly wireOf: (wish: Wish, idOf: (booking: string) => string) => WireWish;
-  /** What a client was told, in the words of the model, by an answer that is no problem. */
-  readonly told: (wish: Wish, answer: ApiAnswer, nameOf: (bookerId: string) => string) => string;
+  readonly wireOf: (
+    wish: Wish,
+    idOf: (booking: string) => string,
+  ) => Pick<ClientRequest, 'method' | 'url' | 'payload'>;
+  /** What a client was told, in the words of the model, by the body of an answer that is no problem. */
+  readonly told: (wish: Wish, body: unknown, nameOf: (bookerId: string) => string) => string;
 }
 
 const HALF_HOUR_MS = 30 * MINUTE_MS;
@@ -72,30 +68,31 @@ export const stageHost = async ({
       wireOf: (wish, idOf) => {
         switch (wish.do) {
           case 'book':
-            return { method: 'POST', path: '/bookings', body: placed(wish) };
+            return { method: 'POST', url: '/bookings', payload: placed(wish) };
           case 'hold':
-            return { method: 'POST', path: '/holds', body: { ...placed(wish), minutes: wish.minutes } };
+            return { method: 'POST', url: '/holds', payload: { ...placed(wish), minutes: wish.minutes } };
           case 'confirm':
-            return { method: 'POST', path: `/holds/${idOf(wish.booking)}/confirm` };
+            return { method: 'POST', url: `/holds/${idOf(wish.booking)}/confirm` };
           case 'extend': {
             const { booking, minutes } = wish;
-            return { method: 'POST', path: `/holds/${idOf(booking)}/extend`, body: { minutes } };
+            return { method: 'POST', url: `/holds/${idOf(booking)}/extend`, payload: { minutes } };
           }
           case 'cancel':
-            return { method: 'POST', path: `/bookings/${idOf(wish.booking)}/cancel` };
+            return { method: 'POST', url: `/bookings/${idOf(wish.booking)}/cancel` };
           case 'reschedule': {
-            const body = { startTime: startOf(wish.to) };
-            return { method: 'POST', path: `/bookings/${idOf(wish.booking)}/reschedule`, body };
+            const payload = { startTime: startOf(wish.to) };
+            return { method: 'POST', url: `/bookings/${idOf(wish.booking)}/reschedule`, payload };
           }
           case 'show':
-            return { method: 'GET', path: `/bookings/${idOf(wish.booking)}` };
+            return { method: 'GET', url: `/bookings/${idOf(wish.booking)}` };
           case 'list':
-            return { method: 'GET', path: `/bookings?limit=200&from=${range.startTime}&to=${range.endTime}` };
+            return { method: 'GET', url: `/bookings?limit=200&from=${range.startTime}&to=${range.endTime}` };
         }
       },
-      told: ({ do: verb }, answer, nameOf) => {
-        const shown = (body: unknown): Shown => shownIn(body, opening, kindOf, nameOf);
-        return verb === 'list' ? listOf(itemsIn(answer).map(shown)) : textOf(shown(answer.body));
+      told: ({ do: verb }, body, nameOf) => {
+        const shown = (booking: unknown): Shown => shownIn(booking, opening, kindOf, nameOf);
+        const items = Reflect.get(Object(body), 'items') as readonly unknown[];
+        return verb === 'list' ? listOf(items.map(shown)) : textOf(shown(body));
       },
     };
   };

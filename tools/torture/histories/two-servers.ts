@@ -1,13 +1,11 @@
 import { createPostgresStore } from '@slotkeeper/adapters-postgres';
 import { DEFAULT_HOLD_BOUNDS, type Clock, type Store } from '@slotkeeper/domain';
 import { manualClock, sequentialIds, type ManualClock } from '@slotkeeper/domain/testing';
-import type { AddressInfo } from 'node:net';
 import {
   createTestServer,
   type Account,
   type TestServer,
 } from '../../../packages/http-fastify/test/test-server.js';
-import { apiClient, type ApiClient } from '../../../packages/server/test/loopback-clients.js';
 import { openCuttingProxy, type CuttingProxy } from '../../test-database/cutting-proxy.js';
 import { MOST_HOLD_MINUTES } from './calendar-model.js';
 import { stageHost, type StagedHost } from './staged-calendar.js';
@@ -17,10 +15,29 @@ const USERS = 5;
 /** A whole day: nobody has to log in again while histories are made. */
 const TOKEN_LIFETIME_SECONDS = 24 * 3_600;
 
+/** A request as a client makes it. */
+export interface ClientRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly payload?: object;
+  /** Cuts the connection wherever the request then is. */
+  readonly signal?: AbortSignal;
+}
+
+export interface ClientAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** Sends a request. @throws Error where it was cut off: whether anything was done is then unknown */
+type Way = (request: ClientRequest) => Promise<ClientAnswer>;
+
 /** Two servers on one database, with users and hosts who have accounts there. */
 export interface TwoServers {
   /** One for each server. */
-  readonly clients: readonly ApiClient[];
+  readonly ways: readonly Way[];
   readonly clock: ManualClock;
   readonly users: readonly Account[];
   readonly hosts: readonly StagedHost[];
@@ -30,7 +47,7 @@ export interface TwoServers {
 }
 
 /**
- * Starts two servers on loopback, each with connections of its own, that go by one clock.
+ * Starts two servers, each with connections of its own to the database, that go by one clock.
  * @param spoil what becomes of the store of each, for servers that must be caught
  */
 export const startTwoServers = async (
@@ -41,9 +58,7 @@ export const startTwoServers = async (
   const ids = sequentialIds();
   const proxy = await openCuttingProxy(connectionString);
   const closing: (() => Promise<unknown>)[] = [];
-  const start = async (
-    through: string,
-  ): Promise<{ readonly server: TestServer; readonly client: ApiClient }> => {
+  const start = async (through: string): Promise<TestServer> => {
     const store = createPostgresStore({ connectionString: through, clock });
     const server = await createTestServer({
       clock,
@@ -55,23 +70,19 @@ export const startTwoServers = async (
       },
       store: () => spoil(store, clock),
     });
-    await server.app.listen({ port: 0, host: '127.0.0.1' });
-    const { port } = server.app.server.address() as AddressInfo;
-    const client = apiClient(`http://127.0.0.1:${port}`, 20);
     closing.push(async () => {
-      client.close();
       await server.app.close();
       await store.close();
     });
-    return { server, client };
+    return server;
   };
   const one = await start(connectionString);
   const two = await start(proxy.connectionString);
   const users: Account[] = [];
-  const hosts = [await stageHost(one.server), await stageHost(one.server)];
-  for (let user = 0; user < USERS; user += 1) users.push(await one.server.register('USER'));
+  const hosts = [await stageHost(one), await stageHost(one)];
+  for (let user = 0; user < USERS; user += 1) users.push(await one.register('USER'));
   return {
-    clients: [one.client, two.client],
+    ways: [wayTo(one), wayTo(two)],
     clock,
     users,
     hosts,
@@ -82,3 +93,10 @@ export const startTwoServers = async (
     },
   };
 };
+
+const wayTo =
+  ({ app }: TestServer): Way =>
+  async (request) => {
+    const { statusCode, body } = await app.inject(request);
+    return { status: statusCode, body: JSON.parse(body) as unknown };
+  };

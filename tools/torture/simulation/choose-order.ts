@@ -35,8 +35,7 @@ export interface Told {
 }
 
 /** What came of an order: what there is, or why not. */
-export type Settled =
-  { readonly ok: true; readonly told: Told } | { readonly ok: false; readonly kind: string };
+type Settled = { readonly ok: true; readonly told: Told } | { readonly ok: false; readonly kind: string };
 
 /** Something that somebody wants done, however often it has to be sent. */
 export interface Order {

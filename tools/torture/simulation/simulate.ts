@@ -76,7 +76,10 @@ export const simulate = async (
     return { actor, name: town.nameOf(actor.userId), order: undefined, made: 0 };
   });
   let trouble = TROUBLE;
-  let failure: unknown;
+  let failure: Error | undefined;
+  const fail = (error: unknown): void => {
+    failure ??= error instanceof Error ? error : new Error('no error was thrown', { cause: error });
+  };
 
   const note = (line: string): void => {
     trace.push(`${trace.length} ${DAY.textOf(clock.now())} ${line}`);
@@ -135,7 +138,7 @@ export const simulate = async (
     client.order = order;
     client.made += 1;
     note(`${client.name} asks: ${order.text}`);
-    pursue(client, order).catch((error: unknown) => (failure ??= error));
+    pursue(client, order).catch(fail);
     await schedule.settle();
   };
 
@@ -143,7 +146,7 @@ export const simulate = async (
     note('sweep');
     sweepLapsed(anyProcess().dependencies)({ limit: 10 }).then(
       (expired) => note(`${expired} swept`),
-      (error: unknown) => (isNoAnswer(error) ? note(`sweep: ${error.name}`) : (failure ??= error)),
+      (error: unknown) => (isNoAnswer(error) ? note(`sweep: ${error.name}`) : fail(error)),
     );
     await schedule.settle();
   };
@@ -163,7 +166,7 @@ export const simulate = async (
   };
 
   const judge = async (): Promise<readonly string[]> => {
-    if (failure !== undefined) return [`something was thrown: ${String(failure)}`];
+    if (failure !== undefined) return [`something was thrown: ${failure.stack}`];
     const isUndecided = (id: string): boolean =>
       clients.some(({ actor, order }) => actor.userId === id && order !== undefined);
     const undecided = (id: string): number => (isUndecided(id) ? 1 : 0);

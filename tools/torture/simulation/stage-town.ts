@@ -25,7 +25,7 @@ export const VISITS_A_DAY = 1;
 export const SEATS_OF_A_CLASS = 2;
 
 /** What can be booked. */
-export interface Offer {
+interface Offer {
   readonly name: 'slot' | 'visit' | 'class' | 'audience';
   readonly hostId: string;
   readonly eventTypeId?: string;

@@ -15,8 +15,6 @@ interface ApiRequest {
   readonly idempotencyKey?: string | undefined;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** Cuts the connection wherever the request then is. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** Talks to one server over connections that are kept open. */
@@ -37,7 +35,6 @@ export const apiClient = (baseUrl: string, connections = 1_000): ApiClient => {
           agent,
           method: wanted.method,
           headers: headersOf(wanted, payload),
-          ...(wanted.signal === undefined ? {} : { signal: wanted.signal }),
         });
         sent.on('error', reject);
         sent.on('response', (response) => {

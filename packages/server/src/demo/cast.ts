@@ -48,12 +48,12 @@ export const expectStatus = (status: number, answer: ApiAnswer): ApiAnswer => {
   return answer;
 };
 
-/** How often each status, or whatever else tells of it, was answered, such as `1 × 201, 999 × 409`. */
-export const tally = (statuses: readonly (number | string)[]): string => {
-  const counts = new Map<number | string, number>();
+/** How often each status was answered, such as `1 × 201, 999 × 409`. */
+export const tally = (statuses: readonly number[]): string => {
+  const counts = new Map<number, number>();
   for (const status of statuses) counts.set(status, (counts.get(status) ?? 0) + 1);
   return [...counts]
-    .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))
+    .sort(([a], [b]) => a - b)
     .map(([status, times]) => `${times.toLocaleString('en-US')} × ${status}`)
     .join(', ');
 };
