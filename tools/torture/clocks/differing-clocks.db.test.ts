@@ -92,31 +92,58 @@ describe.each([
   );
 });
 
+/** How requests meet differs from run to run: a spoilt store has so many days to be caught. */
+const MOST_DAYS = 8;
+
+/** Which of the faults that are looked for no day of a spoilt store shows. */
+const notFound = async (weather: Weather, spoil: Spoil, wanted: readonly RegExp[]): Promise<RegExp[]> => {
+  const missing = new Set(wanted);
+  for (let seed = 1; seed <= MOST_DAYS && missing.size > 0; seed += 1) {
+    const { faults } = await spend(seed, weather, spoil);
+    for (const one of missing) if (faults.some((fault) => one.test(fault))) missing.delete(one);
+  }
+  return [...missing];
+};
+
 describe('the same look finds', () => {
-  it('overlaps, where bookings are judged without a lock', async () => {
-    const session = new pg.Client(database);
-    await session.connect();
-    await session.query('alter table claim drop constraint claim_no_overlap');
-    await session.query('alter table booking_history drop constraint booking_history_pkey');
-    await session.end();
-    const { faults } = await spend(1, APART, (store, clock) => withoutLock(store, clock, () => sleep(2)));
-    expect(faults).toContainEqual(expect.stringMatching(/pairs of bookings overlap/));
-  });
+  it(
+    'overlaps, where bookings are judged without a lock',
+    async () => {
+      const session = new pg.Client(database);
+      await session.connect();
+      await session.query('alter table claim drop constraint claim_no_overlap');
+      await session.query('alter table booking_history drop constraint booking_history_pkey');
+      await session.end();
+      const lockless: Spoil = (store, clock) => withoutLock(store, clock, () => sleep(25));
+      expect(await notFound(APART, lockless, [/pairs of bookings overlap/])).toEqual([]);
+    },
+    scenarioTimeoutMs(),
+  );
 
-  it('holds that are released too early, where a clock is off by twice as much', async () => {
-    const { faults } = await spend(1, APART, releasingEarly(APART_MS));
-    expect(faults).toContainEqual(expect.stringMatching(/was released \d+ minutes early/));
-    expect(faults).toContainEqual(expect.stringMatching(/the confirm of .* was refused/));
-  });
+  it(
+    'holds that are released too early, where a clock is off by twice as much',
+    async () => {
+      const early = [/was released \d+ minutes early/, /the confirm of .* was refused/];
+      expect(await notFound(APART, releasingEarly(APART_MS), early)).toEqual([]);
+    },
+    scenarioTimeoutMs(),
+  );
 
-  it('writes that are lost, where of two changes the one with the later time stays', async () => {
-    const { faults } = await spend(1, SET_BACK, lastWriteWins);
-    expect(faults).toContainEqual(expect.stringMatching(/the \w+ that made revision \d+ of .* is lost/));
-  });
+  it(
+    'writes that are lost, where of two changes the one with the later time stays',
+    async () => {
+      const lost = [/the \w+ that made revision \d+ of .* is lost/];
+      expect(await notFound(SET_BACK, lastWriteWins, lost)).toEqual([]);
+    },
+    scenarioTimeoutMs(),
+  );
 
-  it('histories that go back in time, where each change has the time of its clock', async () => {
-    const { faults } = await spend(1, SET_BACK, stampedByTheClock);
-    expect(faults).toContainEqual(expect.stringMatching(/goes back in time/));
-    expect(faults).toContainEqual(expect.stringMatching(/changed before it was made/));
-  });
+  it(
+    'histories that go back in time, where each change has the time of its clock',
+    async () => {
+      const back = [/goes back in time/, /changed before it was made/];
+      expect(await notFound(SET_BACK, stampedByTheClock, back)).toEqual([]);
+    },
+    scenarioTimeoutMs(),
+  );
 });
