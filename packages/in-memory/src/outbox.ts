@@ -11,7 +11,7 @@ import {
 import type { EventConsumer } from './event-consumers.js';
 import type { StoreState } from './store-state.js';
 
-const CONSUMER_NAME = new RegExp(CONSUMER_NAME_PATTERN);
+const CONSUMER_NAME = new RegExp(CONSUMER_NAME_PATTERN, 'u');
 
 export const createOutbox = ({ ledger, consumers }: Pick<StoreState, 'ledger' | 'consumers'>): Outbox => ({
   subscribe: async (name, start) => {

@@ -258,7 +258,7 @@ const uuid = (text: string): string => {
   return id;
 };
 
-const CONSUMER_NAME = new RegExp(CONSUMER_NAME_PATTERN);
+const CONSUMER_NAME = new RegExp(CONSUMER_NAME_PATTERN, 'u');
 
 const consumerName = (text: string): string => {
   if (!CONSUMER_NAME.test(text))

@@ -12,7 +12,7 @@ import type { Database } from '../database.js';
 import { deliverWaiting } from './deliver-waiting.js';
 import { findConsumer } from './event-consumer.js';
 
-const CONSUMER_NAME = new RegExp(CONSUMER_NAME_PATTERN);
+const CONSUMER_NAME = new RegExp(CONSUMER_NAME_PATTERN, 'u');
 /** So many rows are looked at to count the calendars that have something for a consumer. */
 const MOST_COUNTED = 10_000;
 
