@@ -23,7 +23,7 @@ import {
   type HostTime,
 } from '@slotkeeper/domain/testing';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { createInMemoryStore } from './create-in-memory-store.js';
 
 const HOST = aHost();
@@ -112,7 +112,7 @@ interface Shown {
 }
 
 const batches = fc.array(commands, { minLength: 1, maxLength: 3 });
-const RUNS = { numRuns: 150 };
+const RUNS = { numRuns: Math.min(150, inject('mostRuns')) };
 
 describe('whatever is stated, booked, moved and cancelled at once', () => {
   it('every law of overlap holds, and the slots are those that an oracle finds', async () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import type { Availability } from '../availability/availability.js';
 import type { Slot } from '../slots/slot.js';
 import { MINUTE_MS } from '../time/instant.js';
@@ -126,7 +126,7 @@ describe('laws of slots', () => {
       fc.property(worlds, (world) => {
         expect(listed(world)).toEqual(minuteByMinute(world));
       }),
-      { numRuns: 2000 },
+      { numRuns: Math.min(2_000, inject('mostRuns')) },
     );
   });
 
@@ -151,7 +151,7 @@ describe('laws of slots', () => {
           });
         }
       }),
-      { numRuns: 200 },
+      { numRuns: Math.min(200, inject('mostRuns')) },
     );
   });
 
