@@ -1,6 +1,6 @@
 import { chai, JestAsymmetricMatchers, JestChaiExpect, JestExtend } from '@vitest/expect';
 
-export { afterAll, afterEach, beforeAll, beforeEach, describe, it } from '@vitest/runner';
+export { afterAll, afterEach, beforeAll, beforeEach, describe, it, test } from '@vitest/runner';
 
 // What `vitest` is made of, without the worker that it starts for each run: all that the tests of the domain use.
 
