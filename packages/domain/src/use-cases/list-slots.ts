@@ -24,7 +24,7 @@ export interface SlotPage {
   /** In order of start and then of end. */
   readonly items: readonly ListedSlot[];
   readonly hasMore: boolean;
-  /** Undefined: it is not known how long it holds, as where it rests on what the booker has, or on policies of one's own. */
+  /** Undefined: it is not known how long it holds, as where it rests on more than the state of the calendar, or on policies of one's own. */
   readonly validity: ListingValidity | undefined;
 }
 
@@ -35,7 +35,7 @@ export const listSlots =
     const view = await viewRange(dependencies, query);
     if (!view.ok) return view;
     const { evaluator = DEFAULT_EVALUATOR } = dependencies;
-    const { state, situation, restsOnBooker } = view.value;
+    const { state, situation, restsOnState } = view.value;
     const { from, to, after, limit } = query;
     const slots = evaluator.listBookable(situation, { from, to, after, limit: limit + 1 });
     const items = slots
@@ -51,7 +51,7 @@ export const listSlots =
       from: situation.now,
       before: listingHoldsBefore(state, situation, slots[0]?.startTime),
     };
-    const isKnown = evaluator === DEFAULT_EVALUATOR && !restsOnBooker;
+    const isKnown = evaluator === DEFAULT_EVALUATOR && restsOnState;
     return ok({
       items,
       hasMore: slots.length > limit,

@@ -9,8 +9,8 @@ import type { HostNotFound } from './refusal.js';
 export interface SituationView {
   readonly state: CalendarState;
   readonly situation: Situation;
-  /** Whether it rests on what the booker has, too. */
-  readonly restsOnBooker: boolean;
+  /** Whether it rests on nothing else: not on what the booker has, nor on terms that have changed since they were read. */
+  readonly restsOnState: boolean;
 }
 
 /** Reads, without locks, what ranges in a stretch are judged by. `durationMs`: the one length that is meant. */
@@ -22,10 +22,10 @@ export const viewSituation = async (
 ): Promise<Result<SituationView, HostNotFound>> => {
   const { hostId, eventType, bookerId, attendees, asHost, except } = wish;
   const { calendars, reading } = needsOf(wish, stretch);
-  const restsOnBooker = bookerId !== undefined && calendars.includes(bookerId);
+  const watchesBooker = bookerId !== undefined && calendars.includes(bookerId);
   const [state, bookerCalendar] = await Promise.all([
     queries.calendar(hostId, reading),
-    restsOnBooker ? queries.calendar(bookerId, { bookings: reading.bookings }) : undefined,
+    watchesBooker ? queries.calendar(bookerId, { bookings: reading.bookings }) : undefined,
   ]);
   if (state?.role !== 'HOST') return err({ kind: 'host_not_found', hostId });
   const situation = situationOf(state, {
@@ -40,5 +40,8 @@ export const viewSituation = async (
     asHost,
     except,
   });
-  return ok({ state, situation, restsOnBooker });
+  const isCurrent =
+    eventType === undefined ||
+    state.eventTypes.some(({ id, revision }) => id === eventType.id && revision === eventType.revision);
+  return ok({ state, situation, restsOnState: isCurrent && !watchesBooker });
 };
