@@ -14,6 +14,9 @@ import { fillWaiting, waitingAfter, type WaitingCalendar } from './waiting-calen
 
 const NOTHING: Delivered = { delivered: 0, failures: [] };
 
+/** Whoever takes events may take longer than a decision, and keeps nobody from booking meanwhile. */
+const LONGEST_DELIVERY_MS = 60_000;
+
 /**
  * One transaction: positions are locked, what follows them is read and handed over, the positions move. Whoever is
  * killed in between leaves what was, and whoever comes after begins where it had begun.
@@ -54,6 +57,9 @@ const deliverPage = async (
   const outcome = await transact<Delivered | undefined, never>(db, async (connection) => {
     // A crash of the server that loses a position makes events come again, which they may.
     await sql`set local synchronous_commit = off`.execute(connection);
+    await sql`set local idle_in_transaction_session_timeout = ${sql.lit(LONGEST_DELIVERY_MS)}`.execute(
+      connection,
+    );
     const positions = await lockPositions(connection, consumer, page);
     if (positions.length === 0) return ok(undefined);
     // A statement of its own: the snapshot of the one that locks may be older than its locks.
