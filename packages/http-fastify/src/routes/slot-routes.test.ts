@@ -29,6 +29,37 @@ describe('GET /slots', () => {
     expect(await starts()).toContain(at('11:00'));
   });
 
+  it('keeps no list that was made by terms which were changed while it was made', async () => {
+    let between = async (): Promise<unknown> => undefined;
+    const day = await createBookedDay({
+      store: (store) => ({
+        ...store,
+        queries: {
+          ...store.queries,
+          eventType: async (id) => {
+            const read = await store.queries.eventType(id);
+            await between();
+            return read;
+          },
+        },
+      }),
+    });
+    const { id } = await day.offer({ durationsMinutes: [30] });
+    const lengths = async (): Promise<readonly (string | undefined)[]> => {
+      const url = `/slots?eventTypeId=${id}&from=${DAY}T00:00:00Z&to=${DAY}T23:59:59Z`;
+      return (await day.send(`GET ${url}`))
+        .json<SlotList>()
+        .items.slice(0, 1)
+        .map(({ endTime }) => endTime);
+    };
+    between = async () => {
+      between = async () => undefined;
+      await day.send(`PATCH /event-types/${id}`, { token: day.host.token, body: { durationsMinutes: [60] } });
+    };
+    expect(await lengths()).toEqual([at('10:30')]);
+    expect(await lengths()).toEqual([at('11:00')]);
+  });
+
   it('gives all slots once when read page by page, by the Link', async () => {
     const { send, host } = await createBookedDay();
     const whole = (await send(`GET /slots?${query(host.id)}`)).json<SlotList>();
