@@ -45,13 +45,15 @@ describe('GET /slots', () => {
       }),
     });
     const { id } = await day.offer({ durationsMinutes: [30] });
-    const lengths = async (): Promise<readonly (string | undefined)[]> => {
-      const url = `/slots?eventTypeId=${id}&from=${DAY}T00:00:00Z&to=${DAY}T23:59:59Z`;
+    const lengths = async (limit = 100): Promise<readonly (string | undefined)[]> => {
+      const url = `/slots?eventTypeId=${id}&from=${DAY}T00:00:00Z&to=${DAY}T23:59:59Z&limit=${limit}`;
       return (await day.send(`GET ${url}`))
         .json<SlotList>()
         .items.slice(0, 1)
         .map(({ endTime }) => endTime);
     };
+    // Another list, so that whose event type it is is known, and not looked up.
+    expect(await lengths(1)).toEqual([at('10:30')]);
     between = async () => {
       between = async () => undefined;
       await day.send(`PATCH /event-types/${id}`, { token: day.host.token, body: { durationsMinutes: [60] } });
