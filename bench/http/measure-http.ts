@@ -7,7 +7,7 @@ import { startDurablePostgres } from './durable-postgres.js';
 import { answeredAll, loadsOn, p99, plantBusyRows, type Loads } from './loads.js';
 import { measureLone } from './measure-lone.js';
 import { startFloors, startServer, type Serving } from './serving.js';
-import { plantStage, type Stage } from './stage.js';
+import { plantStage, USERS, type Stage } from './stage.js';
 import { hasPgbench, plantFunction, runFunction } from './stored-function.js';
 
 export interface HttpBenchOptions {
@@ -19,7 +19,6 @@ export interface HttpBenchOptions {
 
 const HTTP_BENCH: HttpBenchOptions = { rounds: 5, forMs: 3_000, hosts: 200 };
 
-const USERS = 64;
 const CLIENTS = 32;
 const SLOTS_WANTED_BY_ALL = 20;
 const MEGABYTE = 1_048_576;

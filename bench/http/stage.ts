@@ -21,6 +21,9 @@ export const TOKEN_SECRET = 'a secret of the benchmarks, made for nothing else';
 /** Longer than any run of the benchmarks. */
 const TOKEN_LIFETIME_SECONDS = 86_400;
 
+/** Users on every stage. */
+export const USERS = 64;
+
 export const SLOT_MINUTES = 30;
 
 /** Office hours, in a zone whose clocks change, as most are. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { bookerId, hostId, SLOT_MINUTES } from './stage.js';
+import { bookerId, hostId, SLOT_MINUTES, USERS } from './stage.js';
 
 /**
  * What a booking costs where all of it is one call of a function inside PostgreSQL: it locks the calendar, looks for the
@@ -14,7 +14,7 @@ const BOOK = `
   create or replace function bench_book(n bigint, hosts bigint, run text, first timestamptz) returns uuid language plpgsql as $body$
   declare
     host constant uuid := ('${hostId(0).slice(0, 24)}' || lpad(to_hex(n % hosts), 12, '0'))::uuid;
-    booker constant uuid := ('${bookerId(0).slice(0, 24)}' || lpad(to_hex(n % 64), 12, '0'))::uuid;
+    booker constant uuid := ('${bookerId(0).slice(0, 24)}' || lpad(to_hex(n % ${USERS}), 12, '0'))::uuid;
     begins constant timestamptz := first + (n / hosts) * interval '${SLOT_MINUTES} minutes';
     ends constant timestamptz := begins + interval '${SLOT_MINUTES} minutes';
     booked constant uuid := gen_random_uuid();

@@ -11,6 +11,7 @@ import {
   type ZoneTable,
   type ZoneTables,
 } from '@slotkeeper/domain';
+import { anEventType } from '@slotkeeper/domain/testing';
 
 /** A host, what it has stated, and what is asked of it. */
 export interface Setting {
@@ -106,26 +107,13 @@ export const claimOf = (blocked: Interval, index: number): Claim => ({
   blocked,
 });
 
-const eventTypeOf = (stepMinutes: number): EventType => ({
-  id: '1a000000-0000-4000-8000-000000000001',
-  hostId: HOST_ID,
-  name: 'Consultation',
-  timeZone: TIME_ZONE,
-  durationsMinutes: [DURATION_MS / MINUTE_MS],
-  stepMinutes,
-  bufferBeforeMinutes: 0,
-  bufferAfterMinutes: 0,
-  minimumNoticeMinutes: 0,
-  hostMinimumNoticeMinutes: 0,
-  limits: [],
-  weekStartsOn: 'MO',
-  seats: 1,
-  maxConcurrent: 1,
-  bookerMustBeFree: false,
-  revision: 1,
-  createdAt: 0,
-  updatedAt: 0,
-});
+const eventTypeOf = (stepMinutes: number): EventType =>
+  anEventType({
+    hostId: HOST_ID,
+    timeZone: TIME_ZONE,
+    durationsMinutes: [DURATION_MS / MINUTE_MS],
+    stepMinutes,
+  });
 
 const openHalfHours = (
   zone: ZoneTable,

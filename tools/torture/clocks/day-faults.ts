@@ -5,7 +5,7 @@ import {
   type BookingHistoryEntry,
   type Store,
 } from '@slotkeeper/domain';
-import { countOverlaps, examineDatabase } from '../../../packages/server/test/inside-server.js';
+import { databaseFaults } from '../database-faults.js';
 import type { Attempt, BusyDay } from './busy-day.js';
 
 /** What of a day is not as it was promised, in words; empty where all is. */
@@ -18,7 +18,7 @@ export const dayFaults = async (
     await Promise.all(bookings.map(async ({ id }) => [id, await store.queries.history(id)] as const)),
   );
   return [
-    ...(await overlaps(connectionString)),
+    ...(await databaseFaults(connectionString, ['exclusion-constraint'])),
     ...lostWrites(day, histories),
     ...bookings.flatMap((booking) => disorder(booking, histories.get(booking.id) ?? [])),
     ...(await missingEvents(day, store)),
@@ -41,20 +41,6 @@ const bookingsOf = async ({ hosts }: BusyDay, { queries }: Store): Promise<reado
     hosts.map(({ id: hostId }) => queries.bookings({ hostId }, { limit: MAX_PAGE_LIMIT })),
   );
   return pages.flatMap(({ items }) => items);
-};
-
-const overlaps = async (connectionString: string): Promise<readonly string[]> => {
-  const pairs = await countOverlaps(connectionString);
-  const findings = await examineDatabase(connectionString, { connectTimeoutMs: 5_000, isDeep: false });
-  return [
-    ...(pairs === 0 ? [] : [`${pairs} pairs of bookings overlap`]),
-    ...findings
-      // The database of the tests may trade durability for speed; that a control has no constraint is known.
-      .filter(
-        ({ check, status }) => status !== 'ok' && !['durability', 'exclusion-constraint'].includes(check),
-      )
-      .map(({ check, detail }) => `${check}: ${detail}`),
-  ];
 };
 
 /** All that was acknowledged is in the history, as it was acknowledged. */

@@ -1,7 +1,7 @@
 import type { Clock, Store } from '@slotkeeper/domain';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
-import { tally } from '../tally.js';
+import { tally } from '../figures.js';
 import { withoutLock } from '../../proofs/without-lock.js';
 import { createTestDatabase } from '../../test-database/create-test-database.js';
 import { isLongForm, roundsOf, scenarioTimeoutMs } from '../rounds.js';

@@ -1,4 +1,5 @@
-import { countOverlaps, examineDatabase, itemsIn } from '../../../packages/server/test/inside-server.js';
+import { itemsIn } from '../../../packages/server/test/inside-server.js';
+import { databaseFaults } from '../database-faults.js';
 import type { LoadRecord } from './steady-load.js';
 
 /** The longest time in which no server answered anybody, in milliseconds. */
@@ -15,7 +16,7 @@ export const fleetFaults = async (
   ...record.unexpected,
   ...(longestGapMs(record) > gapMs ? [`nobody answered for ${Math.round(longestGapMs(record))} ms`] : []),
   ...(await lostBookings(record)),
-  ...(await overlaps(connectionString)),
+  ...(await databaseFaults(connectionString)),
 ];
 
 /** What was told last is what is there now, whichever server told it, and nothing else is there. */
@@ -42,16 +43,4 @@ const statusesThere = async ({ client, cast }: LoadRecord): Promise<ReadonlyMap<
     path = typeof next === 'string' ? `/bookings?limit=200&cursor=${encodeURIComponent(next)}` : undefined;
   }
   return there;
-};
-
-const overlaps = async (connectionString: string): Promise<readonly string[]> => {
-  const pairs = await countOverlaps(connectionString);
-  const findings = await examineDatabase(connectionString, { connectTimeoutMs: 5_000, isDeep: false });
-  return [
-    ...(pairs === 0 ? [] : [`${pairs} pairs of bookings overlap`]),
-    ...findings
-      // The database of the tests may trade durability for speed; that it is ahead of us is what an upgrade is.
-      .filter(({ check, status }) => status === 'fault' && check !== 'durability')
-      .map(({ check, detail }) => `${check}: ${detail}`),
-  ];
 };

@@ -7,7 +7,7 @@ import {
 } from '@slotkeeper/domain';
 import { describe, expect, it } from 'vitest';
 import { isLongForm, roundsOf, scenarioTimeoutMs } from '../rounds.js';
-import { tally } from '../tally.js';
+import { tally } from '../figures.js';
 import { simulate, type SimulatedFaults, type Simulation } from './simulate.js';
 
 const ZONES = await loadZoneTables();

@@ -9,6 +9,7 @@ import {
   type UnitOfWork,
 } from '@slotkeeper/domain';
 import type { BatchingBounds } from './batching-bounds.js';
+import { onNextTurn } from '../next-turn.js';
 import { ContendedCalendars } from './contended-calendars.js';
 import { DecisionQueue } from './decision-queue.js';
 import {
@@ -50,22 +51,13 @@ export const createBatchedUnitOfWork = (
   const underWay = new Set<Promise<unknown>>();
   let waiting: Promise<void> | undefined;
   let lastWasStuck = true;
-  let scheduled = false;
   let finishing = false;
-
-  const schedule = (): void => {
-    if (scheduled) return;
-    scheduled = true;
-    setImmediate(() => {
-      scheduled = false;
-      flush();
-    });
-  };
 
   const flush = (): void => {
     waitForContended();
     shareTransactions();
   };
+  const schedule = onNextTurn(flush);
 
   const isFree = (calendars: readonly CalendarId[]): boolean => !calendars.some((id) => held.has(id));
   const isContended = (calendars: readonly CalendarId[]): boolean =>

@@ -1,3 +1,5 @@
+import { onNextTurn } from '../next-turn.js';
+
 export interface GatheringBounds {
   /** Statements at a time; while they are under way, what is asked for gathers for the next. */
   readonly underWay: number;
@@ -24,16 +26,6 @@ export const gatherLookups = <Key, Found>(
 ): ((key: Key) => Promise<Found>) => {
   let waiting: Asked<Key, Found>[] = [];
   let underWay = 0;
-  let scheduled = false;
-
-  const schedule = (): void => {
-    if (scheduled) return;
-    scheduled = true;
-    setImmediate(() => {
-      scheduled = false;
-      flush();
-    });
-  };
 
   const flush = (): void => {
     while (waiting.length > 0 && underWay < mostUnderWay) {
@@ -46,6 +38,8 @@ export const gatherLookups = <Key, Found>(
       });
     }
   };
+
+  const schedule = onNextTurn(flush);
 
   const lookUp = async (asked: readonly Asked<Key, Found>[]): Promise<void> => {
     try {
