@@ -292,7 +292,7 @@ export {
 export type { LoginBeginning, LoginRenewal, Logins, ProofOutdated, TokenRefused } from './ports/logins.js';
 export type { Organisations } from './ports/organisations.js';
 export {
-  CONSUMER_NAME_PATTERN,
+  isConsumerName,
   MAX_DELIVERY_LIMIT,
   type Consumer,
   type ConsumerName,

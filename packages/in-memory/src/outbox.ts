@@ -1,5 +1,5 @@
 import {
-  CONSUMER_NAME_PATTERN,
+  isConsumerName,
   MAX_DELIVERY_LIMIT,
   type CalendarId,
   type Deliver,
@@ -11,11 +11,9 @@ import {
 import type { EventConsumer } from './event-consumers.js';
 import type { StoreState } from './store-state.js';
 
-const CONSUMER_NAME = new RegExp(CONSUMER_NAME_PATTERN, 'u');
-
 export const createOutbox = ({ ledger, consumers }: Pick<StoreState, 'ledger' | 'consumers'>): Outbox => ({
   subscribe: async (name, start) => {
-    if (!CONSUMER_NAME.test(name)) throw new RangeError(`not a name of a consumer: ${name}`);
+    if (!isConsumerName(name)) throw new RangeError(`not a name of a consumer: ${name}`);
     if (consumers.byName.has(name)) return false;
     const past = start === 'beginning' ? ledger.calendars() : [];
     consumers.byName.set(name, {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
-import { CONSUMER_NAME_PATTERN, MAX_INVITATION_DAYS, ROLES } from '@slotkeeper/domain';
+import { isConsumerName, MAX_INVITATION_DAYS, ROLES } from '@slotkeeper/domain';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import {
   ConfigurationFault,
@@ -258,10 +258,8 @@ const uuid = (text: string): string => {
   return id;
 };
 
-const CONSUMER_NAME = new RegExp(CONSUMER_NAME_PATTERN, 'u');
-
 const consumerName = (text: string): string => {
-  if (!CONSUMER_NAME.test(text))
+  if (!isConsumerName(text))
     throw new InvalidArgumentError(
       'It must be 1 to 63 of a-z, 0-9, - and _, and begin with a letter or digit.',
     );

@@ -1,5 +1,5 @@
 import {
-  CONSUMER_NAME_PATTERN,
+  isConsumerName,
   MAX_DELIVERY_LIMIT,
   type Consumer,
   type ConsumerName,
@@ -12,13 +12,12 @@ import type { Database } from '../database.js';
 import { deliverWaiting } from './deliver-waiting.js';
 import { findConsumer } from './event-consumer.js';
 
-const CONSUMER_NAME = new RegExp(CONSUMER_NAME_PATTERN, 'u');
 /** So many rows are looked at to count the calendars that have something for a consumer. */
 const MOST_COUNTED = 10_000;
 
 export const createPostgresOutbox = (db: Kysely<Database>): Outbox => ({
   subscribe: async (name, from) => {
-    if (!CONSUMER_NAME.test(name)) throw new RangeError(`not a name of a consumer: ${name}`);
+    if (!isConsumerName(name)) throw new RangeError(`not a name of a consumer: ${name}`);
     return (await findConsumer(db, name)) === undefined && subscribe(db, name, from);
   },
   unsubscribe: (name) => unsubscribe(db, name),

@@ -1,11 +1,11 @@
 import type { CalendarId } from '../booking/booking.js';
 import type { OutboxEntry } from './domain-event.js';
 
-/** The name of somebody who is told of events, of the form {@link CONSUMER_NAME_PATTERN}. */
+/** The name of somebody who is told of events: see {@link isConsumerName}. */
 export type ConsumerName = string;
 
-/** 1 to 63 lower-case letters, digits, hyphens and underscores, the first a letter or a digit. */
-export const CONSUMER_NAME_PATTERN = '^[a-z0-9][a-z0-9_-]{0,62}$';
+/** Whether it is 1 to 63 lower-case letters, digits, hyphens and underscores, the first a letter or a digit. */
+export const isConsumerName = (text: string): boolean => /^[a-z0-9][a-z0-9_-]{0,62}$/.test(text);
 
 /** How many events {@link Outbox.deliver} takes at the most. */
 export const MAX_DELIVERY_LIMIT = 1_000;
