@@ -24,5 +24,12 @@ export function* roundsOf({ rounds, seed }: ShortForm): Generator<number, void> 
 /** Whether `npm run torture` runs, where a scenario may do more in a round than it does in CI. */
 export const isLongForm = (): boolean => process.env['TORTURE_SECONDS'] !== undefined;
 
+/**
+ * The bound on a time, both in milliseconds: what is promised under `npm run torture`, where one scenario runs at a
+ * time. In CI other tests have the same processors, and a time says little: there it is so many times as long, so that
+ * only what hangs is a fault.
+ */
+export const boundMs = (promisedMs: number): number => (isLongForm() ? promisedMs : 6 * promisedMs);
+
 /** Enough for a scenario under `npm run torture`, and for its short form on a slow machine, in milliseconds. */
 export const scenarioTimeoutMs = (): number => 300_000 + 2_000 * Number(process.env['TORTURE_SECONDS'] ?? 0);
