@@ -2,8 +2,8 @@ import { windowsOf, windowsOfOffer, type Intent } from '../availability/windows.
 import type { OrganisationId } from '../identity/organisation.js';
 import type { Role, UserId } from '../identity/user.js';
 import { BusyTimeline } from '../slots/busy-timeline.js';
-import { DAY_MS, MAX_INSTANT, MIN_INSTANT, MINUTE_MS, type Instant } from '../time/instant.js';
-import type { Interval } from '../time/interval.js';
+import { MAX_INSTANT, MIN_INSTANT, MINUTE_MS, type Instant } from '../time/instant.js';
+import { Interval } from '../time/interval.js';
 import type { ZoneTables } from '../time/zone-tables.js';
 import {
   bookedRange,
@@ -15,7 +15,7 @@ import {
   type Claim,
   type SharedClaim,
 } from './booking.js';
-import { PLAIN_TERMS, type BookingTerms, type LimitPeriod, type LimitScope } from './booking-terms.js';
+import { PLAIN_TERMS, type BookingTerms, type LimitScope } from './booking-terms.js';
 import { termsOf, type EventType } from './event-type.js';
 import { LocalCalendar } from './local-calendar.js';
 import { openDatesOf } from './open-dates.js';
@@ -121,24 +121,17 @@ export const blockedStretch = (stretch: Interval, eventType: EventType | undefin
   end: Math.min(MAX_INSTANT, stretch.end + (eventType?.bufferAfterMinutes ?? 0) * MINUTE_MS),
 });
 
-/** Where bookings bear on the limits for a stretch, whatever the zone; undefined where none do. */
-export const countedStretch = (stretch: Interval, eventType: EventType | undefined): Interval | undefined => {
+/** Where bookings bear on the limits for a stretch; undefined where none do. */
+export const countedStretch = (
+  stretch: Interval,
+  eventType: EventType | undefined,
+  zones: ZoneTables,
+): Interval | undefined => {
   if (eventType === undefined) return undefined;
-  const reaches = eventType.limits.map(({ period }) => PERIOD_REACH_MS[period]);
-  if (eventType.bookerMustBeFree) reaches.push(0);
-  if (reaches.length === 0) return undefined;
-  const reach = Math.max(...reaches);
-  return {
-    start: Math.max(MIN_INSTANT, stretch.start - reach),
-    end: Math.min(MAX_INSTANT, stretch.end + reach),
-  };
-};
-
-/** No period reaches farther from an instant in it; a day more than its length, for days that clocks make longer. */
-const PERIOD_REACH_MS: Readonly<Record<LimitPeriod, number>> = {
-  day: 2 * DAY_MS,
-  week: 8 * DAY_MS,
-  month: 32 * DAY_MS,
+  const { limits, bookerMustBeFree, weekStart } = termsOf(eventType);
+  if (limits.length === 0) return bookerMustBeFree ? stretch : undefined;
+  const calendar = new LocalCalendar(zones.get(eventType.timeZone), weekStart);
+  return limits.map(({ period }) => calendar.wholePeriods(period, stretch)).reduce(Interval.span);
 };
 
 const windowsAt = (

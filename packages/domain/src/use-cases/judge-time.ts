@@ -45,14 +45,18 @@ export interface Wish {
 }
 
 /** What must be locked and seen to judge ranges in a stretch. */
-export const needsOf = ({ hostId, eventType, bookerId }: Wish, stretch: Interval): Needs => {
+export const needsOf = (
+  { zones }: Pick<Dependencies, 'zones'>,
+  { hostId, eventType, bookerId }: Wish,
+  stretch: Interval,
+): Needs => {
   const isWatched = eventType !== undefined && bookerId !== undefined && watchesBooker(termsOf(eventType));
   return {
     calendars: isWatched ? [hostId, bookerId] : [hostId],
     reading: {
       claims: blockedStretch(stretch, eventType),
       intent: stretch,
-      bookings: countedStretch(stretch, eventType),
+      bookings: countedStretch(stretch, eventType, zones),
       eventTypes: eventType === undefined ? undefined : [eventType.id],
     },
   };
@@ -76,7 +80,7 @@ export const seeSituation = (
   const state = hostCalendar(locked.calendars, wish.hostId);
   if (state === undefined) return err({ kind: 'host_not_found', hostId: wish.hostId });
   const eventType = state.eventTypes.find(({ id }) => id === wish.eventType?.id);
-  const needs = needsOf({ ...wish, eventType: eventType ?? wish.eventType }, stretch);
+  const needs = needsOf({ zones }, { ...wish, eventType: eventType ?? wish.eventType }, stretch);
   if (!sees(seen, needs)) return mustSee(needs);
   if (wish.eventType !== undefined && eventType === undefined) return err({ kind: 'event_type_not_found' });
   const situation = situationOf(state, {

@@ -74,7 +74,7 @@ export const passOnTime = (
   let offers = NO_OFFERS;
   let free = freed;
   for (;;) {
-    const candidates = candidatesFor(sight, hostId, free);
+    const candidates = candidatesFor(dependencies, sight, hostId, free);
     if (!candidates.ok) return candidates;
     const expired: Booking[] = [];
     for (const candidate of candidates.value) {
@@ -103,6 +103,7 @@ interface Candidate {
 
 /** Who may be served, in the order in which they came, once all that their judgement needs is seen. */
 const candidatesFor = (
+  dependencies: Pick<Dependencies, 'zones'>,
   { locked, seen, mustSettle = false }: Sight,
   hostId: string,
   freed: readonly Booking[],
@@ -121,7 +122,7 @@ const candidatesFor = (
     const wanted = blockedStretch(bookedRange(entry), eventType);
     if (!freed.some((booking) => Interval.overlaps(blockedRange(booking), wanted))) continue;
     const wish: Wish = { hostId, eventType, bookerId, attendees, asHost: false };
-    const own = needsOf(wish, bookedRange(entry));
+    const own = needsOf(dependencies, wish, bookedRange(entry));
     // Others may come to wait as fast as they are seen: whoever gives time up does not wait for that.
     if (mustSettle && !sees(seen, own)) continue;
     candidates.push({ entry, wish });

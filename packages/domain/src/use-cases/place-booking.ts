@@ -199,7 +199,7 @@ const placeBooking = async <R extends { readonly kind: string }>(
   const outcome = await decideSeeingEnough<Booking, Exclude<PlaceRefusal, GuestRefusal> | R>(
     dependencies.unitOfWork,
     idempotency,
-    needsOf(wish, stretch),
+    needsOf(dependencies, wish, stretch),
     (sight) => {
       const allowed = allow(sight);
       if (!allowed.ok) return allowed;

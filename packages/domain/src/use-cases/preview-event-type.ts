@@ -75,7 +75,7 @@ export const previewEventType =
       const range = bookedRange(booking);
       const { bookerId, attendees } = booking;
       const bookerCalendar = watchesBooker(termsOf(eventType))
-        ? await queries.calendar(bookerId, { bookings: countedStretch(range, eventType) })
+        ? await queries.calendar(bookerId, { bookings: countedStretch(range, eventType, zones) })
         : undefined;
       const refusalsFor = (askedAt: Instant, asHost: boolean): readonly PolicyRefusal[] =>
         evaluator.explain(
@@ -113,12 +113,12 @@ const askedLast = async (
 
 /** The host's calendar with all that bears on the bookings to come. */
 const readState = (
-  { queries }: Pick<Dependencies, 'queries'>,
+  { queries, zones }: Pick<Dependencies, 'queries' | 'zones'>,
   eventType: EventType,
   stretch: Interval,
 ): Promise<CalendarState | undefined> =>
   queries.calendar(eventType.hostId, {
     claims: blockedStretch(stretch, eventType),
     intent: stretch,
-    bookings: countedStretch(stretch, eventType) ?? stretch,
+    bookings: countedStretch(stretch, eventType, zones) ?? stretch,
   });

@@ -21,7 +21,7 @@ export const viewSituation = async (
   durationMs?: number,
 ): Promise<Result<SituationView, HostNotFound>> => {
   const { hostId, eventType, bookerId, attendees, asHost, except } = wish;
-  const { calendars, reading } = needsOf(wish, stretch);
+  const { calendars, reading } = needsOf({ zones }, wish, stretch);
   const watchesBooker = bookerId !== undefined && calendars.includes(bookerId);
   const [state, bookerCalendar] = await Promise.all([
     queries.calendar(hostId, reading),

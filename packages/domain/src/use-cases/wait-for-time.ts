@@ -80,7 +80,7 @@ export const joinWaitlist =
     return decideSeeingEnough<WaitlistEntry, Exclude<JoinRefusal, KeyReused>>(
       dependencies.unitOfWork,
       idempotency,
-      needsOf(wish, stretch),
+      needsOf(dependencies, wish, stretch),
       (sight) => {
         const { now, calendars } = sight.locked;
         const seen = seeSituation(dependencies, sight, wish, stretch);
