@@ -135,7 +135,8 @@ export const beStubborn = async (
       await grant(begun - 1);
     }
   };
-  const all = Promise.all(Array.from({ length: clients }, wishOnAndOn));
+  let hasEnded = false;
+  const all = Promise.all(Array.from({ length: clients }, wishOnAndOn)).finally(() => (hasEnded = true));
   return {
     cast,
     acknowledged,
@@ -146,6 +147,7 @@ export const beStubborn = async (
       const wanted = acknowledged.size + more;
       while (acknowledged.size < wanted) {
         if (wanted > wishes) throw new RangeError(`there are no ${wanted} wishes`);
+        if (hasEnded) throw new Error(`all clients have given up: ${strangeAnswers[0]}`);
         await sleep(1);
       }
     },

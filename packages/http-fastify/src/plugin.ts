@@ -139,7 +139,7 @@ export const slotkeeperHttp = async (app: FastifyInstance, options: SlotkeeperHt
     throttleOf: credentialThrottle(options.credentialLimits),
     work,
     keys: keysInFlight(),
-    compile: checkCompiler((name) => dependencies.zones.has(name)),
+    compile: checkCompiler(dependencies.zones),
   };
   const routes = [
     ...accountRoutes(app.prefix),

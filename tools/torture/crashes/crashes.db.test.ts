@@ -183,12 +183,13 @@ test(
 test(
   'a database that acknowledges before it has written is caught by the same check',
   async () => {
+    const clients = await beStubborn(server.url, CROWD);
+    // Only now: who has lost its account can't book.
     await ask('alter role slotkeeper set synchronous_commit = off');
     // Sessions that are there already do not hear of it.
     await ask(
       'select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and usename = user',
     );
-    const clients = await beStubborn(server.url, CROWD);
     const faults = await faultsOfControl(clients, killPostgres, 2);
     console.log(`acknowledged before it is written: ${faults.length} faults, such as: ${faults[0]}`);
     expect(faults).toContainEqual(expect.stringMatching(/is lost: not in the database$/));

@@ -14,9 +14,17 @@ const isSchemaType = (type: unknown): boolean =>
  */
 export const hoistSchemas = (value: unknown): { readonly value: unknown; readonly schemas: JsonObject } => {
   const schemas: Record<string, unknown> = {};
+  // Most schemas are in many places, and the same object in all of them.
+  const hoisted = new Map<object, unknown>();
   const hoist = (node: unknown): unknown => {
-    if (Array.isArray(node)) return node.map(hoist);
     if (node === null || typeof node !== 'object') return node;
+    const known = hoisted.get(node);
+    if (known !== undefined) return known;
+    const made = Array.isArray(node) ? node.map(hoist) : hoistObject(node);
+    hoisted.set(node, made);
+    return made;
+  };
+  const hoistObject = (node: object): unknown => {
     const copy = Object.fromEntries(Object.entries(node).map(([name, member]) => [name, hoist(member)]));
     const { title, type } = copy;
     if (typeof title !== 'string' || !isSchemaType(type)) return copy;
@@ -26,6 +34,5 @@ export const hoistSchemas = (value: unknown): { readonly value: unknown; readonl
     schemas[title] = copy;
     return { $ref: `#/components/schemas/${title}` };
   };
-  const hoisted = hoist(value);
-  return { value: hoisted, schemas };
+  return { value: hoist(value), schemas };
 };

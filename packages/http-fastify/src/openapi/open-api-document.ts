@@ -116,16 +116,25 @@ const securityOf = ({ access }: Operation): readonly JsonObject[] => {
   ];
 };
 
+let described: ReturnType<typeof hoistSchemas> | undefined;
+
+/** The same for every server, so made once. */
+const describeAll = (): ReturnType<typeof hoistSchemas> => {
+  if (described !== undefined) return described;
+  const paths: Record<string, Record<string, JsonObject>> = {};
+  for (const operation of ALL_OPERATIONS) {
+    (paths[operation.path] ??= {})[operation.method.toLowerCase()] = describe(operation);
+  }
+  described = hoistSchemas(paths);
+  return described;
+};
+
 /** The description of the API, made of the same operations that are served. Needs no store. */
 export const openApiDocument = ({
   version = API_VERSION,
   prefix = '',
 }: OpenApiOptions = {}): OpenApiDocument => {
-  const paths: Record<string, Record<string, JsonObject>> = {};
-  for (const operation of ALL_OPERATIONS) {
-    (paths[operation.path] ??= {})[operation.method.toLowerCase()] = describe(operation);
-  }
-  const { value, schemas } = hoistSchemas(paths);
+  const { value, schemas } = describeAll();
   return {
     openapi: '3.1.1',
     info: {

@@ -1,6 +1,8 @@
-import { parseInstant, parseLocalDate, type FieldError } from '@slotkeeper/domain';
+import { parseInstant, parseLocalDate, type FieldError, type ZoneTables } from '@slotkeeper/domain';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import type { TSchema } from 'typebox';
+
+type KnownZones = Pick<ZoneTables, 'has'>;
 
 export type RequestPart = 'params' | 'query' | 'body';
 
@@ -10,13 +12,22 @@ export type Check = (value: unknown) => readonly FieldError[];
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const MAX_NAME_LENGTH = 100;
 
+type CheckCompiler = (schema: TSchema, part: RequestPart) => Check;
+
+// A schema costs milliseconds to compile: several servers of one process share what was compiled.
+const compilers = new WeakMap<KnownZones, CheckCompiler>();
+
 /**
- * A compiler of checks. Nothing is coerced, filled in or removed. Instants and dates are judged by the domain's own
- * parsers, since the `date-time` of ajv-formats lets dates pass that do not exist.
+ * The compiler of checks for these time zones. Nothing is coerced, filled in or removed. Instants and dates are judged
+ * by the domain's own parsers, since the `date-time` of ajv-formats lets dates pass that do not exist.
  */
-export const checkCompiler = (
-  isTimeZone: (name: string) => boolean,
-): ((schema: TSchema, part: RequestPart) => Check) => {
+export const checkCompiler = (zones: KnownZones): CheckCompiler => {
+  const compiler = compilers.get(zones) ?? createCompiler(zones);
+  compilers.set(zones, compiler);
+  return compiler;
+};
+
+const createCompiler = (zones: KnownZones): CheckCompiler => {
   const ajv = new Ajv2020({
     allErrors: true,
     verbose: true,
@@ -25,7 +36,7 @@ export const checkCompiler = (
       'date-time': (text: string) => parseInstant(text).ok,
       date: (text: string) => parseLocalDate(text).ok,
       uuid: UUID,
-      'time-zone': isTimeZone,
+      'time-zone': (name: string) => zones.has(name),
     },
   });
   ajv.addVocabulary(['x-invalid']);

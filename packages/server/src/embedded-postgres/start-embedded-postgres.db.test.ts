@@ -238,7 +238,10 @@ test('PostgreSQL that is killed is started again where it was, with all that was
     await vi.waitFor(async () => expect((await runningOn(dataFolder)).pid).not.toBe(pid), 30_000);
     await vi.waitFor(async () => expect(await kept(postgres)).toEqual(['Ada']), 30_000);
   }
-  expect(lines.filter((line) => line.includes('was started again'))).toHaveLength(2);
+  await vi.waitFor(
+    () => expect(lines.filter((line) => line.includes('was started again'))).toHaveLength(2),
+    30_000,
+  );
   await expect(start({ dataFolder })).rejects.toThrow('uses the data folder');
   await postgres.stop();
   expect(await runningPostmaster(clusterPlaces(dataFolder).data)).toBeUndefined();
