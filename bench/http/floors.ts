@@ -1,44 +1,68 @@
+import { openApiDocument } from '@slotkeeper/http-fastify';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { fastify } from 'fastify';
 import process from 'node:process';
 
 /**
  * Empty routes, as a process of their own, for the HTTP API to be held against: what Fastify costs that reads and checks
- * the same body and writes an answer of the same bytes, and does nothing in between. Prints its port.
+ * the same bodies and queries by the same schemas and writes an answer of the same bytes, and does nothing in between.
+ * Prints its port.
  */
 const [booking = '{}', slots = '{}'] = process.argv.slice(2);
-const answer = JSON.parse(booking) as Readonly<Record<string, unknown>>;
+const answer = JSON.parse(booking) as unknown;
 
-const object = (properties: object, required: readonly string[]) => ({
-  type: 'object',
-  additionalProperties: false,
-  properties,
-  required,
-});
+type JsonObject = Readonly<Record<string, unknown>>;
 
-const BOOKING_REQUEST = object(
-  {
-    hostId: { type: 'string', format: 'uuid' },
-    eventTypeId: { type: 'string', format: 'uuid' },
-    startTime: { type: 'string', format: 'date-time' },
-    endTime: { type: 'string', format: 'date-time' },
-    durationMinutes: { type: 'integer', minimum: 1 },
-    attendees: { type: 'integer', minimum: 1 },
-  },
-  ['startTime'],
-);
+const { paths, components } = openApiDocument();
 
-const BOOKING_ANSWER = object(
-  Object.fromEntries(Object.entries(answer).map(([name, value]) => [name, { type: typeof value }])),
-  Object.keys(answer),
-);
+/** A schema of the API's document, whose references are put in place of themselves. */
+const withoutReferences = (node: unknown): unknown => {
+  if (Array.isArray(node)) return node.map(withoutReferences);
+  if (node === null || typeof node !== 'object') return node;
+  if ('$ref' in node) return withoutReferences(at({ components }, String(node.$ref).slice(2).split('/')));
+  return Object.fromEntries(Object.entries(node).map(([name, member]) => [name, withoutReferences(member)]));
+};
+
+const at = (node: unknown, names: readonly string[]): unknown =>
+  names.reduce((found, name) => Reflect.get(Object(found), name) as unknown, node);
+
+const schemaAt = (path: string, method: string, ...names: readonly string[]): JsonObject => {
+  const schema = withoutReferences(at(paths, [path, method, ...names, 'content', 'application/json', 'schema']));
+  if (typeof schema !== 'object' || schema === null) throw new Error(`no schema of ${method} ${path}`);
+  return schema as JsonObject;
+};
+
+/** What the query of a list may have. */
+const queryOf = (path: string): JsonObject => {
+  const parameters = withoutReferences(at(paths, [path, 'get', 'parameters'])) as readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly schema: JsonObject;
+  }[];
+  const inQuery = parameters.filter((parameter) => parameter.in === 'query');
+  return {
+    type: 'object',
+    additionalProperties: false,
+    properties: Object.fromEntries(inQuery.map(({ name, schema }) => [name, schema])),
+  };
+};
 
 const app = fastify({ logger: false });
+const ajv = new Ajv2020({ allErrors: true, strict: false, validateFormats: false, coerceTypes: true });
+app.setValidatorCompiler(({ schema }) => ajv.compile(schema as JsonObject));
 app.post(
   '/bookings',
-  { schema: { body: BOOKING_REQUEST, response: { 201: BOOKING_ANSWER } } },
+  {
+    schema: {
+      body: schemaAt('/bookings', 'post', 'requestBody'),
+      response: { 201: schemaAt('/bookings', 'post', 'responses', '201') },
+    },
+  },
   async (_, reply) => reply.code(201).send(answer),
 );
-app.get('/slots', async (_, reply) => reply.type('application/json; charset=utf-8').send(slots));
+app.get('/slots', { schema: { querystring: queryOf('/slots') } }, async (_, reply) =>
+  reply.type('application/json; charset=utf-8').send(slots),
+);
 
 await app.listen({ port: 0, host: '127.0.0.1' });
 const address = app.server.address();

@@ -101,19 +101,21 @@ export const slotkeeperHttp = async (app: FastifyInstance, options: SlotkeeperHt
   );
   app.addHook('onClose', async () => load?.stop());
   const headers = securityHeaders(options.hstsSeconds);
-  app.addHook('onRequest', async (request, reply) => {
+  // Hooks that wait for nothing take a callback: a promise for each costs more than most of them do.
+  app.addHook('onRequest', (request, reply, done) => {
     reply.headers(headers).header('x-request-id', request.id);
     // Else the CORS plugin would have words of its own for it.
-    if (request.method === 'OPTIONS' && !isPreflight(request)) return notFound(request, reply);
-    return undefined;
+    if (request.method === 'OPTIONS' && !isPreflight(request)) notFound(request, reply);
+    else done();
   });
   // Before anything is refused: the page must be able to read the refusal.
   if (corsOrigins.length > 0) await allowOrigins(app, corsOrigins);
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const problem = arrivalProblem(request, reply);
-    if (problem !== undefined) return sendProblem(reply, problem);
+    if (problem !== undefined) sendProblem(reply, problem);
     // What nobody serves is answered before its body is read, whatever that is.
-    return request.is404 ? notFound(request, reply) : undefined;
+    else if (request.is404) notFound(request, reply);
+    else done();
   });
   const arrivalProblem = (request: FastifyRequest, reply: FastifyReply): Problem | undefined => {
     if (isClosing) return { kind: 'not_ready' };
@@ -126,10 +128,11 @@ export const slotkeeperHttp = async (app: FastifyInstance, options: SlotkeeperHt
     }
     return request.is404 ? undefined : contentProblem(request.raw);
   };
-  app.addHook('onSend', async (request, reply) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
     // A connection that is kept while the server closes would be one that it waits for.
     if (isClosing && request.raw.httpVersionMajor === 1) reply.header('connection', 'close');
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+    done(null, payload);
   });
 
   const serving = {

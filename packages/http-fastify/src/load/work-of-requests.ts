@@ -41,21 +41,23 @@ export const workOfRequests = (
   during: async ({ isVital, mayChange }, act) => {
     if (shedder === undefined || isVital) return act();
     if (shedder.isOverloaded()) return err({ kind: 'overloaded' });
-    let letGo: () => void = () => undefined;
-    const hopeless = new Promise<void>((resolve) => (letGo = resolve));
-    const leave = shedder.enter(() => letGo());
-    const work = async () => {
-      try {
-        return await act();
-      } finally {
-        leave();
-      }
-    };
-    const worked = work();
-    const abandoned = hopeless.then(() => {
-      worked.catch(onLateFailure);
-      return err<LetGo>({ kind: 'store_unavailable', outcome: mayChange ? 'unknown' : 'unchanged' });
+    return new Promise((resolve, reject) => {
+      let isWaitedFor = true;
+      const leave = shedder.enter(() => {
+        isWaitedFor = false;
+        resolve(err({ kind: 'store_unavailable', outcome: mayChange ? 'unknown' : 'unchanged' }));
+      });
+      act().then(
+        (outcome) => {
+          leave();
+          resolve(outcome);
+        },
+        (error: unknown) => {
+          leave();
+          if (isWaitedFor) reject(error);
+          else onLateFailure(error);
+        },
+      );
     });
-    return Promise.race([worked, abandoned]);
   },
 });

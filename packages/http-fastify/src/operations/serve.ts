@@ -70,12 +70,13 @@ const serve = <O extends Operation>(
     reply: FastifyReply,
   ): Promise<FastifyReply | undefined> => {
     if (access === 'open') return undefined;
-    const admitted = await work.during({ isVital, mayChange: false }, () =>
-      admit(authenticate, access, {
-        authorization: request.headers.authorization,
-        bookingId: bookingIdOf(operation, request),
-      }),
-    );
+    const { authorization } = request.headers;
+    const admission = () =>
+      admit(authenticate, access, { authorization, bookingId: bookingIdOf(operation, request) });
+    // Where there is no proof there is nothing to look up.
+    const admitted = await (authorization === undefined
+      ? admission()
+      : work.during({ isVital, mayChange: false }, admission));
     if (!admitted.ok) return sendProblem(reply, admitted.error);
     if (admitted.value === undefined) return undefined;
     callers.set(request, admitted.value);
@@ -98,11 +99,10 @@ const serve = <O extends Operation>(
     exposeHeadRoute: false,
     bodyLimit: BODY_LIMIT_BYTES,
     config: { vital: isVital },
-    ...responseSchema(operation),
     ...(operation.method === 'GET'
       ? { onSend: operation.kept === false ? [withoutContent] : [answerConditionally, withoutContent] }
       : {}),
-    onRequest,
+    ...(access === 'open' ? {} : { onRequest }),
     handler: async (request, reply) => {
       const caller = callers.get(request);
       const input = read(request, caller?.actor);
@@ -127,7 +127,3 @@ const serve = <O extends Operation>(
 /** The booking that a path names. */
 const bookingIdOf = ({ path }: Operation, { params }: FastifyRequest): string | undefined =>
   path.startsWith('/bookings/{id}') ? (params as { readonly id: string }).id.toLowerCase() : undefined;
-
-/** Of an answer in one of several forms a serializer would try each form on the whole of it: that is left to JSON. */
-const responseSchema = ({ answer }: Operation) =>
-  'anyOf' in answer.schema ? {} : { schema: { response: { [answer.status]: answer.schema } } };

@@ -1,5 +1,5 @@
 import { parseInstant, parseLocalDate, type FieldError, type ZoneTables } from '@slotkeeper/domain';
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { TSchema } from 'typebox';
 
 type KnownZones = Pick<ZoneTables, 'has'>;
@@ -41,8 +41,10 @@ const createCompiler = (zones: KnownZones): CheckCompiler => {
   });
   ajv.addVocabulary(['x-invalid']);
   return (schema, part) => {
-    const validate = ajv.compile(schema);
+    // Compiled by the first request that needs it: a server that starts has a hundred of them, and uses few at once.
+    let compiled: ValidateFunction | undefined;
     return (value) => {
+      const validate = (compiled ??= ajv.compile(schema));
       if (validate(value)) return [];
       return withoutRepeats((validate.errors ?? []).map((error) => fieldError(error, part)));
     };

@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest, onSendHookHandler } from 'fastify';
 import { isKnown, tagOfBytes } from './if-none-match.js';
 
 /** Kept by nobody but the one who asked, and never used again without asking whether it still holds. */
@@ -8,11 +8,11 @@ const REVALIDATED = 'private, no-cache';
  * Gives the answer of a read its `ETag`, where it has none from a revision, and takes the answer away where the client
  * has it already (RFC 9110 section 15.4.5). Two callers may see different things under one URL.
  */
-export const answerConditionally = async (
-  request: FastifyRequest,
-  reply: FastifyReply,
-  payload: unknown,
-): Promise<unknown> => {
+export const answerConditionally: onSendHookHandler = (request, reply, payload, done) => {
+  done(null, conditionally(request, reply, payload));
+};
+
+const conditionally = (request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown => {
   if (reply.statusCode !== 200 || typeof payload !== 'string') return payload;
   const known = reply.getHeader('etag');
   const tag = typeof known === 'string' ? known : tagOfBytes(payload);
@@ -24,14 +24,13 @@ export const answerConditionally = async (
 };
 
 /** To HEAD, all that GET would be answered but for the content itself (RFC 9110 section 9.3.2). */
-export const withoutContent = async (
-  request: FastifyRequest,
-  reply: FastifyReply,
-  payload: unknown,
-): Promise<unknown> => {
-  if (request.method !== 'HEAD' || typeof payload !== 'string') return payload;
+export const withoutContent: onSendHookHandler = (request, reply, payload, done) => {
+  if (request.method !== 'HEAD' || typeof payload !== 'string') {
+    done(null, payload);
+    return;
+  }
   reply.header('content-length', Buffer.byteLength(payload));
-  return null;
+  done(null, null);
 };
 
 const addToVary = (reply: FastifyReply, name: string): void => {
