@@ -26,6 +26,16 @@ const copyOf = async (template: string): Promise<TestDatabase> => {
   };
 };
 
+/** Takes everything out of a migrated database that nobody uses at the moment: quicker than another one. */
+export const emptyTestDatabase = ({ connectionString }: TestDatabase): Promise<void> =>
+  administer(
+    connectionString,
+    `do $$ begin execute (
+       select 'truncate ' || string_agg(quote_ident(tablename), ', ') || ' restart identity'
+       from pg_tables where schemaname = 'public' and tablename not like 'kysely_%'
+     ); end $$`,
+  );
+
 // PostgreSQL copies a template only while nobody is connected to it, itself copying it for somebody else included.
 const TEMPLATE_IN_USE = '55006';
 const MAX_TRIES = 50;

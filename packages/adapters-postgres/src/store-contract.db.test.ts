@@ -1,19 +1,23 @@
 import { storeContract } from '@slotkeeper/domain/testing';
-import { describe, expect, it } from 'vitest';
-import { createTestDatabase } from '../../../tools/test-database/create-test-database.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  createTestDatabase,
+  emptyTestDatabase,
+  type TestDatabase,
+} from '../../../tools/test-database/create-test-database.js';
 import { createPostgresStore } from './postgres-store.js';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
 
 describe('the store on PostgreSQL keeps the contract of stores', () => {
   const cases = storeContract(async (clock) => {
-    const database = await createTestDatabase();
+    await emptyTestDatabase(database);
     const store = createPostgresStore({ connectionString: database.connectionString, clock });
-    return {
-      store,
-      teardown: async () => {
-        await store.close();
-        await database.drop();
-      },
-    };
+    return { store, teardown: store.close };
   });
   it.each(cases)('$name', async ({ run }) => {
     await expect(run()).resolves.toBeUndefined();
