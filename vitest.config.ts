@@ -23,8 +23,9 @@ const timeTestsUnder = (zone: string) => ({
     include: TIME_TESTS,
     exclude: [AGAINST_LIBRARIES],
     env: { TZ: zone },
-    // What sees the zone of the process is found by a few examples; the many run under UTC.
-    provide: { mostRuns: 100 },
+    isolate: false,
+    // What sees the zone of the process is found by some examples; the many run under UTC.
+    provide: { mostRuns: 1_000 },
     setupFiles: ['tools/time-zone/assert-time-zone.ts'],
   },
 });
@@ -62,6 +63,8 @@ export default defineConfig({
           name: 'unit',
           include: TESTS,
           exclude: ['**/*.db.test.ts', '**/node_modules/**'],
+          // Files that share a worker load the modules under test once.
+          isolate: false,
           env: { TZ: 'UTC' },
           setupFiles: ['tools/time-zone/assert-time-zone.ts'],
         },

@@ -1,4 +1,4 @@
-import { evaluatorOf, loadZoneTables, POLICIES } from '@slotkeeper/domain';
+import { ConcurrencyConflict, evaluatorOf, loadZoneTables, POLICIES } from '@slotkeeper/domain';
 import { manualClock, sequentialIds } from '@slotkeeper/domain/testing';
 import { createInMemoryStore } from '@slotkeeper/in-memory';
 import fc from 'fast-check';
@@ -31,7 +31,8 @@ describe('whatever is done, in whatever order', () => {
     async (name) => {
       const evaluator = evaluatorOf(POLICIES.filter((policy) => policy.name !== name));
       const { errorInstance } = await fc.check(running({ evaluator }), { numRuns: RUNS, endOnFailure: true });
-      expect(errorInstance).toBeInstanceOf(Differs);
+      // Where the time was taken all the same, the store itself may be the first to say so.
+      expect([Differs, ConcurrencyConflict]).toContain(errorInstance?.constructor);
     },
     120_000,
   );

@@ -31,13 +31,14 @@ const reviveAgainMs = 1_000;
  * crashes) is replaced for as long as the ownership lasts.
  *
  * @param connectionString a superuser's, for the database `postgres`
- * @param revive starts PostgreSQL again where it has ended; called while it does not answer, never twice at once
+ * @param revive starts PostgreSQL again where it has ended, and says whether it did; called while it does not answer,
+ *   never twice at once
  * @throws Error of the connection, when PostgreSQL does not answer
  */
 export async function claimOwnership(
   connectionString: string,
   log: (line: string) => void,
-  revive: () => Promise<void>,
+  revive: () => Promise<boolean>,
 ): Promise<Ownership | Taken> {
   const first = await connect(connectionString);
   for (const started = Date.now(); !(await tryLock(first));) {
@@ -50,7 +51,7 @@ export async function claimOwnership(
   }
   let state: 'held' | 'lost' | 'released' = 'held';
   let session = first;
-  let reviving: Promise<void> | undefined;
+  let reviving: Promise<boolean> | undefined;
   const watch = (watched: pg.Client): void => {
     watched.once('end', () => setTimeout(() => void reclaim(), reclaimMs).unref());
   };
@@ -58,8 +59,9 @@ export async function claimOwnership(
     if (state !== 'held') return;
     const next = await connect(connectionString).catch(() => undefined);
     if (next === undefined) {
-      if (state === 'held') await (reviving = reviveOrPause());
-      setTimeout(() => void reclaim(), reclaimMs).unref();
+      reviving = reviveOrPause();
+      // As soon as it runs again: whoever looks at it before could take it.
+      setTimeout(() => void reclaim(), (await reviving) ? 0 : reclaimMs).unref();
       return;
     }
     const locked = await tryLock(next).catch(() => undefined);
@@ -77,12 +79,15 @@ export async function claimOwnership(
     }
     await next.end().catch(() => undefined);
   };
-  const reviveOrPause = async (): Promise<void> => {
+  const reviveOrPause = async (): Promise<boolean> => {
+    // It may have been released while it was found that nobody answers.
+    if (state !== 'held') return false;
     try {
-      await revive();
+      return await revive();
     } catch (error) {
       log(error instanceof Error ? error.message : String(error));
       await sleep(reviveAgainMs, undefined, { ref: false });
+      return false;
     }
   };
   watch(first);

@@ -242,6 +242,8 @@ test('PostgreSQL that is killed is started again where it was, with all that was
     () => expect(lines.filter((line) => line.includes('was started again'))).toHaveLength(2),
     30_000,
   );
+  // What is written down above is that it runs, and its owner takes it back right after.
+  await vi.waitFor(async () => expect(await owners(postgres)).toHaveLength(1), 30_000);
   await expect(start({ dataFolder })).rejects.toThrow('uses the data folder');
   await postgres.stop();
   expect(await runningPostmaster(clusterPlaces(dataFolder).data)).toBeUndefined();
@@ -456,6 +458,11 @@ async function keep(postgres: Pick<EmbeddedPostgres, 'connectionString'>, name: 
 
 function kept(postgres: Pick<EmbeddedPostgres, 'connectionString'>): Promise<readonly unknown[]> {
   return rows(postgres, 'SELECT name FROM kept');
+}
+
+/** The sessions that own the cluster of a PostgreSQL. */
+function owners(postgres: Pick<EmbeddedPostgres, 'connectionString'>): Promise<readonly unknown[]> {
+  return rows(postgres, "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted");
 }
 
 async function rows(

@@ -122,8 +122,10 @@ async function takeHold(plan: PostmasterPlan, password: string, log: (line: stri
       continue;
     }
     let { pid } = running;
-    const revive = async (): Promise<void> => {
-      pid = (await launchAgain(plan, running.port, log)) ?? pid;
+    const revive = async (): Promise<boolean> => {
+      const launched = await launchAgain(plan, running.port, log);
+      pid = launched ?? pid;
+      return launched !== undefined;
     };
     const ownership =
       running.status === 'ready' ? await claim(plan.places, password, running.port, log, revive) : undefined;
@@ -165,7 +167,7 @@ async function claim(
   password: string,
   port: number,
   log: (line: string) => void,
-  revive: () => Promise<void>,
+  revive: () => Promise<boolean>,
 ): Promise<Ownership | undefined> {
   try {
     const claimed = await claimOwnership(address('postgres', password, port, 'postgres'), log, revive);
