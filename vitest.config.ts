@@ -75,6 +75,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'db',
+          isolate: false,
           include: TESTS.map((pattern) => pattern.replace('*.test.ts', '*.db.test.ts')),
           globalSetup: ['tools/test-database/global-setup.ts'],
         },

@@ -9,11 +9,11 @@ import { createTestDatabase, type TestDatabase } from '../../test-database/creat
 import { openCuttingProxy, type Cut, type CuttingProxy } from '../../test-database/cutting-proxy.js';
 import { bookingFaults } from '../booking-faults.js';
 import { tallyOf } from '../figures.js';
-import { roundsOf, scenarioTimeoutMs } from '../rounds.js';
+import { isLongForm, roundsOf, scenarioTimeoutMs } from '../rounds.js';
 import { serversUnderTest } from '../servers-under-test.js';
 import { beStubborn, type StubbornClients } from '../stubborn-clients.js';
 
-const TIMES = 200;
+const TIMES = isLongForm() ? 200 : 60;
 const CROWD = { clients: 6, wishes: 3_000, withKeys: true };
 /** More than the server tries by itself: then the client is told that nobody knows, or that nothing was done. */
 const MOST_IN_A_ROW = 6;
