@@ -27,7 +27,9 @@ const at = (node: unknown, names: readonly string[]): unknown =>
   names.reduce((found, name) => Reflect.get(Object(found), name) as unknown, node);
 
 const schemaAt = (path: string, method: string, ...names: readonly string[]): JsonObject => {
-  const schema = withoutReferences(at(paths, [path, method, ...names, 'content', 'application/json', 'schema']));
+  const schema = withoutReferences(
+    at(paths, [path, method, ...names, 'content', 'application/json', 'schema']),
+  );
   if (typeof schema !== 'object' || schema === null) throw new Error(`no schema of ${method} ${path}`);
   return schema as JsonObject;
 };

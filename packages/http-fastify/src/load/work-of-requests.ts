@@ -41,20 +41,22 @@ export const workOfRequests = (
   during: async ({ isVital, mayChange }, act) => {
     if (shedder === undefined || isVital) return act();
     if (shedder.isOverloaded()) return err({ kind: 'overloaded' });
-    return new Promise((resolve, reject) => {
+    return new Promise((resolve) => {
       let isWaitedFor = true;
       const leave = shedder.enter(() => {
         isWaitedFor = false;
         resolve(err({ kind: 'store_unavailable', outcome: mayChange ? 'unknown' : 'unchanged' }));
       });
-      act().then(
+      const worked = act();
+      worked.then(
         (outcome) => {
           leave();
           resolve(outcome);
         },
         (error: unknown) => {
           leave();
-          if (isWaitedFor) reject(error);
+          // Fails as the work did.
+          if (isWaitedFor) resolve(worked);
           else onLateFailure(error);
         },
       );
