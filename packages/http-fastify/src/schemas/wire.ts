@@ -62,6 +62,8 @@ export const wireBooking = (booking: Booking) => {
     hostId,
     bookerId,
     ...(guest === undefined ? {} : { guest: { name: guest.name, email: guest.email } }),
+    // Where a reader looks for it: before all that few bookings have.
+    ...wireSlot(booking),
     status,
     ...(eventType === undefined ? {} : wireBookedEventType(eventType)),
     attendees,
