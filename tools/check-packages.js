@@ -22,7 +22,7 @@ const pack = async (destination) => {
     ['pack', '--json', '--ignore-scripts', `--pack-destination=${destination}`, ...workspaces],
     { cwd: ROOT, maxBuffer: Number.POSITIVE_INFINITY },
   );
-  return JSON.parse(stdout).map(({ filename }) => join(destination, filename));
+  return JSON.parse(stdout).map(({ name, filename }) => ({ name, tarball: join(destination, filename) }));
 };
 
 const check = async ([tool, ...options], name) => {
@@ -38,12 +38,10 @@ const check = async ([tool, ...options], name) => {
 
 const destination = await mkdtemp(join(tmpdir(), 'slotkeeper-packages-'));
 try {
-  const tarballs = await pack(destination);
-  if (tarballs.length !== PUBLISHED.length) throw new Error(`packed ${tarballs.length} packages`);
+  const packed = await pack(destination);
+  if (packed.length !== PUBLISHED.length) throw new Error(`packed ${packed.length} packages`);
   const results = await Promise.all(
-    tarballs.flatMap((tarball, index) =>
-      checksOf(tarball).map((one) => check(one, `packages/${PUBLISHED[index].folder}`)),
-    ),
+    packed.flatMap(({ name, tarball }) => checksOf(tarball).map((one) => check(one, name))),
   );
   process.exitCode = results.every(Boolean) ? 0 : 1;
 } finally {

@@ -36,8 +36,8 @@ const due = (deadline: number | undefined) => ({ deadline }) as never;
 describe('a list of slots holds', () => {
   it('for ever where nothing is listed, nothing lapses and no days are counted', () => {
     expect(listingHoldsBefore(NOTHING, situation(), undefined)).toBe(Infinity);
-    const dates = { horizon: { kind: 'dates', from: 0, to: 1 } } as unknown as Partial<BookingTerms>;
-    expect(listingHoldsBefore(NOTHING, situation(dates), undefined)).toBe(Infinity);
+    const dates = { kind: 'dates', from: 0, until: 1 } as const;
+    expect(listingHoldsBefore(NOTHING, situation({ horizon: dates }), undefined)).toBe(Infinity);
   });
 
   it('to the second in which its first slot can still be booked, by the notice of whoever asks', () => {
@@ -50,8 +50,8 @@ describe('a list of slots holds', () => {
     );
   });
 
-  it.each(['days', 'business-days'])('to the end of the day where its horizon is of %s', (kind) => {
-    const terms = { horizon: { kind, days: 3 } } as unknown as Partial<BookingTerms>;
+  it.each(['days', 'business-days'] as const)('to the end of the day where its horizon is of %s', (kind) => {
+    const terms = { horizon: { kind, days: 3 } };
     expect(listingHoldsBefore(NOTHING, situation(terms), undefined)).toBe(MIDNIGHT);
     // Nobody knows when the day ends.
     const nowhere = { localCalendar: undefined };

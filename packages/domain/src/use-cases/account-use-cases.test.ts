@@ -23,6 +23,7 @@ import { registerUser, type RegisterUser } from './register-user.js';
 import { showEventType } from './show-event-types.js';
 import { stateEventType } from './state-event-type.js';
 import { stateTimeOff } from './state-time-off.js';
+import { unwrap } from '../testing/unwrap.js';
 
 const zones = await loadZoneTables();
 
@@ -41,10 +42,6 @@ const countedSecrets = (): Secrets => {
   };
 };
 
-const unwrap = <T>(result: Result<T, unknown>): T => {
-  if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.error)}`);
-  return result.value;
-};
 const kindOf = (result: Result<unknown, { readonly kind: string }>): string =>
   result.ok ? 'ok' : result.error.kind;
 

@@ -37,6 +37,7 @@ import { stateSchedule } from './state-schedule.js';
 import { sweepLapsed } from './sweep-lapsed.js';
 import { joinWaitlist, leaveWaitlist, listWaitlist, showWaitlistEntry } from './wait-for-time.js';
 import { withdrawSchedule } from './withdraw-schedule.js';
+import { unwrap } from '../testing/unwrap.js';
 
 const ZONES = await loadZoneTables();
 const host = actorOf({ id: '00000000-0000-4000-8000-0000000000aa', role: 'HOST' });
@@ -49,10 +50,6 @@ const eve = actorOf({ id: '00000000-0000-4000-8000-0000000000be', role: 'USER' }
 
 /** A time of the day that the clock shows midnight of at first. */
 const at = (hours: number, minutes = 0): Instant => DEFAULT_NOW + hours * HOUR_MS + minutes * MINUTE_MS;
-const unwrap = <T>(result: Result<T, unknown>): T => {
-  if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.error)}`);
-  return result.value;
-};
 const refusalOf = (result: Result<unknown, unknown>): unknown => {
   if (result.ok) throw new Error(`not refused: ${JSON.stringify(result.value)}`);
   return result.error;

@@ -4,8 +4,7 @@ import type { Booking } from '../booking/booking.js';
 import type { EventType } from '../booking/event-type.js';
 import type { Secrets } from '../ports/secrets.js';
 import type { Store } from '../ports/store.js';
-import type { Result } from '../result.js';
-import { actorOf, aHost, anEventType, aUser } from '../testing/builders.js';
+import { actorOf, aHost, aUser } from '../testing/builders.js';
 import { DEFAULT_NOW, manualClock, type ManualClock } from '../testing/manual-clock.js';
 import { sequentialIds } from '../testing/sequential-ids.js';
 import { HOUR_MS, MINUTE_MS, type Instant } from '../time/instant.js';
@@ -16,6 +15,8 @@ import { callerOfGuestToken, guestToken } from './guest-access.js';
 import { book } from './place-booking.js';
 import { stateAvailability } from './state-availability.js';
 import { stateEventType } from './state-event-type.js';
+import { statementOf } from '../testing/statement-of.js';
+import { unwrap } from '../testing/unwrap.js';
 
 const ZONES = await loadZoneTables();
 const ORGANISATION = '00000000-0000-4000-8000-0000000000fe';
@@ -31,10 +32,6 @@ const asGuest = actorOf({ id: guest.id, role: 'USER' });
 const MOST = 2;
 
 const at = (hours: number): Instant => DEFAULT_NOW + hours * HOUR_MS;
-const unwrap = <T>(result: Result<T, unknown>): T => {
-  if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.error)}`);
-  return result.value;
-};
 
 let clock: ManualClock;
 let store: Store;
@@ -51,17 +48,10 @@ beforeEach(async () => {
   unwrap(await store.users.add(aUser({ id: ada.userId }), 'hash'));
   const range = { startTime: at(10), endTime: at(20), slotDuration: 30 };
   unwrap(await stateAvailability(dependencies)({ actor: host, hostId: host.userId, ...range }));
-  const state = async (terms: Partial<EventType>): Promise<EventType> => {
-    const {
-      id: _i,
-      hostId: _h,
-      revision: _r,
-      createdAt: _c,
-      updatedAt: _u,
-      ...statement
-    } = anEventType(terms);
-    return unwrap(await stateEventType(dependencies)({ actor: host, hostId: host.userId, statement })).answer;
-  };
+  const state = async (terms: Partial<EventType>): Promise<EventType> =>
+    unwrap(
+      await stateEventType(dependencies)({ actor: host, hostId: host.userId, statement: statementOf(terms) }),
+    ).answer;
   allowing = await state({ durationsMinutes: [30], allowsGuests: true });
   refusing = await state({ durationsMinutes: [30] });
 });

@@ -3,7 +3,6 @@ import { createInMemoryStore } from '@slotkeeper/in-memory';
 import type { Schedule, ScheduleStatement } from '../availability/schedule.js';
 import type { Booking } from '../booking/booking.js';
 import type { Store } from '../ports/store.js';
-import type { Result } from '../result.js';
 import { actorOf, aHost, aUser } from '../testing/builders.js';
 import { manualClock, type ManualClock } from '../testing/manual-clock.js';
 import { sequentialIds } from '../testing/sequential-ids.js';
@@ -22,6 +21,7 @@ import { stateSchedule } from './state-schedule.js';
 import { stateTimeOff } from './state-time-off.js';
 import { withdrawSchedule } from './withdraw-schedule.js';
 import { listTimeOff, withdrawTimeOff } from './withdraw-time-off.js';
+import { unwrap } from '../testing/unwrap.js';
 
 const zones = await loadZoneTables();
 const HOST_ID = '00000000-0000-4000-8000-0000000000aa';
@@ -33,10 +33,6 @@ const instant = (text: string): Instant => {
   const parsed = parseInstant(text);
   if (!parsed.ok) throw new RangeError(text);
   return parsed.value;
-};
-const unwrap = <T>(result: Result<T, unknown>): T => {
-  if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.error)}`);
-  return result.value;
 };
 
 /** Thursday; on Sunday the 30th Berlin's clocks go forward. */

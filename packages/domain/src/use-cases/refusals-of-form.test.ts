@@ -3,7 +3,7 @@ import { createInMemoryStore } from '@slotkeeper/in-memory';
 import type { EventType } from '../booking/event-type.js';
 import type { Store } from '../ports/store.js';
 import type { Result } from '../result.js';
-import { actorOf, aHost, anEventType, aSchedule, aUser } from '../testing/builders.js';
+import { actorOf, aHost, aSchedule, aUser } from '../testing/builders.js';
 import { DEFAULT_NOW, manualClock } from '../testing/manual-clock.js';
 import { sequentialIds } from '../testing/sequential-ids.js';
 import { HOUR_MS, MAX_INSTANT, MINUTE_MS, type Instant } from '../time/instant.js';
@@ -20,16 +20,14 @@ import { stateAvailability } from './state-availability.js';
 import { stateEventType } from './state-event-type.js';
 import { stateSchedule } from './state-schedule.js';
 import { joinWaitlist } from './wait-for-time.js';
+import { statementOf } from '../testing/statement-of.js';
+import { unwrap } from '../testing/unwrap.js';
 
 const ZONES = await loadZoneTables();
 const host = actorOf({ id: '00000000-0000-4000-8000-0000000000aa', role: 'HOST' });
 const ada = actorOf({ id: '00000000-0000-4000-8000-0000000000ba', role: 'USER' });
 
 const at = (hours: number, minutes = 0): Instant => DEFAULT_NOW + hours * HOUR_MS + minutes * MINUTE_MS;
-const unwrap = <T>(result: Result<T, unknown>): T => {
-  if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.error)}`);
-  return result.value;
-};
 /** What is said to be wrong, of a request that makes no sense. */
 const wrong = (result: Result<unknown, unknown>): readonly string[] => {
   const error = result.ok ? {} : (result.error as { readonly errors?: readonly Record<string, string>[] });
@@ -41,11 +39,6 @@ const wrong = (result: Result<unknown, unknown>): readonly string[] => {
 let store: Store;
 let dependencies: Omit<Dependencies, 'passwords'>;
 let eventType: EventType;
-
-const statementOf = (terms: Partial<EventType> = {}) => {
-  const { id: _i, hostId: _h, revision: _r, createdAt: _c, updatedAt: _u, ...statement } = anEventType(terms);
-  return statement;
-};
 
 beforeEach(async () => {
   const clock = manualClock();

@@ -4,7 +4,7 @@ import { ConcurrencyConflict } from '../ports/concurrency-conflict.js';
 import type { Store } from '../ports/store.js';
 import { StoreUnavailable } from '../ports/store-unavailable.js';
 import type { UnitOfWork } from '../ports/unit-of-work.js';
-import { err, type Result } from '../result.js';
+import { err } from '../result.js';
 import { actorOf, aHost, anEventType, aSchedule, aUser } from '../testing/builders.js';
 import { DEFAULT_NOW, manualClock, type ManualClock } from '../testing/manual-clock.js';
 import { sequentialIds } from '../testing/sequential-ids.js';
@@ -24,6 +24,7 @@ import { joinWaitlist, leaveWaitlist } from './wait-for-time.js';
 import { withdrawAvailability } from './withdraw-availability.js';
 import { withdrawSchedule } from './withdraw-schedule.js';
 import { withdrawTimeOff } from './withdraw-time-off.js';
+import { unwrap } from '../testing/unwrap.js';
 
 const ZONES = await loadZoneTables();
 const host = actorOf({ id: '00000000-0000-4000-8000-0000000000aa', role: 'HOST' });
@@ -31,10 +32,6 @@ const ada = actorOf({ id: '00000000-0000-4000-8000-0000000000ba', role: 'USER' }
 const bob = actorOf({ id: '00000000-0000-4000-8000-0000000000bb', role: 'USER' });
 
 const at = (hours: number, minutes = 0): Instant => DEFAULT_NOW + hours * HOUR_MS + minutes * MINUTE_MS;
-const unwrap = <T>(result: Result<T, unknown>): T => {
-  if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.error)}`);
-  return result.value;
-};
 
 let clock: ManualClock;
 let store: Store;

@@ -6,7 +6,7 @@ import type { Actor } from '../identity/user.js';
 import type { DomainEvent } from '../ports/domain-event.js';
 import type { Store } from '../ports/store.js';
 import type { Result } from '../result.js';
-import { actorOf, aHost, anEventType, aSchedule, aUser } from '../testing/builders.js';
+import { actorOf, aHost, aSchedule, aUser } from '../testing/builders.js';
 import { DEFAULT_NOW, manualClock, type ManualClock } from '../testing/manual-clock.js';
 import { sequentialIds } from '../testing/sequential-ids.js';
 import { HOUR_MS, MINUTE_MS, type Instant } from '../time/instant.js';
@@ -30,6 +30,8 @@ import { joinWaitlist, leaveWaitlist } from './wait-for-time.js';
 import { withdrawAvailability } from './withdraw-availability.js';
 import { withdrawSchedule } from './withdraw-schedule.js';
 import { withdrawTimeOff } from './withdraw-time-off.js';
+import { statementOf } from '../testing/statement-of.js';
+import { unwrap } from '../testing/unwrap.js';
 
 const ZONES = await loadZoneTables();
 const host = actorOf({ id: '00000000-0000-4000-8000-0000000000aa', role: 'HOST' });
@@ -38,10 +40,6 @@ const bob = actorOf({ id: '00000000-0000-4000-8000-0000000000bb', role: 'USER' }
 const SYSTEM = { role: 'SYSTEM' };
 
 const at = (hours: number, minutes = 0): Instant => DEFAULT_NOW + hours * HOUR_MS + minutes * MINUTE_MS;
-const unwrap = <T>(result: Result<T, unknown>): T => {
-  if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.error)}`);
-  return result.value;
-};
 
 let clock: ManualClock;
 let store: Store;
@@ -75,9 +73,8 @@ const event = (type: string, actor: unknown, more: object) => ({
 });
 
 const offered = async (terms: Partial<EventType> = {}): Promise<EventType> => {
-  const { id: _i, hostId: _h, revision: _r, createdAt: _c, updatedAt: _u, ...statement } = anEventType(terms);
   const eventType = unwrap(
-    await stateEventType(dependencies)({ actor: host, hostId: host.userId, statement }),
+    await stateEventType(dependencies)({ actor: host, hostId: host.userId, statement: statementOf(terms) }),
   ).answer;
   await news();
   return eventType;
@@ -183,13 +180,12 @@ describe('what a host states is told', () => {
 
   it('of event types', async () => {
     const now = clock.now();
-    const { id: _i, hostId: _h, revision: _r, createdAt: _c, updatedAt: _u, ...statement } = anEventType();
-    const undefinedMembers = { ...statement, stepMinutes: undefined };
+    const undefinedMembers = { ...statementOf(), stepMinutes: undefined };
     const first = unwrap(
       await stateEventType(dependencies)({ actor: host, hostId: host.userId, statement: undefinedMembers }),
     ).answer;
     expect(first).toStrictEqual({
-      ...statement,
+      ...statementOf(),
       id: first.id,
       hostId: host.userId,
       revision: 1,

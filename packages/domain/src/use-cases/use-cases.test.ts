@@ -25,6 +25,7 @@ import { showBooking, showBookingHistory } from './show-booking.js';
 import { showHost } from './show-host.js';
 import { stateAvailability } from './state-availability.js';
 import { withdrawAvailability } from './withdraw-availability.js';
+import { unwrap } from '../testing/unwrap.js';
 
 const zones = await loadZoneTables();
 const HOST_ID = '00000000-0000-4000-8000-0000000000aa';
@@ -37,10 +38,6 @@ const bob = actorOf({ id: '00000000-0000-4000-8000-0000000000bb', role: 'USER' }
 /** A time of the day that the clock shows midnight of. */
 const at = (hours: number, minutes = 0): Instant => DEFAULT_NOW + hours * HOUR_MS + minutes * MINUTE_MS;
 const clockTime = (instant: Instant): string => formatInstant(instant).slice(11, 16);
-const unwrap = <T>(result: Result<T, unknown>): T => {
-  if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.error)}`);
-  return result.value;
-};
 const allowed = (result: Result<unknown, unknown>): boolean => result.ok;
 
 let clock: ManualClock;

@@ -2,24 +2,20 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createInMemoryStore } from '@slotkeeper/in-memory';
 import type { EventType } from '../booking/event-type.js';
 import type { Store } from '../ports/store.js';
-import type { Result } from '../result.js';
-import { actorOf, aHost, anEventType, aUser } from '../testing/builders.js';
+import { actorOf, aHost, aUser } from '../testing/builders.js';
 import { DEFAULT_NOW, manualClock, type ManualClock } from '../testing/manual-clock.js';
 import { sequentialIds } from '../testing/sequential-ids.js';
 import { HOUR_MS } from '../time/instant.js';
 import { loadZoneTables } from '../time/zone-tables.js';
 import { stateEventType } from './state-event-type.js';
 import { viewSituation } from './view-situation.js';
+import { statementOf } from '../testing/statement-of.js';
+import { unwrap } from '../testing/unwrap.js';
 
 const ZONES = await loadZoneTables();
 const STRETCH = { start: DEFAULT_NOW, end: DEFAULT_NOW + 24 * HOUR_MS };
 const host = actorOf({ id: '00000000-0000-4000-8000-0000000000aa', role: 'HOST' });
 const ada = actorOf({ id: '00000000-0000-4000-8000-0000000000ba', role: 'USER' });
-
-const unwrap = <T>(result: Result<T, unknown>): T => {
-  if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.error)}`);
-  return result.value;
-};
 
 let clock: ManualClock;
 let store: Store;
@@ -35,8 +31,9 @@ beforeEach(async () => {
 
 const state = async (terms: Partial<EventType> = {}): Promise<EventType> => {
   const dependencies = { ...store, clock, ids, zones: ZONES };
-  const { id: _i, hostId: _h, revision: _r, createdAt: _c, updatedAt: _u, ...statement } = anEventType(terms);
-  return unwrap(await stateEventType(dependencies)({ actor: host, hostId: host.userId, statement })).answer;
+  return unwrap(
+    await stateEventType(dependencies)({ actor: host, hostId: host.userId, statement: statementOf(terms) }),
+  ).answer;
 };
 
 const view = (eventType: EventType | undefined, bookerId?: string, hostId = host.userId) =>

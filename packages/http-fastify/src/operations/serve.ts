@@ -102,7 +102,7 @@ const serve = <O extends Operation>(
     ...(operation.method === 'GET'
       ? { onSend: operation.kept === false ? [withoutContent] : [answerConditionally, withoutContent] }
       : {}),
-    ...(access === 'open' ? {} : { onRequest }),
+    onRequest,
     handler: async (request, reply) => {
       const caller = callers.get(request);
       const input = read(request, caller?.actor);

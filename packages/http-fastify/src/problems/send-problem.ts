@@ -6,6 +6,6 @@ import type { Problem } from './problem.js';
 export const sendProblem = (reply: FastifyReply, problem: Problem): FastifyReply => {
   noteProblem(reply.request, problem.kind);
   const { status, headers, body } = problemAnswer(problem);
-  // Sent as text, so that no schema of the route's success can cut it.
+  // Sent as text: of what Fastify writes itself it would give the type a charset, which JSON has none of.
   return reply.code(status).headers(headers).type(PROBLEM_MEDIA_TYPE).send(JSON.stringify(body));
 };

@@ -2,8 +2,6 @@ import { parseInstant, parseLocalDate, type FieldError, type ZoneTables } from '
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { TSchema } from 'typebox';
 
-type KnownZones = Pick<ZoneTables, 'has'>;
-
 export type RequestPart = 'params' | 'query' | 'body';
 
 /** Says what is wrong with a value, field by field; nothing if it keeps its schema. */
@@ -12,6 +10,7 @@ export type Check = (value: unknown) => readonly FieldError[];
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const MAX_NAME_LENGTH = 100;
 
+type KnownZones = Pick<ZoneTables, 'has'>;
 type CheckCompiler = (schema: TSchema, part: RequestPart) => Check;
 
 // A schema costs milliseconds to compile: several servers of one process share what was compiled.
@@ -22,7 +21,9 @@ const compilers = new WeakMap<KnownZones, CheckCompiler>();
  * by the domain's own parsers, since the `date-time` of ajv-formats lets dates pass that do not exist.
  */
 export const checkCompiler = (zones: KnownZones): CheckCompiler => {
-  const compiler = compilers.get(zones) ?? createCompiler(zones);
+  const known = compilers.get(zones);
+  if (known !== undefined) return known;
+  const compiler = createCompiler(zones);
   compilers.set(zones, compiler);
   return compiler;
 };

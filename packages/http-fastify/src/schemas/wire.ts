@@ -41,14 +41,13 @@ export const wireListedSlot = (zone: ZoneTable | undefined) => (slot: ListedSlot
   ...(slot.remaining === undefined ? {} : { remaining: slot.remaining }),
 });
 
-interface Revised extends Slot {
+interface Revised {
   readonly revision: number;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
 }
 
-const wireRevised = ({ startTime, endTime, revision, createdAt, updatedAt }: Revised) => ({
-  ...wireSlot({ startTime, endTime }),
+const wireRevision = ({ revision, createdAt, updatedAt }: Revised) => ({
   revision,
   createdAt: formatInstant(createdAt),
   updatedAt: formatInstant(updatedAt),
@@ -62,7 +61,6 @@ export const wireBooking = (booking: Booking) => {
     hostId,
     bookerId,
     ...(guest === undefined ? {} : { guest: { name: guest.name, email: guest.email } }),
-    // Where a reader looks for it: before all that few bookings have.
     ...wireSlot(booking),
     status,
     ...(eventType === undefined ? {} : wireBookedEventType(eventType)),
@@ -73,7 +71,7 @@ export const wireBooking = (booking: Booking) => {
     ...(waitlistEntryId === undefined ? {} : { waitlistEntryId }),
     ...(ending === undefined ? {} : { ending: wireEnding(ending) }),
     ...(checkedInAt === undefined ? {} : { checkedInAt: formatInstant(checkedInAt) }),
-    ...wireRevised(booking),
+    ...wireRevision(booking),
   };
 };
 
@@ -125,13 +123,14 @@ export const wireWaitlistEntry = (entry: WaitlistEntry) => {
     attendees,
     status,
     ...(offerId === undefined ? {} : { offerId }),
-    ...wireRevised(entry),
+    ...wireSlot(entry),
+    ...wireRevision(entry),
   };
 };
 
 export const wireAvailability = (availability: Availability) => {
   const { id, hostId, slotDuration } = availability;
-  return { id, hostId, slotDuration, ...wireRevised(availability) };
+  return { id, hostId, slotDuration, ...wireSlot(availability), ...wireRevision(availability) };
 };
 
 export const wireBookingsOutside = ({ count, items }: BookingsOutside) => ({
