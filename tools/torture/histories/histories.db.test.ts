@@ -10,7 +10,7 @@ import { recordHistory } from './record-history.js';
 import { startTwoServers } from './two-servers.js';
 
 const DISTURBED = { hangUps: 0.1, lostCommits: 0.02 };
-/** Each commit that is lost takes a second, so of many histories fewer have one. */
+/** Each commit that is lost takes half a second, so of many histories fewer have one. */
 const NOW_AND_THEN = { hangUps: 0.1, lostCommits: 0.008 };
 /** A control whose fault does not show in so many histories has shown nothing. */
 const MOST_OF_CONTROL = 60;
