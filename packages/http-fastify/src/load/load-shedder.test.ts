@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_LOAD_BOUNDS, loadShedder } from './load-shedder.js';
+import { loadShedder } from './load-shedder.js';
 import { watchEventLoop } from './watch-event-loop.js';
 
 const nobody = (): void => undefined;
@@ -129,17 +129,17 @@ describe('a server whose event loop is late', () => {
     expect(isOverloaded()).toBe(false);
   });
 
-  it('knows that it is', async () => {
+  it('knows that it is, at each turn', async () => {
     const { delayMs, stop } = watchEventLoop();
     try {
-      let seen = 0;
-      for (let tries = 0; tries < 20 && seen < DEFAULT_LOAD_BOUNDS.maxLoopDelayMs / 20; tries += 1) {
-        const until = performance.now() + 200;
+      const seen: number[] = [];
+      for (let turn = 0; turn < 8; turn += 1) {
+        const until = performance.now() + 300;
         while (performance.now() < until);
         await new Promise((resolve) => setTimeout(resolve, 1));
-        seen = Math.max(seen, delayMs());
+        seen.push(delayMs());
       }
-      expect(seen).toBeGreaterThan(DEFAULT_LOAD_BOUNDS.maxLoopDelayMs / 20);
+      expect(Math.min(...seen.slice(2))).toBeGreaterThan(200);
     } finally {
       stop();
     }
