@@ -8,9 +8,12 @@ import { createPostgresUpkeep } from './accounts/postgres-upkeep.js';
 import { createPostgresUsers } from './accounts/postgres-users.js';
 import { createPostgresKeptAnswers } from './accounts/keep-answer.js';
 import { openDatabase } from './connection/open-database.js';
+import type { DatabaseSettings } from './connection/open-pool.js';
 import { DEFAULT_TIMEOUTS, type SessionTimeouts } from './connection/session-timeouts.js';
+import { openSessions } from './connection/sessions.js';
 import { DEFAULT_BATCHING, type BatchingBounds } from './decisions/batching-bounds.js';
 import { createBatchedUnitOfWork } from './decisions/batched-unit-of-work.js';
+import { CalendarRoles } from './decisions/calendar-roles.js';
 import { createPostgresOutbox } from './outbox/postgres-outbox.js';
 import { createPostgresQueries } from './queries/postgres-queries.js';
 import type { StoreEvent } from './store-event.js';
@@ -54,30 +57,35 @@ export const createPostgresStore = (options: PostgresStoreOptions): PostgresStor
   const onEvent = options.onEvent ?? (() => undefined);
   const batching = { ...DEFAULT_BATCHING, ...options.batching };
   const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
-  const open = (purpose: string, maxConnections: number, sessionTimeouts: SessionTimeouts = timeouts) =>
-    openDatabase({
-      connectionString,
-      maxConnections,
-      timeouts: sessionTimeouts,
-      applicationName: `${applicationName} ${purpose}`,
-      onConnectionLost: (error) => onEvent({ kind: 'connection_lost', error }),
-    });
-  // Pools of their own: a crowd of readers never keeps a write from its connection.
-  const writing = open('decisions', batching.connections + 1);
-  const reading = open('queries', options.queryConnections ?? 8);
-  // A delivery waits inside its transaction for whoever gets the events.
-  const relaying = open('outbox', options.outboxConnections ?? 4, {
-    ...timeouts,
-    idleInTransactionMs: options.deliveryMs ?? 60_000,
+  const settings = (
+    purpose: string,
+    maxConnections: number,
+    sessionTimeouts = timeouts,
+  ): DatabaseSettings => ({
+    connectionString,
+    maxConnections,
+    timeouts: sessionTimeouts,
+    applicationName: `${applicationName} ${purpose}`,
+    onConnectionLost: (error) => onEvent({ kind: 'connection_lost', error }),
   });
+  // Pools of their own: a crowd of readers never keeps a write from its connection.
+  const writing = openSessions(settings('decisions', batching.connections + 1));
+  const reading = openDatabase(settings('queries', options.queryConnections ?? 8));
+  // A delivery waits inside its transaction for whoever gets the events.
+  const relaying = openDatabase(
+    settings('outbox', options.outboxConnections ?? 4, {
+      ...timeouts,
+      idleInTransactionMs: options.deliveryMs ?? 60_000,
+    }),
+  );
   const unitOfWork = createBatchedUnitOfWork(
-    { database: writing, clock, onEvent, lockMs: timeouts.lockMs },
+    { sessions: writing, roles: new CalendarRoles(), clock, onEvent, lockMs: timeouts.lockMs },
     batching,
   );
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     await unitOfWork.finish();
-    await Promise.all([writing.destroy(), reading.destroy(), relaying.destroy()]);
+    await Promise.all([writing.close(), reading.destroy(), relaying.destroy()]);
   };
   return {
     unitOfWork: { decide: unitOfWork.decide },

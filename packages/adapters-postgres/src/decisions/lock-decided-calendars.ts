@@ -1,9 +1,8 @@
 import type { CalendarId, CalendarRecord } from '@slotkeeper/domain';
-import { sql, type Kysely } from 'kysely';
+import { CompiledQuery } from 'kysely';
 import { sqlStateOf } from '../connection/server-error.js';
-import type { Database } from '../database.js';
-import { calendarOfRow, type CalendarRow } from '../rows.js';
-import { lockCalendars } from '../state/lock-calendars.js';
+import type { Executes } from '../connection/sessions.js';
+import { lockCalendars, lockFreeCalendars } from '../state/lock-calendars.js';
 
 export const LOCK_NOT_AVAILABLE = '55P03';
 
@@ -26,11 +25,11 @@ export interface LockedCalendars {
  * but its end can follow.
  */
 export const lockDecidedCalendars = async (
-  db: Kysely<Database>,
+  db: Executes,
   ids: readonly CalendarId[],
   { calendarMs, otherMs }: LockPatience,
 ): Promise<LockedCalendars> => {
-  if (calendarMs === 0) return lockFreeCalendars(db, ids);
+  if (calendarMs === 0) return lockThoseFree(db, ids);
   await setLockTimeout(db, calendarMs);
   try {
     const locked = await lockCalendars(db, ids);
@@ -42,25 +41,18 @@ export const lockDecidedCalendars = async (
   }
 };
 
-const setLockTimeout = async (db: Kysely<Database>, milliseconds: number): Promise<void> => {
-  await sql`set local lock_timeout = ${sql.lit(milliseconds)}`.execute(db);
+const setLockTimeout = async (db: Executes, milliseconds: number): Promise<void> => {
+  await db.executeQuery(CompiledQuery.raw(`set local lock_timeout = ${milliseconds}`));
 };
 
-const lockFreeCalendars = async (
-  db: Kysely<Database>,
-  ids: readonly CalendarId[],
-): Promise<LockedCalendars> => {
-  const { rows } = await sql<CalendarRow>`
-    select id as "calendarId", owner_id as "ownerId", role, organisation_id as "organisationId", version
-    from calendar where id = any(${ids}::uuid[]) order by id for update skip locked
-  `.execute(db);
-  const locked = rows.map(calendarOfRow);
+const lockThoseFree = async (db: Executes, ids: readonly CalendarId[]): Promise<LockedCalendars> => {
+  const locked = await lockFreeCalendars(db, ids);
   const free = new Set(locked.map(({ calendarId }) => calendarId));
   const missed = ids.filter((id) => !free.has(id));
   if (missed.length === 0) return { locked, taken: new Set() };
   // What was skipped is told from what does not exist.
-  const { rows: taken } = await sql<{ readonly id: CalendarId }>`
-    select id from calendar where id = any(${missed}::uuid[])
-  `.execute(db);
+  const { rows: taken } = await db.executeQuery<{ readonly id: CalendarId }>(
+    CompiledQuery.raw('select id from calendar where id = any($1::uuid[])', [missed]),
+  );
   return { locked, taken: new Set(taken.map(({ id }) => id)) };
 };

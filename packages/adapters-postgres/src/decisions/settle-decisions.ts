@@ -1,17 +1,13 @@
-import { ConcurrencyConflict, StoreUnavailable, type CalendarId, type Clock } from '@slotkeeper/domain';
-import type { Kysely } from 'kysely';
+import { ConcurrencyConflict, StoreUnavailable, type CalendarId } from '@slotkeeper/domain';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DEADLOCK, isServerError, QUERY_CANCELED, sqlStateOf } from '../connection/server-error.js';
-import type { Database } from '../database.js';
 import type { StoreEvent } from '../store-event.js';
 import { CommitUnknown } from './commit-unknown.js';
 import { LOCK_NOT_AVAILABLE } from './lock-decided-calendars.js';
-import { transactDecisions, type DecisionOutcome } from './transact-decisions.js';
+import { transactDecisions, type DecisionOutcome, type TransactDependencies } from './transact-decisions.js';
 import type { WaitingDecision } from './waiting-decision.js';
 
-export interface SettleDependencies {
-  readonly database: Kysely<Database>;
-  readonly clock: Clock;
+export interface SettleDependencies extends TransactDependencies {
   readonly onEvent: (event: StoreEvent) => void;
   /** For how long others may hold a lock that a decision wants, in milliseconds; 0 means without bound. */
   readonly lockMs: number;
@@ -78,12 +74,13 @@ const pauseAfter = (attempt: number): Promise<void> =>
   sleep(RETRY_BASE_MS * 2 ** attempt * (0.5 + Math.random()));
 
 const timedTransaction = async (
-  { database, clock, onEvent, lockMs }: SettleDependencies,
+  dependencies: SettleDependencies,
   decisions: readonly WaitingDecision[],
   calendarMs: number,
 ): Promise<readonly DecisionOutcome[]> => {
+  const { onEvent, lockMs } = dependencies;
   const begun = performance.now();
-  const outcomes = await transactDecisions(database, clock, decisions, { calendarMs, otherMs: lockMs });
+  const outcomes = await transactDecisions(dependencies, decisions, { calendarMs, otherMs: lockMs });
   const made = outcomes.filter(({ kind }) => kind !== 'locked_out').length;
   if (made > 0) {
     onEvent({ kind: 'batch_committed', decisions: made, durationMs: performance.now() - begun });

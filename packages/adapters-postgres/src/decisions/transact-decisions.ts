@@ -12,13 +12,16 @@ import {
   type Result,
   type UserId,
 } from '@slotkeeper/domain';
-import { sql, type Kysely } from 'kysely';
-import type { Database } from '../database.js';
+import { CompiledQuery } from 'kysely';
+import { sqlStateOf } from '../connection/server-error.js';
+import { NeverSent } from '../connection/open-pool.js';
+import type { Session, Sessions } from '../connection/sessions.js';
 import { fillWorkingSet } from '../state/fill-working-set.js';
-import { readState } from '../state/read-state.js';
-import { wantedByDecisions, wantsNothing } from '../state/wanted-state.js';
+import { readState, type StateRow } from '../state/read-state.js';
+import { wantedByDecisions, type WantedState } from '../state/wanted-state.js';
 import { isUuid } from '../uuid.js';
 import { BatchChanges } from './batch-changes.js';
+import type { CalendarRoles } from './calendar-roles.js';
 import { CommitUnknown } from './commit-unknown.js';
 import { lockDecidedCalendars, type LockedCalendars, type LockPatience } from './lock-decided-calendars.js';
 import type { WaitingDecision } from './waiting-decision.js';
@@ -33,70 +36,132 @@ export type DecisionOutcome =
   /** Others hold these of its calendars, so it was not made. */
   | { readonly kind: 'locked_out'; readonly taken: readonly CalendarId[] };
 
+export interface TransactDependencies {
+  readonly sessions: Sessions;
+  readonly clock: Clock;
+  /** What is known of the calendars that were locked before. */
+  readonly roles: CalendarRoles;
+}
+
 /**
  * Makes decisions in one transaction, one after the other, and commits: lock, read, decide, write. Those whose calendars
  * others hold for longer than its patience are left out. The outcomes come in the order of the decisions.
+ *
+ * Each is a statement of its own, which sees what the one before it did; but they go out together as far as they don't
+ * depend on answers, which makes two round trips where all calendars are known: until what was read is there, and until
+ * the commit is.
  *
  * @throws CommitUnknown where the connection was lost during the commit, with the outcomes that it would have had;
  *   else, with nothing changed, StoreUnavailable or the server's error
  */
 export const transactDecisions = (
-  database: Kysely<Database>,
-  clock: Clock,
+  { sessions, clock, roles }: TransactDependencies,
   decisions: readonly WaitingDecision[],
   patience: LockPatience,
 ): Promise<readonly DecisionOutcome[]> =>
-  database.connection().execute(async (connection) => {
-    await sql`start transaction isolation level read committed`.execute(connection);
-    const outcomes = await decideAndWrite(connection, clock, decisions, patience).catch(
-      async (error: unknown) => {
+  sessions.lend(async (session) => {
+    const starting = session.executeQuery(START);
+    const reading = lockAndRead(session, roles, decisions, patience);
+    const { outcomes, changes } = await Promise.all([starting, reading])
+      .then(([, known]) => decideAll(clock, decisions, known))
+      .catch(async (error: unknown) => {
         // Where even that fails the connection is gone, and the transaction with it.
-        await sql`rollback`.execute(connection).catch(() => undefined);
+        await session.executeQuery(ROLLBACK).catch(() => undefined);
         throw error;
-      },
-    );
-    await sql`commit`.execute(connection).catch((error: unknown) => {
-      throw error instanceof StoreUnavailable ? new CommitUnknown(outcomes, error) : error;
-    });
+      });
+    await writeAndCommit(session, outcomes, changes);
     return outcomes;
   });
 
-const decideAndWrite = async (
-  connection: Kysely<Database>,
-  clock: Clock,
+const START = CompiledQuery.raw('start transaction isolation level read committed');
+const COMMIT = CompiledQuery.raw('commit');
+const ROLLBACK = CompiledQuery.raw('rollback');
+
+/**
+ * The commit goes out right behind what is written. Of a transaction in which a statement failed PostgreSQL makes a
+ * rollback of it.
+ */
+const writeAndCommit = async (
+  session: Session,
+  outcomes: readonly DecisionOutcome[],
+  changes: BatchChanges,
+): Promise<void> => {
+  const [written, committed] = await Promise.allSettled([
+    changes.isEmpty ? undefined : writeChanges(session, changes),
+    session.executeQuery(COMMIT),
+  ]);
+  if (written.status === 'rejected' && wasNotDone(written.reason)) throw written.reason;
+  if (committed.status === 'rejected') {
+    const { reason } = committed as { readonly reason: unknown };
+    throw reason instanceof StoreUnavailable ? new CommitUnknown(outcomes, reason) : reason;
+  }
+  if (written.status === 'rejected') throw written.reason;
+};
+
+/** Whether a statement certainly was not carried out: PostgreSQL said so, or never heard of it. */
+const wasNotDone = (error: unknown): boolean => {
+  const cause = error instanceof StoreUnavailable ? error.cause : error;
+  return cause instanceof NeverSent || sqlStateOf(cause) !== undefined;
+};
+
+/** What decisions rest on, read under the lock of their calendars. */
+interface Known {
+  readonly calendars: LockedCalendars;
+  readonly state: StateRow;
+}
+
+const lockAndRead = async (
+  session: Session,
+  roles: CalendarRoles,
   decisions: readonly WaitingDecision[],
   patience: LockPatience,
-): Promise<readonly DecisionOutcome[]> => {
+): Promise<Known> => {
   const ids = [...new Set(decisions.flatMap(({ calendars }) => calendars))].filter(isUuid);
-  const { locked: records, taken } =
-    ids.length > 0 ? await lockDecidedCalendars(connection, ids, patience) : NOTHING_LOCKED;
-  const lockedOut = decisions.map(({ calendars }) => calendars.filter((id) => taken.has(id)));
-  const made = decisions.filter((_, index) => lockedOut[index]?.length === 0);
-  if (made.length === 0) return lockedOut.map(lockedOutBy);
-  const workingSet = new WorkingSet();
-  for (const calendar of records) workingSet.putCalendar(calendar);
-  const locked = new Map(records.map((calendar) => [calendar.calendarId, calendar]));
-  const answers: KnownAnswers = new Map();
-  const wanted = wantedByDecisions(
-    made.map(({ request }) => request),
-    locked,
+  const mayReadAhead = patience.calendarMs === 0 && ids.every((id) => roles.get(id) !== undefined);
+  const locking = ids.length > 0 ? lockDecidedCalendars(session, ids, patience) : NOTHING_LOCKED;
+  const readingAhead = mayReadAhead ? readState(session, wantedBy(decisions, roles)) : undefined;
+  const [calendars, ahead] = await Promise.all([locking, readingAhead]);
+  const { locked, taken } = calendars;
+  const isSound = locked.length === ids.length && roles.agreesWith(locked);
+  roles.learn(locked);
+  if (ahead !== undefined && isSound) return { calendars, state: ahead };
+  const byId = new Map(locked.map((calendar) => [calendar.calendarId, calendar]));
+  const made = decisions.filter((one) => !isLockedOut(one, taken));
+  return { calendars, state: await readState(session, wantedBy(made, byId)) };
+};
+
+const wantedBy = (
+  decisions: readonly WaitingDecision[],
+  roles: Parameters<typeof wantedByDecisions>[1],
+): WantedState =>
+  wantedByDecisions(
+    decisions.map(({ request }) => request),
+    roles,
   );
-  if (!wantsNothing(wanted)) {
-    const state = await readState(connection, wanted);
-    fillWorkingSet(workingSet, state);
-    for (const { caller_id: callerId, key, fingerprint, answer } of state.records) {
-      answers.set(answerKey({ callerId, key }), { fingerprint, answer });
-    }
+
+const isLockedOut = ({ calendars }: WaitingDecision, taken: ReadonlySet<CalendarId>): boolean =>
+  calendars.some((id) => taken.has(id));
+
+const decideAll = (
+  clock: Clock,
+  decisions: readonly WaitingDecision[],
+  { calendars, state }: Known,
+): { readonly outcomes: readonly DecisionOutcome[]; readonly changes: BatchChanges } => {
+  const workingSet = new WorkingSet();
+  for (const calendar of calendars.locked) workingSet.putCalendar(calendar);
+  fillWorkingSet(workingSet, state);
+  const locked = new Map(calendars.locked.map((calendar) => [calendar.calendarId, calendar]));
+  const answers: KnownAnswers = new Map();
+  for (const { caller_id: callerId, key, fingerprint, answer } of state.records) {
+    answers.set(answerKey({ callerId, key }), { fingerprint, answer });
   }
   const changes = new BatchChanges(workingSet);
-  const outcomes = decisions.map((waiting, index) => {
-    const missing = lockedOut[index] ?? [];
-    return missing.length > 0
-      ? lockedOutBy(missing)
-      : decideOne(waiting, { workingSet, changes, answers, locked, clock });
-  });
-  if (!changes.isEmpty) await writeChanges(connection, changes);
-  return outcomes;
+  const outcomes = decisions.map((waiting) =>
+    isLockedOut(waiting, calendars.taken)
+      ? lockedOutBy(waiting.calendars.filter((id) => calendars.taken.has(id)))
+      : decideOne(waiting, { workingSet, changes, answers, locked, clock }),
+  );
+  return { outcomes, changes };
 };
 
 const NOTHING_LOCKED: LockedCalendars = { locked: [], taken: new Set() };

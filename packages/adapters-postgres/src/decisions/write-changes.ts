@@ -1,24 +1,26 @@
 import { calendarsOf, claimsOf, type Booking, type Claim } from '@slotkeeper/domain';
-import { sql, type Kysely } from 'kysely';
+import { CompiledQuery } from 'kysely';
+import type { Executes } from '../connection/sessions.js';
 import { timestamptzOf } from '../connection/timestamptz.js';
-import type { BookingParticulars, Database } from '../database.js';
+import type { BookingParticulars } from '../database.js';
 import type { BatchChanges, TouchedBooking } from './batch-changes.js';
-import { statedRowsOf, writeStated } from './write-stated.js';
+import { statementsOfStated } from './write-stated.js';
 
 /**
  * Writes the changes of a transaction: one statement, one before it where claims must make room first, and others where
  * something was stated, which is rare: bookings don't pay for what they don't write. Each is of constant text, its rows
- * in one JSON document.
+ * in one JSON document. All are sent before this returns; it fails as the first of them does.
  */
-export const writeChanges = async (db: Kysely<Database>, changes: BatchChanges): Promise<void> => {
+export const writeChanges = async (db: Executes, changes: BatchChanges): Promise<void> => {
   const released = releasedClaims([...changes.bookings.values()]);
-  // Made before anything is awaited: what the decisions handed over is still in their callers' hands.
   const rows = documentOf(changes);
-  const stated = statedRowsOf(changes);
-  // By a statement of its own: parts of one statement run in no order, and the time must be free before it is taken.
-  if (released.length > 0) await deleteClaims(db, released);
-  await writeStated(db, stated);
-  await writeRows(db, rows);
+  const statements = [
+    // By a statement of its own: parts of one statement run in no order, and the time must be free before it is taken.
+    ...(released.length > 0 ? [CompiledQuery.raw(DELETE_CLAIMS, [JSON.stringify(released)])] : []),
+    ...statementsOfStated(changes),
+    CompiledQuery.raw(WRITE_ROWS, [rows]),
+  ];
+  await Promise.all(statements.map((statement) => db.executeQuery(statement)));
 };
 
 interface ReleasedClaim {
@@ -52,20 +54,17 @@ const releasedClaim = ({ calendarId, bookingId, blocked, shared }: Claim): Relea
   last_start: timestamptzOf(blocked.start),
 });
 
-const deleteClaims = async (db: Kysely<Database>, claims: readonly ReleasedClaim[]): Promise<void> => {
-  await sql`
-    delete from claim using json_to_recordset(${JSON.stringify(claims)}::json)
+const DELETE_CLAIMS = `
+    delete from claim using json_to_recordset($1::json)
       as given (calendar_id uuid, booking_id uuid, is_shared boolean, first_start timestamptz, last_start timestamptz)
     where claim.calendar_id = given.calendar_id and claim.booking_id = given.booking_id
       and claim.is_shared = given.is_shared
       and claim.blocked_start between given.first_start and given.last_start
-  `.execute(db);
-};
+  `;
 
-const writeRows = async (db: Kysely<Database>, rows: string): Promise<void> => {
-  await sql`
+const WRITE_ROWS = `
     with
-    input as materialized (select ${rows}::json as given),
+    input as materialized (select $1::json as given),
     bookings as (
       insert into booking
         (host_id, id, booker_id, start_time, end_time, status, attendees, event_type_id, event_type_revision,
@@ -119,8 +118,7 @@ const writeRows = async (db: Kysely<Database>, rows: string): Promise<void> => {
       select event_consumer.id, calendar_id, after_version from event_consumer cross join versions
     )
     update calendar set version = versions.version from versions where calendar.id = versions.calendar_id
-  `.execute(db);
-};
+  `;
 
 const documentOf = (changes: BatchChanges): string =>
   JSON.stringify({

@@ -5,31 +5,26 @@ import {
   type TimeOff,
   type WaitlistEntry,
 } from '@slotkeeper/domain';
-import { sql, type Kysely } from 'kysely';
+import { CompiledQuery } from 'kysely';
 import { timestamptzOf } from '../connection/timestamptz.js';
-import type { Database } from '../database.js';
 import type { BatchChanges } from './batch-changes.js';
 import type { StatedChanges } from './stated-changes.js';
 
-/** What hosts state and who waits, as JSON documents for the statements that write it; undefined where there is none. */
-export interface StatedRows {
-  readonly deposed: string | undefined;
-  readonly rows: string | undefined;
-}
-
-export const statedRowsOf = (changes: BatchChanges): StatedRows => {
+/**
+ * The statements that write what hosts state and who waits: none where there is nothing of it, or one, and one before it
+ * where schedules must make room for others.
+ */
+export const statementsOfStated = (changes: BatchChanges): readonly CompiledQuery[] => {
   const { availability, schedules, timeOff, eventTypes, waitlist } = changes;
   const isNothing =
     [availability, schedules, timeOff, eventTypes].every(({ isEmpty }) => isEmpty) && waitlist.size === 0;
-  return isNothing
-    ? { deposed: undefined, rows: undefined }
-    : { deposed: deposedSchedules(schedules), rows: documentOf(changes) };
-};
-
-/** Writes it: one statement, and one before it where schedules must make room for others. */
-export const writeStated = async (db: Kysely<Database>, { deposed, rows }: StatedRows): Promise<void> => {
-  if (deposed !== undefined) await deposeSchedules(db, deposed);
-  if (rows !== undefined) await writeRows(db, rows);
+  if (isNothing) return [];
+  const deposed = deposedSchedules(schedules);
+  return [
+    // By a statement of its own, as with claims: a host has one default, and its place must be free for the next.
+    ...(deposed === undefined ? [] : [CompiledQuery.raw(DEPOSE_SCHEDULES, [deposed])]),
+    CompiledQuery.raw(WRITE_ROWS, [documentOf(changes)]),
+  ];
 };
 
 /** The schedules that are not, or no longer, their host's default; undefined where there are none. */
@@ -42,11 +37,9 @@ const deposedSchedules = (schedules: StatedChanges<Schedule>): string | undefine
   });
 };
 
-// By a statement of its own, as with claims: a host has one default, and its place must be free for the next.
-const deposeSchedules = async (db: Kysely<Database>, rows: string): Promise<void> => {
-  await sql`
+const DEPOSE_SCHEDULES = `
     with
-    input as materialized (select ${rows}::json as given),
+    input as materialized (select $1::json as given),
     withdrawn as (
       delete from schedule using input, json_to_recordset(given -> 'withdrawn') as r (host_id uuid, id uuid)
       where schedule.host_id = r.host_id and schedule.id = r.id
@@ -54,13 +47,11 @@ const deposeSchedules = async (db: Kysely<Database>, rows: string): Promise<void
     update schedule set is_default = false
     from input, json_to_recordset(given -> 'deposed') as r (host_id uuid, id uuid)
     where schedule.host_id = r.host_id and schedule.id = r.id and schedule.is_default
-  `.execute(db);
-};
+  `;
 
-const writeRows = async (db: Kysely<Database>, rows: string): Promise<void> => {
-  await sql`
+const WRITE_ROWS = `
     with
-    input as materialized (select ${rows}::json as given),
+    input as materialized (select $1::json as given),
     withdrawn_availability as (
       delete from availability using input, json_to_recordset(given -> 'withdrawnAvailability') as r (host_id uuid, id uuid)
       where availability.host_id = r.host_id and availability.id = r.id
@@ -128,8 +119,7 @@ const writeRows = async (db: Kysely<Database>, rows: string): Promise<void> => {
       end_time = excluded.end_time, attendees = excluded.attendees, status = excluded.status,
       offer_id = excluded.offer_id, revision = excluded.revision, created_at = excluded.created_at,
       updated_at = excluded.updated_at
-  `.execute(db);
-};
+  `;
 
 const documentOf = (changes: BatchChanges): string =>
   JSON.stringify({

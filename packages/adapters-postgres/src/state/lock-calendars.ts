@@ -1,6 +1,6 @@
 import type { CalendarId, CalendarRecord } from '@slotkeeper/domain';
-import { sql, type Kysely } from 'kysely';
-import type { Database } from '../database.js';
+import { CompiledQuery } from 'kysely';
+import type { Executes } from '../connection/sessions.js';
 import { calendarOfRow, type CalendarRow } from '../rows.js';
 
 /**
@@ -9,12 +9,22 @@ import { calendarOfRow, type CalendarRow } from '../rows.js';
  * its own afterwards (PostgreSQL manual, 13.2.1 Read Committed Isolation Level).
  */
 export const lockCalendars = async (
-  db: Kysely<Database>,
+  db: Executes,
   ids: readonly CalendarId[],
 ): Promise<readonly CalendarRecord[]> => {
-  const { rows } = await sql<CalendarRow>`
-    select id as "calendarId", owner_id as "ownerId", role, organisation_id as "organisationId", version
-    from calendar where id = any(${ids}::uuid[]) order by id for update
-  `.execute(db);
+  const { rows } = await db.executeQuery<CalendarRow>(CompiledQuery.raw(LOCK, [ids]));
   return rows.map(calendarOfRow);
 };
+
+/** Passes by those that others hold. */
+export const lockFreeCalendars = async (
+  db: Executes,
+  ids: readonly CalendarId[],
+): Promise<readonly CalendarRecord[]> => {
+  const { rows } = await db.executeQuery<CalendarRow>(CompiledQuery.raw(`${LOCK} skip locked`, [ids]));
+  return rows.map(calendarOfRow);
+};
+
+const LOCK = `
+  select id as "calendarId", owner_id as "ownerId", role, organisation_id as "organisationId", version
+  from calendar where id = any($1::uuid[]) order by id for update`;

@@ -1,5 +1,6 @@
-import { CompiledQuery, type Kysely } from 'kysely';
-import type { Database, IdempotencyTable } from '../database.js';
+import { CompiledQuery } from 'kysely';
+import type { Executes } from '../connection/sessions.js';
+import type { IdempotencyTable } from '../database.js';
 import type {
   AvailabilityRow,
   BookingRow,
@@ -42,7 +43,7 @@ const NOTHING: StateRow = {
 };
 
 /** Reads calendars in one statement, so of one snapshot and in one round trip, of however many calendars. */
-export const readState = async (db: Kysely<Database>, wanted: WantedState): Promise<StateRow> => {
+export const readState = async (db: Executes, wanted: WantedState): Promise<StateRow> => {
   const statement = stateStatement(wanted);
   if (statement === undefined) return NOTHING;
   const query = CompiledQuery.raw(statement, [JSON.stringify(wanted)]);

@@ -56,7 +56,7 @@ interface WantedId {
 /** What decisions that have these calendars locked must see. */
 export const wantedByDecisions = (
   requests: readonly DecisionRequest[],
-  locked: ReadonlyMap<CalendarId, Pick<CalendarRecord, 'role'>>,
+  locked: { readonly get: (id: CalendarId) => Pick<CalendarRecord, 'role'> | undefined },
 ): WantedState => {
   const readings = requests.flatMap(({ calendars, reading }) =>
     calendars.flatMap((calendarId) => {

@@ -1,0 +1,118 @@
+import { StoreUnavailable } from '@slotkeeper/domain';
+import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
+import pg from 'pg';
+import { statementName } from './named-statements.js';
+import { endsConnection, isUnavailability } from './server-error.js';
+import type { SessionTimeouts } from './session-timeouts.js';
+import { typeParsers } from './type-parsers.js';
+
+export interface DatabaseSettings {
+  /** `postgresql://user:password@host:port/database`, with pg's options such as `?sslmode=verify-full`. */
+  readonly connectionString: string;
+  readonly maxConnections: number;
+  readonly timeouts: SessionTimeouts;
+  /** Shown in pg_stat_activity. */
+  readonly applicationName: string;
+  /** Hears of connections that were lost while nobody used them. */
+  readonly onConnectionLost?: ((error: Error) => void) | undefined;
+  /** Whether a statement is sent before those ahead of it are answered; false by default. */
+  readonly pipeline?: boolean | undefined;
+}
+
+/**
+ * A pool whose clients prepare statements with parameters by name. A connection that failed is closed and not used
+ * again; what the server or the network could not do is thrown as {@link StoreUnavailable}.
+ */
+export const openPool = (settings: DatabaseSettings): PostgresPool => {
+  const { timeouts, onConnectionLost } = settings;
+  // The types of pg don't know of pipelines yet.
+  const config: pg.PoolConfig & { readonly pipeline: boolean } = {
+    connectionString: settings.connectionString,
+    application_name: settings.applicationName,
+    max: settings.maxConnections,
+    connectionTimeoutMillis: timeouts.connectMs,
+    // The server gives up first; this bounds the wait for a server that has gone silent.
+    ...(timeouts.statementMs > 0 ? { query_timeout: timeouts.statementMs + timeouts.connectMs } : {}),
+    keepAlive: true,
+    pipeline: settings.pipeline === true,
+    types: typeParsers,
+  };
+  const pool = new pg.Pool(config);
+  pool.on('error', (error) => onConnectionLost?.(error));
+  const prepared = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+  const connect = async (): Promise<PostgresPoolClient> => {
+    const client = await pool.connect();
+    const known = prepared.get(client);
+    if (known !== undefined) return known;
+    try {
+      await client.query(sessionSettings(timeouts));
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+    const named = namingClient(client);
+    prepared.set(client, named);
+    return named;
+  };
+  return { connect: () => connect().catch(rethrowUnreachable), end: () => pool.end() };
+};
+
+/**
+ * What answers must not depend on, whatever the server's or the role's defaults say. JIT compiles statements whose cost
+ * is overrated, which takes longer than any of ours runs.
+ */
+const sessionSettings = (timeouts: SessionTimeouts): string =>
+  `set time zone 'UTC';
+   set datestyle = 'ISO, YMD';
+   set jit = off;
+   set client_min_messages = 'warning';
+   set statement_timeout = ${timeouts.statementMs};
+   set lock_timeout = ${timeouts.lockMs};
+   set idle_in_transaction_session_timeout = ${timeouts.idleInTransactionMs}`;
+
+/** A statement did not go out: its connection had been lost before. */
+export class NeverSent extends Error {
+  override readonly name = 'NeverSent';
+}
+
+const namingClient = (client: pg.PoolClient): PostgresPoolClient => {
+  let broken = false;
+  let lost: Error | undefined;
+  // Between two statements of a transaction nobody else listens, and an unheard error would end the process.
+  client.on('error', (error) => {
+    lost ??= error;
+  });
+  const run = async <R>(text: string, values: unknown[]): Promise<PostgresQueryResult<R>> => {
+    try {
+      if (lost !== undefined) throw new NeverSent(lost.message, { cause: lost });
+      const result = await client.query(
+        values.length === 0 ? text : { name: statementName(text), text, values },
+      );
+      return result as unknown as PostgresQueryResult<R>;
+    } catch (error) {
+      if (endsConnection(error)) broken = true;
+      if (isUnavailability(error)) throw unavailable('The database did not carry it out', error);
+      throw error;
+    }
+  };
+  function query<R>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
+  function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
+  function query<R>(
+    text: string | PostgresCursor<R>,
+    parameters: readonly unknown[] = [],
+  ): Promise<PostgresQueryResult<R>> | PostgresCursor<R> {
+    if (typeof text !== 'string') throw new TypeError('this pool has no cursors');
+    return run<R>(text, [...parameters]);
+  }
+  return { query, release: () => client.release(broken) };
+};
+
+const rethrowUnreachable = (error: unknown): never => {
+  throw unavailable('The database is not reached', error);
+};
+
+const unavailable = (what: string, cause: unknown): StoreUnavailable =>
+  new StoreUnavailable(`${what}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+    outcome: 'unchanged',
+    cause,
+  });

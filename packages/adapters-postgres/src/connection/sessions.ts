@@ -1,0 +1,38 @@
+import type { CompiledQuery } from 'kysely';
+import { openPool, type DatabaseSettings } from './open-pool.js';
+
+/** Whatever carries out a statement: a session, or Kysely. */
+export interface Executes {
+  readonly executeQuery: <R>(query: CompiledQuery<R>) => Promise<{ readonly rows: readonly R[] }>;
+}
+
+/**
+ * A connection for one user at a time. What it is asked goes out at once, in the order of the calls, whether what went
+ * before has been answered or not (PostgreSQL manual, 55.2.4 Pipelining); answers come in that order. So statements that
+ * don't depend on each other's answers share a round trip.
+ */
+export type Session = Executes;
+
+/** Connections that are lent for as long as some work takes. */
+export interface Sessions {
+  /** @throws StoreUnavailable where no connection is to be had */
+  readonly lend: <T>(work: (session: Session) => Promise<T>) => Promise<T>;
+  readonly close: () => Promise<void>;
+}
+
+export const openSessions = (settings: DatabaseSettings): Sessions => {
+  const pool = openPool({ ...settings, pipeline: true });
+  return {
+    lend: async (work) => {
+      const client = await pool.connect();
+      try {
+        return await work({
+          executeQuery: ({ sql, parameters }) => client.query(sql, parameters),
+        });
+      } finally {
+        client.release();
+      }
+    },
+    close: () => pool.end(),
+  };
+};
