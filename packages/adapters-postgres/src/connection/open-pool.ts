@@ -25,8 +25,7 @@ export interface DatabaseSettings {
  */
 export const openPool = (settings: DatabaseSettings): PostgresPool => {
   const { timeouts, onConnectionLost } = settings;
-  // The types of pg don't know of pipelines yet.
-  const config: pg.PoolConfig & { readonly pipeline: boolean } = {
+  const pool = new pg.Pool({
     connectionString: settings.connectionString,
     application_name: settings.applicationName,
     max: settings.maxConnections,
@@ -36,8 +35,7 @@ export const openPool = (settings: DatabaseSettings): PostgresPool => {
     keepAlive: true,
     pipeline: settings.pipeline === true,
     types: typeParsers,
-  };
-  const pool = new pg.Pool(config);
+  });
   pool.on('error', (error) => onConnectionLost?.(error));
   const prepared = new WeakMap<pg.PoolClient, PostgresPoolClient>();
   const connect = async (): Promise<PostgresPoolClient> => {

@@ -37,8 +37,9 @@ const SHARED_IN_STRETCH = `
 const bookingsWhere = (meets: string): string => `
   select found.* from input, json_to_recordset(wanted -> 'bookings') as w ${WANTED_STRETCHES}
     cross join lateral (
-      select booking.* from claim join booking
-        on booking.host_id = claim.calendar_id and booking.id = claim.booking_id
+      select one.* from claim cross join lateral (
+        select * from booking where booking.host_id = claim.calendar_id and booking.id = claim.booking_id offset 0
+      ) one
       where ${meets} offset 0
     ) found`;
 
