@@ -8,17 +8,16 @@ import { statementsOfStated } from './write-stated.js';
 
 /**
  * Writes the changes of a transaction: one statement, one before it where claims must make room first, and others where
- * something was stated, which is rare: bookings don't pay for what they don't write. Each is of constant text, its rows
- * in one JSON document. All are sent before this returns; it fails as the first of them does.
+ * something was stated, which is rare: bookings don't pay for what they don't write. Each is of constant text, with its rows
+ * as JSON. All are sent before this returns; it fails as the first of them does.
  */
 export const writeChanges = async (db: Executes, changes: BatchChanges): Promise<void> => {
   const released = releasedClaims([...changes.bookings.values()]);
-  const rows = documentOf(changes);
   const statements = [
     // By a statement of its own: parts of one statement run in no order, and the time must be free before it is taken.
     ...(released.length > 0 ? [CompiledQuery.raw(DELETE_CLAIMS, [JSON.stringify(released)])] : []),
     ...statementsOfStated(changes),
-    CompiledQuery.raw(WRITE_ROWS, [rows]),
+    CompiledQuery.raw(WRITE_ROWS, [...rowsOf(changes)]),
   ];
   await Promise.all(statements.map((statement) => db.executeQuery(statement)));
 };
@@ -63,13 +62,11 @@ const DELETE_CLAIMS = `
   `;
 
 const WRITE_ROWS = `
-    with
-    input as materialized (select $1::json as given),
-    bookings as (
+    with bookings as (
       insert into booking
         (host_id, id, booker_id, start_time, end_time, status, attendees, event_type_id, event_type_revision,
           session_id, share_key, deadline, waitlist_entry_id, particulars, revision, created_at, updated_at)
-      select r.* from input, json_to_recordset(given -> 'bookings') as r (
+      select r.* from json_to_recordset($1::json) as r (
         host_id uuid, id uuid, booker_id uuid, start_time timestamptz, end_time timestamptz, status text,
         attendees integer, event_type_id uuid, event_type_revision integer, session_id uuid, share_key uuid,
         deadline timestamptz, waitlist_entry_id uuid, particulars json, revision integer, created_at timestamptz,
@@ -86,7 +83,7 @@ const WRITE_ROWS = `
       insert into claim
         (calendar_id, booking_id, blocked_start, blocked_end, deadline, share_key, session_id, event_type_id, start_time,
           end_time, attendees)
-      select r.* from input, json_to_recordset(given -> 'claims') as r (
+      select r.* from json_to_recordset($2::json) as r (
         calendar_id uuid, booking_id uuid, blocked_start timestamptz, blocked_end timestamptz, deadline timestamptz,
         share_key uuid, session_id uuid, event_type_id uuid, start_time timestamptz, end_time timestamptz,
         attendees integer)
@@ -94,23 +91,23 @@ const WRITE_ROWS = `
     history as (
       insert into booking_history
         (host_id, booking_id, revision, type, at, actor_id, actor_role, status, start_time, end_time, overridden, ending)
-      select r.* from input, json_to_recordset(given -> 'history') as r (
+      select r.* from json_to_recordset($3::json) as r (
         host_id uuid, booking_id uuid, revision integer, type text, at timestamptz, actor_id uuid, actor_role text,
         status text, start_time timestamptz, end_time timestamptz, overridden json, ending json)
     ),
     events as (
       insert into outbox (calendar_id, version, type, at, payload)
-      select r.* from input, json_to_recordset(given -> 'events') as r (
+      select r.* from json_to_recordset($4::json) as r (
         calendar_id uuid, version bigint, type text, at timestamptz, payload jsonb)
     ),
     answers as (
       insert into idempotency (caller_id, key, fingerprint, answer, about, created_at)
       select r.caller_id, r.key, r.fingerprint, r.answer::json, r.about, r.created_at
-      from input, json_to_recordset(given -> 'answers') as r (
+      from json_to_recordset($5::json) as r (
         caller_id uuid, key text, fingerprint text, answer text, about uuid, created_at timestamptz)
     ),
     versions as materialized (
-      select r.* from input, json_to_recordset(given -> 'versions') as r (
+      select r.* from json_to_recordset($6::json) as r (
         calendar_id uuid, after_version bigint, version bigint)
     ),
     waiting as (
@@ -120,11 +117,12 @@ const WRITE_ROWS = `
     update calendar set version = versions.version from versions where calendar.id = versions.calendar_id
   `;
 
-const documentOf = (changes: BatchChanges): string =>
-  JSON.stringify({
-    bookings: [...changes.bookings.values()].map(({ after }) => bookingRow(after)),
-    claims: [...changes.bookings.values()].flatMap(({ after }) => claimsOf(after)).map(claimRow),
-    history: changes.history.map((entry) => ({
+/** As arrays of their own: of one document, each part would be found by reading all of it. */
+const rowsOf = (changes: BatchChanges): readonly string[] =>
+  [
+    [...changes.bookings.values()].map(({ after }) => bookingRow(after)),
+    [...changes.bookings.values()].flatMap(({ after }) => claimsOf(after)).map(claimRow),
+    changes.history.map((entry) => ({
       host_id: entry.hostId,
       booking_id: entry.bookingId,
       revision: entry.revision,
@@ -138,7 +136,7 @@ const documentOf = (changes: BatchChanges): string =>
       overridden: entry.overridden,
       ending: entry.ending,
     })),
-    events: changes.events.map(({ version, event }) => ({
+    changes.events.map(({ version, event }) => ({
       calendar_id: event.calendarId,
       version,
       type: event.type,
@@ -146,7 +144,7 @@ const documentOf = (changes: BatchChanges): string =>
       payload: event,
     })),
     // In one order in every transaction, so that two which keep the same keys don't wait for each other.
-    answers: changes.answers
+    changes.answers
       .map(({ key, answer, about, at }) => ({
         caller_id: key.callerId,
         key: key.key,
@@ -156,12 +154,12 @@ const documentOf = (changes: BatchChanges): string =>
         created_at: timestamptzOf(at),
       }))
       .sort((a, b) => compare(a.caller_id, b.caller_id) || compare(a.key, b.key)),
-    versions: [...changes.versions].map(([id, { before, after }]) => ({
+    [...changes.versions].map(([id, { before, after }]) => ({
       calendar_id: id,
       after_version: before,
       version: after,
     })),
-  });
+  ].map((rows) => JSON.stringify(rows));
 
 const bookingRow = ({ eventType, session, deadline, ...booking }: Booking) => ({
   host_id: booking.hostId,
