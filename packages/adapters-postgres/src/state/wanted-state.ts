@@ -84,10 +84,6 @@ export const wantedByQueries = (wishes: readonly CalendarWish[]): WantedState =>
   keys: [],
 });
 
-/** Whether there is nothing to read. */
-export const wantsNothing = (wanted: WantedState): boolean =>
-  Object.values<readonly unknown[]>({ ...wanted }).every((list) => list.length === 0);
-
 interface CalendarReading {
   readonly calendarId: CalendarId;
   /** Which its owner may have. */
