@@ -14,6 +14,7 @@ import type {
 } from '@slotkeeper/domain';
 import { SYSTEM } from '@slotkeeper/domain';
 import type { Selectable } from 'kysely';
+import { instantInJson } from './connection/timestamptz.js';
 import type {
   AvailabilityTable,
   BookingHistoryTable,
@@ -191,9 +192,9 @@ export const scheduleInJson = (row: InJson<ScheduleRow>): Schedule =>
 export const timeOffInJson = (row: InJson<TimeOffRow>): TimeOff =>
   timeOffOf({
     ...row,
-    start_time: row.start_time === null ? null : Date.parse(row.start_time),
-    end_time: row.end_time === null ? null : Date.parse(row.end_time),
-    created_at: Date.parse(row.created_at),
+    start_time: row.start_time === null ? null : instantInJson(row.start_time),
+    end_time: row.end_time === null ? null : instantInJson(row.end_time),
+    created_at: instantInJson(row.created_at),
   });
 
 export const claimInJson = (row: InJson<ClaimRow>): Claim => {
@@ -201,7 +202,7 @@ export const claimInJson = (row: InJson<ClaimRow>): Claim => {
   return {
     calendarId: row.calendar_id,
     bookingId: row.booking_id,
-    blocked: { start: Date.parse(row.blocked_start), end: Date.parse(row.blocked_end) },
+    blocked: { start: instantInJson(row.blocked_start), end: instantInJson(row.blocked_end) },
     ...(deadline === null ? {} : { deadline }),
   };
 };
@@ -212,21 +213,21 @@ export const sharedClaimInJson = (row: InJson<SharedClaimRow>): Claim => ({
     shareKey: row.share_key,
     sessionId: row.session_id,
     eventTypeId: row.event_type_id,
-    startTime: Date.parse(row.start_time),
-    endTime: Date.parse(row.end_time),
+    startTime: instantInJson(row.start_time),
+    endTime: instantInJson(row.end_time),
     attendees: row.attendees,
   },
 });
 
 const deadlineInJson = ({ deadline }: { readonly deadline: string | null }): Instant | null =>
-  deadline === null ? null : Date.parse(deadline);
+  deadline === null ? null : instantInJson(deadline);
 
 const rangeInJson = (row: { readonly start_time: string; readonly end_time: string }) => ({
-  start_time: Date.parse(row.start_time),
-  end_time: Date.parse(row.end_time),
+  start_time: instantInJson(row.start_time),
+  end_time: instantInJson(row.end_time),
 });
 
 const stampsInJson = (row: { readonly created_at: string; readonly updated_at: string }) => ({
-  created_at: Date.parse(row.created_at),
-  updated_at: Date.parse(row.updated_at),
+  created_at: instantInJson(row.created_at),
+  updated_at: instantInJson(row.updated_at),
 });

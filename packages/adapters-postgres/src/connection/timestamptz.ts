@@ -1,4 +1,13 @@
-import { MAX_INSTANT, MIN_INSTANT, type Instant } from '@slotkeeper/domain';
+import {
+  assertInstant,
+  DAY_MS,
+  HOUR_MS,
+  MAX_INSTANT,
+  MIN_INSTANT,
+  MINUTE_MS,
+  SECOND_MS,
+  type Instant,
+} from '@slotkeeper/domain';
 
 /** What a session in UTC with DateStyle ISO prints of a whole second: `2025-01-01 10:00:00+00`. */
 const PRINTED = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}\+00$/;
@@ -12,11 +21,64 @@ export const parseTimestamptz = (printed: string): Instant => {
   return Date.parse(`${printed.slice(0, 10)}T${printed.slice(11, 19)}Z`);
 };
 
-/** An instant as PostgreSQL reads it in a parameter. @throws RangeError where the number is no time at all */
-export const timestamptzOf = (instant: Instant): string => new Date(instant).toISOString();
+/** What `json_agg` of a session in UTC makes of a whole second: `2025-01-01T10:00:00+00:00`. */
+const IN_JSON_LENGTH = 25;
+const UTC_IN_JSON = '+00:00';
+
+/**
+ * Reads what PostgreSQL writes of a `timestamptz` in JSON, as epoch milliseconds. Of dates that were read before it knows
+ * when they begin, for a state has many times on few dates; whatever else it is, `Date.parse` reads.
+ */
+export const instantInJson = (written: string): Instant => {
+  if (written.length !== IN_JSON_LENGTH || !written.endsWith(UTC_IN_JSON)) return Date.parse(written);
+  return (
+    midnightOf(written.slice(0, 10)) +
+    twoDigitsAt(written, 11) * HOUR_MS +
+    twoDigitsAt(written, 14) * MINUTE_MS +
+    twoDigitsAt(written, 17) * SECOND_MS
+  );
+};
+
+/**
+ * An instant as PostgreSQL reads it in a parameter: RFC 3339, in UTC.
+ * @throws RangeError where the number is no instant
+ */
+export const timestamptzOf = (instant: Instant): string => {
+  assertInstant(instant);
+  const day = Math.floor(instant / DAY_MS);
+  const second = (instant - day * DAY_MS) / SECOND_MS;
+  const minute = Math.floor(second / 60);
+  return `${dateOf(day)}T${twoDigits(Math.floor(minute / 60))}:${twoDigits(minute % 60)}:${twoDigits(second % 60)}Z`;
+};
 
 /** A bound of a stretch that is asked for, which may lie outside of what can be stored. */
 export const timestamptzBound = (instant: Instant): string => {
   if (instant > MAX_INSTANT) return 'infinity';
   return instant < MIN_INSTANT ? '-infinity' : timestamptzOf(instant);
 };
+
+const twoDigitsAt = (text: string, at: number): number =>
+  (text.charCodeAt(at) - ZERO) * 10 + text.charCodeAt(at + 1) - ZERO;
+
+const ZERO = '0'.charCodeAt(0);
+
+const SIXTY: readonly string[] = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'));
+const twoDigits = (n: number): string => SIXTY[n] as string;
+
+/** Begun anew when it is full: bookings are of few dates at a time. */
+const remembering = <K, V>(find: (key: K) => V): ((key: K) => V) => {
+  const known = new Map<K, V>();
+  return (key) => {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    if (known.size >= MAX_DATES) known.clear();
+    const found = find(key);
+    known.set(key, found);
+    return found;
+  };
+};
+
+const MAX_DATES = 4_096;
+
+const midnightOf = remembering((date: string): Instant => Date.parse(date));
+const dateOf = remembering((day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10));

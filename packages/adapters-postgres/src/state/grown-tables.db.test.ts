@@ -90,7 +90,6 @@ describe('a reading whose plan is older than what there is', () => {
     expect(await book(store, host, 330)).toBe(9);
     await store.close();
     const read = (await rowsRead()) - before;
-    console.log(`${read} rows read`);
     expect(read).toBeLessThan(FEW);
   });
 
