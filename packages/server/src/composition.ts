@@ -340,7 +340,7 @@ const createHttpServer = (from: DependencyContainer): FastifyInstance => {
     logController: new LogController({ disableRequestLogging: true }),
   });
   http.server.maxConnections = configuration.maxConnections;
-  logAnswers(http);
+  logAnswers(http, log);
   http.register(slotkeeperHttp, {
     dependencies: from.resolve(TOKENS.dependencies),
     tokens: from.resolve(TOKENS.tokens),

