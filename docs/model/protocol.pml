@@ -36,7 +36,7 @@ mtype = { request, confirmation, surrender, sweep };
 /* code: packages/adapters-postgres/src/state/lock-calendars.ts lockCalendars: the row locks of the calendars */
 bool locked[2];
 
-/* code: packages/adapters-postgres/src/decisions/write-changes.ts writeRows: bookings, as committed */
+/* code: packages/adapters-postgres/src/decisions/write-changes.ts WRITE_ROWS: bookings, as committed */
 mtype status[IDS] = ABSENT;
 byte deadline[IDS];
 
@@ -126,7 +126,7 @@ inline read() {
 }
 
 /*
- * code: packages/adapters-postgres/src/decisions/transact-decisions.ts decideAndWrite: lock, then read. Where the
+ * code: packages/adapters-postgres/src/decisions/transact-decisions.ts lockAndRead: lock, then read. Where the
  * statement that locks also reads, PostgreSQL looks again, after the wait, only at the rows that it locks (manual,
  * 13.2.1); all else it shows as of the statement's beginning.
  */
