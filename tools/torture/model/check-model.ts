@@ -103,10 +103,12 @@ const reportOf = (output: string): ModelReport => {
 /** What the model prints when it goes the way to the violation once more. */
 const stepsOf = async (cwd: string, given: readonly string[]): Promise<readonly string[]> => {
   const trail = await run('spin', [...given, '-t', 'model.pml'], { cwd });
-  return trail
-    .slice(0, trail.search(/^spin: trail ends/m))
-    .split('\n')
-    .map((line) => line.trim())
-    // Spin takes a model for newer than the way that was found in the second in which it was written, and warns.
-    .filter((line) => line !== '' && !line.startsWith('spin: '));
+  return (
+    trail
+      .slice(0, trail.search(/^spin: trail ends/m))
+      .split('\n')
+      .map((line) => line.trim())
+      // Spin takes a model for newer than the way that was found in the second in which it was written, and warns.
+      .filter((line) => line !== '' && !line.startsWith('spin: '))
+  );
 };
