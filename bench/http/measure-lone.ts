@@ -17,11 +17,14 @@ const ofStore = async <Module>(file: string): Promise<Module> =>
   (await import(new URL(`../../../packages/adapters-postgres/dist/${file}`, import.meta.url).href)) as Module;
 
 interface Connected {
-  readonly destroy: () => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
-const { openDatabase } = await ofStore<{ readonly openDatabase: (settings: object) => Connected }>(
-  'connection/open-database.js',
+const { openSessions } = await ofStore<{ readonly openSessions: (settings: object) => Connected }>(
+  'connection/sessions.js',
+);
+const { CalendarRoles } = await ofStore<{ readonly CalendarRoles: new () => object }>(
+  'decisions/calendar-roles.js',
 );
 const { DEFAULT_TIMEOUTS } = await ofStore<{ readonly DEFAULT_TIMEOUTS: { readonly lockMs: number } }>(
   'connection/session-timeouts.js',
@@ -48,13 +51,14 @@ export const measureLone = async (
 ): Promise<Figure> => {
   const clock = { now: () => truncateToSecond(Date.now()) };
   const store = createPostgresStore({ connectionString, clock });
-  const database = openDatabase({
+  const sessions = openSessions({
     connectionString,
     maxConnections: 1,
     timeouts: DEFAULT_TIMEOUTS,
     applicationName: 'slotkeeper bench',
   });
-  const settling = { database, clock, onEvent: () => undefined, lockMs: DEFAULT_TIMEOUTS.lockMs };
+  const roles = new CalendarRoles();
+  const settling = { sessions, roles, clock, onEvent: () => undefined, lockMs: DEFAULT_TIMEOUTS.lockMs };
   const alone: UnitOfWork['decide'] = (request, decision) =>
     new Promise((resolve, reject) => {
       const waiting = {
@@ -98,7 +102,7 @@ export const measureLone = async (
       atMost(1.15),
     );
   } finally {
-    await Promise.all([store.close(), database.destroy()]);
+    await Promise.all([store.close(), sessions.close()]);
   }
 };
 
