@@ -3,6 +3,11 @@ import { type ServerProcess, startServerProcess } from '../../packages/server/te
 /** Servers that are stopped together in the end, whatever became of a test. */
 export interface ServersUnderTest {
   readonly start: (environment: Readonly<Record<string, string>>) => Promise<ServerProcess>;
+  /**
+   * Waits for something that needs them all.
+   * @throws Error with its log where one has ended that nobody stopped
+   */
+  readonly whileTheyRun: <T>(awaited: Promise<T>) => Promise<T>;
   readonly stopAll: () => Promise<void>;
 }
 
@@ -23,15 +28,38 @@ const ENVIRONMENT = {
 /** Each in a process of its own, as in production, without limits of rate. */
 export const serversUnderTest = (): ServersUnderTest => {
   const running = new Set<ServerProcess>();
+  const stopped = new Set<number>();
+  let endedBy: (reason: Error) => void = () => undefined;
+  const ended = new Promise<never>((_, reject) => {
+    endedBy = reject;
+  });
+  // It is heard where somebody waits.
+  ended.catch(() => undefined);
   return {
     start: async (environment) => {
       const server = await startServerProcess({ ...ENVIRONMENT, ...environment });
       running.add(server);
-      void server.exited.then(() => running.delete(server));
-      return server;
+      void server.exited.then(({ code, signal }) => {
+        running.delete(server);
+        if (stopped.has(server.pid)) return;
+        endedBy(new Error(`a server ended by itself (${code ?? signal}): ${server.log().slice(-2_000)}`));
+      });
+      return {
+        ...server,
+        stop: (signal) => {
+          stopped.add(server.pid);
+          return server.stop(signal);
+        },
+      };
     },
+    whileTheyRun: (awaited) => Promise.race([awaited, ended]),
     stopAll: async () => {
-      await Promise.all([...running].map((server) => server.stop()));
+      await Promise.all(
+        [...running].map((server) => {
+          stopped.add(server.pid);
+          return server.stop();
+        }),
+      );
     },
   };
 };

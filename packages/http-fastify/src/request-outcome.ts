@@ -9,15 +9,21 @@ export interface RequestOutcome {
   readonly problem?: string;
 }
 
-const outcomes = new WeakMap<FastifyRequest, RequestOutcome>();
+const OUTCOME: unique symbol = Symbol('outcome');
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    [OUTCOME]?: RequestOutcome;
+  }
+}
 
 /** What became of a request that was answered; empty where nobody in particular asked and all went well. */
-export const outcomeOf = (request: FastifyRequest): RequestOutcome => outcomes.get(request) ?? {};
+export const outcomeOf = (request: FastifyRequest): RequestOutcome => request[OUTCOME] ?? {};
 
 export const noteCaller = (request: FastifyRequest, { actor }: Caller): void => {
-  outcomes.set(request, { ...outcomeOf(request), caller: actor.userId });
+  request[OUTCOME] = { ...request[OUTCOME], caller: actor.userId };
 };
 
 export const noteProblem = (request: FastifyRequest, problem: string): void => {
-  outcomes.set(request, { ...outcomeOf(request), problem });
+  request[OUTCOME] = { ...request[OUTCOME], problem };
 };

@@ -1,6 +1,14 @@
 import { outcomeOf } from '@slotkeeper/http-fastify';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
+const TOLD: unique symbol = Symbol('told');
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    [TOLD]?: true;
+  }
+}
+
 /**
  * Writes one line for each request, once it has its answer and the answer has gone, or has nowhere to go: who hangs up
  * is told of as everybody else.
@@ -8,10 +16,9 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest }
 export const logAnswers = (http: FastifyInstance, log: FastifyBaseLogger): void => {
   // All that a line holds is named here: to look in each for what must not be logged takes longer than to write it.
   const lines = log.child({}, { redact: [] });
-  const told = new WeakSet<FastifyRequest>();
   const tell = (request: FastifyRequest, reply: FastifyReply): void => {
-    if (told.has(request)) return;
-    told.add(request);
+    if (request[TOLD]) return;
+    request[TOLD] = true;
     const { method, routeOptions } = request;
     // By its route: a path and a query hold what a client puts there.
     const route = routeOptions.url ?? 'none';

@@ -22,7 +22,7 @@ const CROWD = { clients: 12, wishes: 2_000, withKeys: true, pauseMs: 50 };
 const SERVES_AGAIN_WITHIN_MS = 5_000;
 const KILLS_OF_A_CROWD = 10;
 
-const { start, stopAll } = serversUnderTest();
+const { start, whileTheyRun, stopAll } = serversUnderTest();
 let dataFolder: string;
 let server: ServerProcess;
 
@@ -110,7 +110,7 @@ const killAmidst = async (clients: StubbornClients, kill: Kill, random: SeededRa
   await clients.untilGranted(random.integer(5, 40));
   const begun = performance.now();
   await kill(clients, random);
-  await clients.untilGranted(1);
+  await whileTheyRun(clients.untilGranted(1));
   return performance.now() - begun;
 };
 

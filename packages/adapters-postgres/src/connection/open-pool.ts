@@ -42,13 +42,13 @@ export const openPool = (settings: DatabaseSettings): PostgresPool => {
     const client = await pool.connect();
     const known = prepared.get(client);
     if (known !== undefined) return known;
+    const named = namingClient(client);
     try {
       await client.query(sessionSettings(timeouts));
     } catch (error) {
       client.release(true);
       throw error;
     }
-    const named = namingClient(client);
     prepared.set(client, named);
     return named;
   };
@@ -78,7 +78,7 @@ export class NeverSent extends Error {
 const namingClient = (client: pg.PoolClient): PostgresPoolClient => {
   let broken = false;
   let lost: Error | undefined;
-  // Between two statements of a transaction nobody else listens, and an unheard error would end the process.
+  // Between two statements nobody else listens, and an unheard error would end the process.
   client.on('error', (error) => {
     lost ??= error;
   });

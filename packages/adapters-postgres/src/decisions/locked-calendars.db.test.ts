@@ -35,13 +35,15 @@ const openStore = (options: Partial<PostgresStoreOptions> = {}): PostgresStore =
   return store;
 };
 
-/** Somebody else locks the calendar of a host, until the function that it gives is called. */
-const lockFromOutside = async (host: User): Promise<() => Promise<unknown>> => {
+/** Somebody else locks the calendar of a host, or what else is said, until the function that it gives is called. */
+const lockFromOutside = async (host: User, lock?: string): Promise<() => Promise<unknown>> => {
   const outsider = new pg.Client({ connectionString: database.connectionString });
   await outsider.connect();
   outsiders.push(outsider);
   await outsider.query('begin');
-  await outsider.query('select 1 from calendar where id = $1 for update', [host.id]);
+  await (lock === undefined
+    ? outsider.query('select 1 from calendar where id = $1 for update', [host.id])
+    : outsider.query(lock));
   return () => outsider.query('commit');
 };
 
@@ -124,10 +126,24 @@ describe('a calendar that somebody else has locked', () => {
     expect((await store.queries.calendar(locked!.id, {}))?.version).toBe(1);
   });
 
+  it('may be locked with its whole table, and that is what is told, though more was asked behind the lock', async () => {
+    const store = openStore({ timeouts: { lockMs: 300 } });
+    const host = await addHost(store);
+    expect(await bookIfFree(store.unitOfWork, bookingAt(host, 0))).toMatchObject({ ok: true });
+    const release = await lockFromOutside(host, 'lock table calendar in access exclusive mode');
+    await expect(bookIfFree(store.unitOfWork, bookingAt(host, 30))).rejects.toMatchObject({
+      name: 'StoreUnavailable',
+      outcome: 'unchanged',
+      message: expect.stringContaining('too long') as string,
+    });
+    await release();
+    expect(await bookIfFree(store.unitOfWork, bookingAt(host, 30))).toMatchObject({ ok: true });
+  });
+
   it('is waited for beside others that are locked: each goes on when it is released itself', async () => {
     const store = openStore({ applicationName: 'patient' });
     const hosts = await addHosts(store, 5);
-    const releases = await Promise.all(hosts.map(lockFromOutside));
+    const releases = await Promise.all(hosts.map((host) => lockFromOutside(host)));
     const order: number[] = [];
     const booked = hosts.map(async (host, index) => {
       const outcome = await bookIfFree(store.unitOfWork, bookingAt(host, 0));

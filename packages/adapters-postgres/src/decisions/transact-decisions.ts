@@ -62,7 +62,7 @@ export const transactDecisions = (
   sessions.lend(async (session) => {
     const starting = session.executeQuery(START);
     const reading = lockAndRead(session, roles, decisions, patience);
-    const { outcomes, changes } = await Promise.all([starting, reading])
+    const { outcomes, changes } = await inOrder(starting, reading)
       .then(([, known]) => decideAll(clock, decisions, known))
       .catch(async (error: unknown) => {
         // Where even that fails the connection is gone, and the transaction with it.
@@ -72,6 +72,12 @@ export const transactDecisions = (
     await writeAndCommit(session, outcomes, changes);
     return outcomes;
   });
+
+/** Of statements that are answered one after the other, the first that failed tells why the other did. */
+const inOrder = async <A, B>(first: Promise<A>, second: Promise<B>): Promise<readonly [A, B]> => {
+  second.catch(() => undefined);
+  return [await first, await second];
+};
 
 const START = CompiledQuery.raw('start transaction isolation level read committed');
 const COMMIT = CompiledQuery.raw('commit');
@@ -118,9 +124,12 @@ const lockAndRead = async (
 ): Promise<Known> => {
   const ids = [...new Set(decisions.flatMap(({ calendars }) => calendars))].filter(isUuid);
   const mayReadAhead = patience.calendarMs === 0 && ids.every((id) => roles.get(id) !== undefined);
-  const locking = ids.length > 0 ? lockDecidedCalendars(session, ids, patience) : NOTHING_LOCKED;
-  const readingAhead = mayReadAhead ? readState(session, wantedBy(decisions, roles)) : undefined;
-  const [calendars, ahead] = await Promise.all([locking, readingAhead]);
+  const locking =
+    ids.length > 0 ? lockDecidedCalendars(session, ids, patience) : Promise.resolve(NOTHING_LOCKED);
+  const readingAhead = mayReadAhead
+    ? readState(session, wantedBy(decisions, roles))
+    : Promise.resolve(undefined);
+  const [calendars, ahead] = await inOrder(locking, readingAhead);
   const { locked, taken } = calendars;
   const isSound = locked.length === ids.length && roles.agreesWith(locked);
   roles.learn(locked);

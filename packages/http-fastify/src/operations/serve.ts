@@ -17,7 +17,13 @@ import { routeUrl } from './route-url.js';
 import type { TenantDependencies, Tenants } from './tenants.js';
 import { Written } from './written.js';
 
+const CALLER: unique symbol = Symbol('caller');
+
 declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who has sent a good proof. */
+    [CALLER]?: Caller;
+  }
   interface FastifyContextConfig {
     /** Whether the route is answered whatever the load. */
     readonly vital?: boolean;
@@ -61,7 +67,6 @@ const serve = <O extends Operation>(
 ): void => {
   const { access } = operation;
   const read = inputReader(operation, compile, tenants.all.secrets);
-  const callers = new WeakMap<FastifyRequest, Caller>();
   const throttle = throttleOf(operation.id);
   const isVital = operation.vital === true;
   // Before the body is read: who may not ask costs no more than a look at what they show.
@@ -79,7 +84,7 @@ const serve = <O extends Operation>(
       : work.during({ isVital, mayChange: false }, admission));
     if (!admitted.ok) return sendProblem(reply, admitted.error);
     if (admitted.value === undefined) return undefined;
-    callers.set(request, admitted.value);
+    request[CALLER] = admitted.value;
     noteCaller(request, admitted.value);
     const limited = rates.byCaller(admitted.value.actor.userId, reply);
     return limited && sendProblem(reply, limited);
@@ -104,7 +109,7 @@ const serve = <O extends Operation>(
       : {}),
     onRequest,
     handler: async (request, reply) => {
-      const caller = callers.get(request);
+      const caller = request[CALLER];
       const input = read(request, caller?.actor);
       if (!input.ok) return sendProblem(reply, input.error);
       const { body: given } = input.value;

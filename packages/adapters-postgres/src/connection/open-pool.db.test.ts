@@ -1,0 +1,80 @@
+import { StoreUnavailable } from '@slotkeeper/domain';
+import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import {
+  createTestDatabase,
+  type TestDatabase,
+} from '../../../../tools/test-database/create-test-database.js';
+import { openPool } from './open-pool.js';
+import { DEFAULT_TIMEOUTS } from './session-timeouts.js';
+
+let database: TestDatabase;
+const servers: { close: () => void }[] = [];
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+});
+afterEach(async () => {
+  for (const server of servers.splice(0)) server.close();
+  await database.drop();
+});
+
+/** A way to the database that is cut as soon as something is said on it, once per connection that says so. */
+const wayThatIsCutAt = async (words: string): Promise<string> => {
+  const { hostname, port } = new URL(database.connectionString);
+  const server = createServer((socket: Socket) => {
+    const onward = connect(Number(port), hostname);
+    const cut = () => {
+      socket.destroy();
+      onward.destroy();
+    };
+    socket.on('data', (said) => {
+      if (said.includes(words)) cut();
+      else onward.write(said);
+    });
+    onward.pipe(socket);
+    for (const one of [socket, onward]) one.on('error', cut).on('close', cut);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  servers.push(server);
+  const target = new URL(database.connectionString);
+  target.hostname = '127.0.0.1';
+  target.port = String((server.address() as AddressInfo).port);
+  return target.href;
+};
+
+const openedAt = (connectionString: string, pipeline: boolean) =>
+  openPool({
+    connectionString,
+    maxConnections: 1,
+    timeouts: DEFAULT_TIMEOUTS,
+    applicationName: 'cut off',
+    pipeline,
+  });
+
+// An error that nobody hears would end the process, of which Vitest tells.
+it.each([true, false])(
+  'a connection that is lost while its session is set up is one that cannot be had: pipeline %s',
+  async (pipeline) => {
+    const pool = openedAt(await wayThatIsCutAt('set time zone'), pipeline);
+    for (let time = 0; time < 3; time += 1)
+      await expect(pool.connect()).rejects.toBeInstanceOf(StoreUnavailable);
+    await pool.end();
+  },
+);
+
+it.each([true, false])(
+  'a connection that is lost between two statements carries out no third: pipeline %s',
+  async (pipeline) => {
+    const pool = openedAt(await wayThatIsCutAt('select 2'), pipeline);
+    const client = await pool.connect();
+    expect((await client.query('select 1 as one', [])).rows).toEqual([{ one: 1 }]);
+    await expect(client.query('select 2 as two', [])).rejects.toBeInstanceOf(StoreUnavailable);
+    await expect(client.query('select 3 as three', [])).rejects.toMatchObject({
+      outcome: 'unchanged',
+      cause: { name: 'NeverSent' },
+    });
+    client.release();
+    expect((await (await pool.connect()).query('select 4 as four', [])).rows).toEqual([{ four: 4 }]);
+  },
+);
