@@ -58,13 +58,20 @@ const query = async (connectionString: string, statement: string): Promise<void>
   }
 };
 
-/** Makes PostgreSQL begin a new file of its log, for which there is no room. */
+const MAX_LOG_FILES = 20;
+const isDone = (): boolean => true;
+const isNotDone = (): boolean => false;
+
+/** Makes PostgreSQL begin new files of its log, until there is no room for one. */
 const endLogFile = async (dataFolder: string, databaseUrl: string): Promise<void> => {
   const { superuser } = await readSecrets(clusterPlaces(dataFolder));
   const url = new URL(databaseUrl);
   Object.assign(url, { username: 'postgres', password: superuser, pathname: '/postgres' });
-  // It dies of it, and the session with it.
-  await query(url.href, 'select pg_switch_wal(); select pg_switch_wal()').catch(() => undefined);
+  // It may have files of old left to use again. In the end it dies of it, and the session with it.
+  for (let file = 0; file < MAX_LOG_FILES; file += 1) {
+    const next = `select pg_logical_emit_message(true, 'end', 'of file'); select pg_switch_wal()`;
+    if (!(await query(url.href, next).then(isDone, isNotDone))) return;
+  }
 };
 
 test(

@@ -24,7 +24,7 @@ export const DEFAULT_LOAD_BOUNDS: LoadBounds = {
   maxLoopDelayMs: 1_000,
   stuckAfterMs: 5_000,
   maxStuck: 50,
-  letGoAfterMs: 1_500,
+  letGoAfterMs: 1_250,
   // As long as a connection or a lock is waited for: who would have to wait for longer is refused in the end.
   hopelessAfterMs: 5_000,
 };
