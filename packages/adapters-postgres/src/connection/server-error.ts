@@ -8,6 +8,8 @@ export const sqlStateOf = (error: unknown): string | undefined =>
 
 /** Classes of SQLSTATE that speak of the server and not of what was asked: connection, resources, operator, system. */
 const UNAVAILABLE_CLASSES = new Set(['08', '53', '57', '58']);
+/** A statement before it has failed, and nothing but the end of the transaction is carried out. */
+export const IN_FAILED_TRANSACTION = '25P02';
 const IDLE_IN_TRANSACTION_TIMEOUT = '25P03';
 /** Two waited for each other, and this one was ended. */
 export const DEADLOCK = '40P01';

@@ -1,5 +1,6 @@
 import type { CompiledQuery } from 'kysely';
 import { openPool, type DatabaseSettings } from './open-pool.js';
+import { IN_FAILED_TRANSACTION, sqlStateOf } from './server-error.js';
 
 /** Whatever carries out a statement: a session, or Kysely. */
 export interface Executes {
@@ -12,6 +13,22 @@ export interface Executes {
  * don't depend on each other's answers share a round trip.
  */
 export type Session = Executes;
+
+/**
+ * Waits for statements of one transaction that are under way together, until each has its answer.
+ * @throws what the first of them failed of, and not that others failed since it had
+ */
+export const answersOf = async <const T extends readonly Promise<unknown>[]>(
+  statements: T,
+): Promise<{ -readonly [Index in keyof T]: Awaited<T[Index]> }> => {
+  const outcomes = await Promise.allSettled(statements);
+  const reasons = outcomes.flatMap((outcome): unknown[] =>
+    outcome.status === 'rejected' ? [outcome.reason] : [],
+  );
+  if (reasons.length > 0)
+    throw reasons.find((reason) => sqlStateOf(reason) !== IN_FAILED_TRANSACTION) ?? reasons[0];
+  return Promise.all(statements);
+};
 
 /** Connections that are lent for as long as some work takes. */
 export interface Sessions {

@@ -15,7 +15,7 @@ import {
 import { CompiledQuery } from 'kysely';
 import { sqlStateOf } from '../connection/server-error.js';
 import { NeverSent } from '../connection/open-pool.js';
-import type { Session, Sessions } from '../connection/sessions.js';
+import { answersOf, type Session, type Sessions } from '../connection/sessions.js';
 import { fillWorkingSet } from '../state/fill-working-set.js';
 import { readState, type StateRow } from '../state/read-state.js';
 import { wantedByDecisions, type WantedState } from '../state/wanted-state.js';
@@ -62,7 +62,7 @@ export const transactDecisions = (
   sessions.lend(async (session) => {
     const starting = session.executeQuery(START);
     const reading = lockAndRead(session, roles, decisions, patience);
-    const { outcomes, changes } = await inOrder(starting, reading)
+    const { outcomes, changes } = await answersOf([starting, reading])
       .then(([, known]) => decideAll(clock, decisions, known))
       .catch(async (error: unknown) => {
         // Where even that fails the connection is gone, and the transaction with it.
@@ -72,12 +72,6 @@ export const transactDecisions = (
     await writeAndCommit(session, outcomes, changes);
     return outcomes;
   });
-
-/** Of statements that are answered one after the other, the first that failed tells why the other did. */
-const inOrder = async <A, B>(first: Promise<A>, second: Promise<B>): Promise<readonly [A, B]> => {
-  second.catch(() => undefined);
-  return [await first, await second];
-};
 
 const START = CompiledQuery.raw('start transaction isolation level read committed');
 const COMMIT = CompiledQuery.raw('commit');
@@ -129,7 +123,7 @@ const lockAndRead = async (
   const readingAhead = mayReadAhead
     ? readState(session, wantedBy(decisions, roles))
     : Promise.resolve(undefined);
-  const [calendars, ahead] = await inOrder(locking, readingAhead);
+  const [calendars, ahead] = await answersOf([locking, readingAhead]);
   const { locked, taken } = calendars;
   const isSound = locked.length === ids.length && roles.agreesWith(locked);
   roles.learn(locked);

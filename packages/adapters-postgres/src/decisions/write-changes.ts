@@ -1,6 +1,6 @@
 import { calendarsOf, claimsOf, type Booking, type Claim } from '@slotkeeper/domain';
 import { CompiledQuery } from 'kysely';
-import type { Executes } from '../connection/sessions.js';
+import { answersOf, type Executes } from '../connection/sessions.js';
 import { timestamptzOf } from '../connection/timestamptz.js';
 import type { BookingParticulars } from '../database.js';
 import type { BatchChanges, TouchedBooking } from './batch-changes.js';
@@ -19,7 +19,7 @@ export const writeChanges = async (db: Executes, changes: BatchChanges): Promise
     ...statementsOfStated(changes),
     CompiledQuery.raw(WRITE_ROWS, [...rowsOf(changes)]),
   ];
-  await Promise.all(statements.map((statement) => db.executeQuery(statement)));
+  await answersOf(statements.map((statement) => db.executeQuery(statement)));
 };
 
 interface ReleasedClaim {
