@@ -79,14 +79,12 @@ const writeEvents = async (hosts: readonly User[], slice: number): Promise<void>
   );
 };
 
+/** Of whole lines. What was cut off in the middle of one was not delivered. */
 const placesIn = (lines: string): readonly Place[] =>
-  lines
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => {
-      const [calendarId = '', version = ''] = line.split(' ');
-      return { calendarId, version: Number(version) };
-    });
+  [...lines.matchAll(/^(\S+) (\d+)\.$/gmu)].map(([, calendarId = '', version]) => ({
+    calendarId,
+    version: Number(version),
+  }));
 
 const outcome = async () => {
   const events = await runSql<{ readonly calendarId: string; readonly version: string }>(

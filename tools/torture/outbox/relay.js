@@ -13,8 +13,13 @@ const [, , kind, connectionString, file] = process.argv;
 const LIMIT = 50;
 
 const say = (word) => process.stdout.write(`${word}\n`);
+// Who is killed while it writes leaves a part of a line. The next one begins on a line of its own, and a line that has
+// its end is whole.
 const write = (entries) =>
-  appendFileSync(file, entries.map(({ calendarId, version }) => `${calendarId} ${version}\n`).join(''));
+  appendFileSync(
+    file,
+    `\n${entries.map(({ calendarId, version }) => `${calendarId} ${version}.\n`).join('')}`,
+  );
 
 const outboxRelay = async (deliver) => {
   const clock = { now: () => Date.now() };
