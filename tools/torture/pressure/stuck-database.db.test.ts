@@ -33,7 +33,7 @@ afterEach(async () => {
 /** Lets pass nothing at all; lets it pass slowly. @returns ends that */
 const stuck = (): (() => void) => proxy.hold();
 const slow = (): (() => void) => {
-  proxy.tear({ delayMs: () => 1_000, inHalves: false });
+  proxy.tear({ delayMs: () => 600, inHalves: false });
   return () => proxy.tear(undefined);
 };
 

@@ -19,8 +19,19 @@ afterEach(async () => {
   await database.drop();
 });
 
-/** A way to the database that is cut as soon as something is said on it, once per connection that says so. */
-const wayThatIsCutAt = async (words: string): Promise<string> => {
+/** `ReadyForQuery` of an idle session, and an `ErrorResponse` that ends it (PostgreSQL manual, 55.7). */
+const READY = Buffer.from('Z\0\0\0\u0005I', 'latin1');
+const ENDED = Buffer.from('E\0\0\0\u0026SFATAL\0VFATAL\0C57P01\0Mgoing down\0\0', 'latin1');
+
+interface Way {
+  /** Cuts the connection on which these are said to the database. */
+  readonly cutAt?: string;
+  /** Lets the database end each session together with its beginning. */
+  readonly endsAtOnce?: boolean;
+}
+
+/** A way to the database on which connections are lost. */
+const wayThat = async ({ cutAt, endsAtOnce = false }: Way): Promise<string> => {
   const { hostname, port } = new URL(database.connectionString);
   const server = createServer((socket: Socket) => {
     const onward = connect(Number(port), hostname);
@@ -29,10 +40,13 @@ const wayThatIsCutAt = async (words: string): Promise<string> => {
       onward.destroy();
     };
     socket.on('data', (said) => {
-      if (said.includes(words)) cut();
+      if (cutAt !== undefined && said.includes(cutAt)) cut();
       else onward.write(said);
     });
-    onward.pipe(socket);
+    onward.on('data', (answered: Buffer) => {
+      const isReady = endsAtOnce && answered.subarray(-READY.length).equals(READY);
+      socket.write(isReady ? Buffer.concat([answered, ENDED]) : answered);
+    });
     for (const one of [socket, onward]) one.on('error', cut).on('close', cut);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -54,9 +68,19 @@ const openedAt = (connectionString: string, pipeline: boolean) =>
 
 // An error that nobody hears would end the process, of which Vitest tells.
 it.each([true, false])(
+  'a session that ends together with its beginning is one that cannot be had: pipeline %s',
+  async (pipeline) => {
+    const pool = openedAt(await wayThat({ endsAtOnce: true }), pipeline);
+    for (let time = 0; time < 3; time += 1)
+      await expect(pool.connect()).rejects.toBeInstanceOf(StoreUnavailable);
+    await pool.end();
+  },
+);
+
+it.each([true, false])(
   'a connection that is lost while its session is set up is one that cannot be had: pipeline %s',
   async (pipeline) => {
-    const pool = openedAt(await wayThatIsCutAt('set time zone'), pipeline);
+    const pool = openedAt(await wayThat({ cutAt: 'set time zone' }), pipeline);
     for (let time = 0; time < 3; time += 1)
       await expect(pool.connect()).rejects.toBeInstanceOf(StoreUnavailable);
     await pool.end();
@@ -66,7 +90,7 @@ it.each([true, false])(
 it.each([true, false])(
   'a connection that is lost between two statements carries out no third: pipeline %s',
   async (pipeline) => {
-    const pool = openedAt(await wayThatIsCutAt('select 2'), pipeline);
+    const pool = openedAt(await wayThat({ cutAt: 'select 2' }), pipeline);
     const client = await pool.connect();
     expect((await client.query('select 1 as one', [])).rows).toEqual([{ one: 1 }]);
     await expect(client.query('select 2 as two', [])).rejects.toBeInstanceOf(StoreUnavailable);

@@ -37,6 +37,9 @@ export const openPool = (settings: DatabaseSettings): PostgresPool => {
     types: typeParsers,
   });
   pool.on('error', (error) => onConnectionLost?.(error));
+  // While nobody listens an error would end the process: the pool stops to as soon as it hands a client over, and what
+  // ends a connection may come with what begins it.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const prepared = new WeakMap<pg.PoolClient, PostgresPoolClient>();
   const connect = async (): Promise<PostgresPoolClient> => {
     const client = await pool.connect();
@@ -78,7 +81,6 @@ export class NeverSent extends Error {
 const namingClient = (client: pg.PoolClient): PostgresPoolClient => {
   let broken = false;
   let lost: Error | undefined;
-  // Between two statements nobody else listens, and an unheard error would end the process.
   client.on('error', (error) => {
     lost ??= error;
   });
