@@ -47,11 +47,16 @@ afterAll(async () => {
   await rm(dataFolder, { recursive: true, force: true, maxRetries: 5 });
 });
 
-const databaseUrl = async (): Promise<string> => {
-  const url = await runningEmbedded(dataFolder);
-  if (url === undefined) throw new Error('PostgreSQL does not run');
-  return url;
+/** What is there as soon as PostgreSQL runs, which its server starts again. */
+const onceItRuns = async <T>(look: () => Promise<T | undefined>): Promise<T> => {
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await whileTheyRun(sleep(1));
+  }
 };
+
+const databaseUrl = (): Promise<string> => onceItRuns(() => runningEmbedded(dataFolder));
 
 const ask = async (statement: string): Promise<readonly Readonly<Record<string, unknown>>[]> => {
   const session = new pg.Client({ connectionString: await databaseUrl() });
@@ -99,8 +104,7 @@ const freezeBeforeAnswer = async (
 
 /** The server stays, and sees to it that PostgreSQL comes back. */
 const killPostgres: Kill = async () => {
-  const running = await runningPostmaster(clusterPlaces(dataFolder).data);
-  if (running === undefined) throw new Error('there is no PostgreSQL to kill');
+  const running = await onceItRuns(() => runningPostmaster(clusterPlaces(dataFolder).data));
   process.kill(running.pid, 'SIGKILL');
   while ((await runningPostmaster(clusterPlaces(dataFolder).data))?.pid === running.pid);
 };
