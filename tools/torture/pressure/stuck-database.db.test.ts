@@ -30,11 +30,20 @@ afterEach(async () => {
   await database.drop();
 }, scenarioTimeoutMs());
 
-/** Lets pass nothing at all; lets it pass slowly. @returns ends that */
-const stuck = (): (() => void) => proxy.hold();
-const slow = (): (() => void) => {
-  proxy.tear({ delayMs: () => 600, inHalves: false });
-  return () => proxy.tear(undefined);
+const LATE_MS = 1_000;
+
+/** Lets pass nothing at all; lets it pass slowly. @returns ends that, once what was on its way has arrived */
+type Pressure = () => () => Promise<void>;
+const stuck: Pressure = () => {
+  const letPass = proxy.hold();
+  return async () => letPass();
+};
+const slow: Pressure = () => {
+  proxy.tear({ delayMs: () => LATE_MS, inHalves: false });
+  return async () => {
+    proxy.tear(undefined);
+    await sleep(LATE_MS);
+  };
 };
 
 interface Pressed {
@@ -50,7 +59,7 @@ interface Pressed {
 
 /** Presses on the database under load, and lets go of it again. */
 const press = async (
-  pressure: () => () => void,
+  pressure: Pressure,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Pressed> => {
   const { url } = await start({
@@ -66,7 +75,7 @@ const press = async (
   const healthyMs = Math.max(...heard.map(({ tookMs }) => tookMs));
   const release = pressure();
   await sleep(1.75 * allowedMs({ healthyMs }));
-  release();
+  await release();
   const to = performance.now();
   const served = ({ sentAtMs, answer }: Heard): boolean => sentAtMs > to && answer?.status === 201;
   while (!heard.some(served)) await sleep(1);
