@@ -61,13 +61,15 @@ export const openPool = (settings: DatabaseSettings): PostgresPool => {
 /**
  * What answers must not depend on, whatever the server's or the role's defaults say. JIT compiles statements whose cost
  * is overrated, which takes longer than any of ours runs. A plan outlives the small table that it was made for: there is
- * an index for what is looked up, and it is used from the first row on.
+ * an index for what is looked up, and it is used from the first row on: one that leads to the rows, not one that has all
+ * of them, such as a bitmap may be made of where one booker has most bookings.
  */
 const sessionSettings = (timeouts: SessionTimeouts): string =>
   `set time zone 'UTC';
    set datestyle = 'ISO, YMD';
    set jit = off;
    set enable_seqscan = off;
+   set enable_bitmapscan = off;
    set client_min_messages = 'warning';
    set statement_timeout = ${timeouts.statementMs};
    set lock_timeout = ${timeouts.lockMs};
