@@ -23,9 +23,10 @@ const GROWTH_BENCH: GrowthBenchOptions = {
   forMs: 2_000,
 };
 
-/** What is asked, and how it is answered if all is well. */
-const ASKED = { booking: 201, slots: 200 } as const;
-type Asked = keyof typeof ASKED;
+const ASKED = ['booking', 'slots'] as const;
+type Asked = (typeof ASKED)[number];
+/** How each is answered if all is well. */
+const STATUS: Readonly<Record<Asked, number>> = { booking: 201, slots: 200 };
 
 /**
  * What one client waits for a booking, and for a list of slots that was not made before, in the middle, where few have
@@ -39,13 +40,13 @@ export const measureGrowth = async (
     for (const size of options.sizes) grown.push(await grow(size, options));
     const probes = Object.fromEntries(
       grown.flatMap(({ size, ask }) =>
-        (['booking', 'slots'] as const).map((what) => [`${what} ${size}`, () => ask(what, options.forMs)]),
+        ASKED.map((what) => [`${what} ${size}`, () => ask(what, options.forMs)]),
       ),
     );
     // The compiler has seen it all before anything counts.
     for (const probe of Object.values(probes)) await probe();
     const samples = await interleave(probes, options.rounds);
-    return (['booking', 'slots'] as const).flatMap((what) => figuresOf(what, options.sizes, samples));
+    return ASKED.flatMap((what) => figuresOf(what, options.sizes, samples));
   } finally {
     for (const { stop } of grown.toReversed()) await stop();
   }
@@ -96,7 +97,7 @@ const grow = async (size: number, { hosts }: GrowthBenchOptions): Promise<Grown>
       size,
       ask: async (what, forMs) => {
         const report = await runClosedLoop({ port, clients: 1, next: next[what], forMs });
-        return percentile(answeredAll(ASKED[what], report), 0.5);
+        return percentile(answeredAll(STATUS[what], report), 0.5);
       },
       stop,
     };

@@ -6,7 +6,7 @@ import { cpuOf, cpuOfFamily, parentOf } from './cpu-time.js';
 import { startDurablePostgres } from './durable-postgres.js';
 import { answeredAll, loadsOn, p99, plantBusyRows, type Loads } from './loads.js';
 import { measureLone } from './measure-lone.js';
-import { startFloors, startServer, type Serving } from './serving.js';
+import { MEGABYTE, startFloors, startServer, type Serving } from './serving.js';
 import { plantStage, USERS, type Stage } from './stage.js';
 import { hasPgbench, plantFunction, runFunction } from './stored-function.js';
 
@@ -21,7 +21,6 @@ const HTTP_BENCH: HttpBenchOptions = { rounds: 5, forMs: 3_000, hosts: 200 };
 
 const CLIENTS = 32;
 const SLOTS_WANTED_BY_ALL = 20;
-const MEGABYTE = 1_048_576;
 /** Where the stored function books: years after all else, so that nobody is in anybody's way. */
 const OF_ALL_HOSTS = { first: '2045-01-01T00:00:00Z', stride: 1_000_000 };
 const OF_ONE_HOST = { first: '2100-01-01T00:00:00Z', stride: 100_000 };

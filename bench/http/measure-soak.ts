@@ -3,13 +3,12 @@ import { median } from '../measure.js';
 import { runClosedLoop } from './closed-loop.js';
 import { startDurablePostgres } from './durable-postgres.js';
 import { answeredAll, loadsOn, plantBusyRows } from './loads.js';
-import { startServer } from './serving.js';
+import { MEGABYTE, startServer } from './serving.js';
 import { plantStage, USERS } from './stage.js';
 
 const CLIENTS = 32;
 const SLICE_MS = 5_000;
 const HOSTS = 200;
-const MEGABYTE = 1_048_576;
 
 /**
  * What a server holds in memory while it is asked for bookings, known lists and new ones by turns, minute after minute:

@@ -1,3 +1,4 @@
+import { DAY_MS, formatInstant, HOUR_MS } from '@slotkeeper/domain';
 import pg from 'pg';
 import type { Stage } from './stage.js';
 
@@ -22,7 +23,7 @@ export const plantPast = async (
       await session.query(PLANT, [
         hosts.map(({ id }) => id),
         users[0]?.id,
-        new Date(Math.floor(nowMs / 3_600_000) * 3_600_000 - 86_400_000).toISOString(),
+        formatInstant(Math.floor(nowMs / HOUR_MS) * HOUR_MS - DAY_MS),
         planted,
         Math.min(bookings, planted + AT_ONCE) - 1,
       ]);

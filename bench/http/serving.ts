@@ -15,6 +15,8 @@ export interface Serving {
   readonly stop: () => Promise<void>;
 }
 
+export const MEGABYTE = 1_048_576;
+
 const COMMAND = fileURLToPath(new URL('../../../packages/server/bin/slotkeeper.js', import.meta.url));
 const FLOORS = fileURLToPath(new URL('floors.js', import.meta.url));
 

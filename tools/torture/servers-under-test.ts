@@ -28,7 +28,6 @@ const ENVIRONMENT = {
 /** Each in a process of its own, as in production, without limits of rate. */
 export const serversUnderTest = (): ServersUnderTest => {
   const running = new Set<ServerProcess>();
-  const stopped = new Set<number>();
   let endedBy: (reason: Error) => void = () => undefined;
   const ended = new Promise<never>((_, reject) => {
     endedBy = reject;
@@ -37,29 +36,26 @@ export const serversUnderTest = (): ServersUnderTest => {
   ended.catch(() => undefined);
   return {
     start: async (environment) => {
-      const server = await startServerProcess({ ...ENVIRONMENT, ...environment });
+      const started = await startServerProcess({ ...ENVIRONMENT, ...environment });
+      let isStopped = false;
+      const server: ServerProcess = {
+        ...started,
+        stop: (signal) => {
+          isStopped = true;
+          return started.stop(signal);
+        },
+      };
       running.add(server);
       void server.exited.then(({ code, signal }) => {
         running.delete(server);
-        if (stopped.has(server.pid)) return;
+        if (isStopped) return;
         endedBy(new Error(`a server ended by itself (${code ?? signal}): ${server.log().slice(-2_000)}`));
       });
-      return {
-        ...server,
-        stop: (signal) => {
-          stopped.add(server.pid);
-          return server.stop(signal);
-        },
-      };
+      return server;
     },
     whileTheyRun: (awaited) => Promise.race([awaited, ended]),
     stopAll: async () => {
-      await Promise.all(
-        [...running].map((server) => {
-          stopped.add(server.pid);
-          return server.stop();
-        }),
-      );
+      await Promise.all([...running].map((server) => server.stop()));
     },
   };
 };

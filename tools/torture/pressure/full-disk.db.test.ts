@@ -59,8 +59,6 @@ const query = async (connectionString: string, statement: string): Promise<void>
 };
 
 const MAX_LOG_FILES = 20;
-const isDone = (): boolean => true;
-const isNotDone = (): boolean => false;
 
 /** Makes PostgreSQL begin new files of its log, until there is no room for one. */
 const endLogFile = async (dataFolder: string, databaseUrl: string): Promise<void> => {
@@ -70,7 +68,11 @@ const endLogFile = async (dataFolder: string, databaseUrl: string): Promise<void
   // It may have files of old left to use again. In the end it dies of it, and the session with it.
   for (let file = 0; file < MAX_LOG_FILES; file += 1) {
     const next = `select pg_logical_emit_message(true, 'end', 'of file'); select pg_switch_wal()`;
-    if (!(await query(url.href, next).then(isDone, isNotDone))) return;
+    const isDead = await query(url.href, next).then(
+      () => false,
+      () => true,
+    );
+    if (isDead) return;
   }
 };
 

@@ -1,3 +1,4 @@
+import { DEFAULT_LOAD_BOUNDS } from '@slotkeeper/http-fastify';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { assertFreshBuild } from '../../../packages/server/test/fresh-build.js';
@@ -100,7 +101,8 @@ const ms = (milliseconds: number): string => `${Math.round(milliseconds)} ms`;
 
 /** A machine that is slow when all is well is given that much more, and one that has others at work a half more. */
 const allowedMs = ({ healthyMs }: Pick<Pressed, 'healthyMs'>): number =>
-  Math.max(TURNED_AWAY_WITHIN_MS, 1_250 + MARGIN_MS + healthyMs) * (isLongForm() ? 1 : 1.5);
+  Math.max(TURNED_AWAY_WITHIN_MS, DEFAULT_LOAD_BOUNDS.letGoAfterMs + MARGIN_MS + healthyMs) *
+  (isLongForm() ? 1 : 1.5);
 
 test.each([
   { name: 'stuck', pressure: stuck },

@@ -1,6 +1,6 @@
 import { StoreUnavailable } from '@slotkeeper/domain';
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   createTestDatabase,
   type TestDatabase,
@@ -67,29 +67,18 @@ const openedAt = (connectionString: string, pipeline: boolean) =>
   });
 
 // An error that nobody hears would end the process, of which Vitest tells.
-it.each([true, false])(
-  'a session that ends together with its beginning is one that cannot be had: pipeline %s',
-  async (pipeline) => {
-    const pool = openedAt(await wayThat({ endsAtOnce: true }), pipeline);
+describe.each([true, false])('a connection, pipeline %s', (pipeline) => {
+  it.each<[string, Way]>([
+    ['ends together with its beginning', { endsAtOnce: true }],
+    ['is lost while its session is set up', { cutAt: 'set time zone' }],
+  ])('that %s is one that cannot be had', async (_, way) => {
+    const pool = openedAt(await wayThat(way), pipeline);
     for (let time = 0; time < 3; time += 1)
       await expect(pool.connect()).rejects.toBeInstanceOf(StoreUnavailable);
     await pool.end();
-  },
-);
+  });
 
-it.each([true, false])(
-  'a connection that is lost while its session is set up is one that cannot be had: pipeline %s',
-  async (pipeline) => {
-    const pool = openedAt(await wayThat({ cutAt: 'set time zone' }), pipeline);
-    for (let time = 0; time < 3; time += 1)
-      await expect(pool.connect()).rejects.toBeInstanceOf(StoreUnavailable);
-    await pool.end();
-  },
-);
-
-it.each([true, false])(
-  'a connection that is lost between two statements carries out no third: pipeline %s',
-  async (pipeline) => {
+  it('that is lost between two statements carries out no third', async () => {
     const pool = openedAt(await wayThat({ cutAt: 'select 2' }), pipeline);
     const client = await pool.connect();
     expect((await client.query('select 1 as one', [])).rows).toEqual([{ one: 1 }]);
@@ -100,5 +89,5 @@ it.each([true, false])(
     });
     client.release();
     expect((await (await pool.connect()).query('select 4 as four', [])).rows).toEqual([{ four: 4 }]);
-  },
-);
+  });
+});
