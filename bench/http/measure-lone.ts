@@ -26,6 +26,9 @@ const { openSessions } = await ofStore<{ readonly openSessions: (settings: objec
 const { CalendarRoles } = await ofStore<{ readonly CalendarRoles: new () => object }>(
   'decisions/calendar-roles.js',
 );
+const { KeptCalendars } = await ofStore<{ readonly KeptCalendars: new () => object }>(
+  'state/kept-calendars.js',
+);
 const { DEFAULT_TIMEOUTS } = await ofStore<{ readonly DEFAULT_TIMEOUTS: { readonly lockMs: number } }>(
   'connection/session-timeouts.js',
 );
@@ -58,7 +61,15 @@ export const measureLone = async (
     applicationName: 'slotkeeper bench',
   });
   const roles = new CalendarRoles();
-  const settling = { sessions, roles, clock, onEvent: () => undefined, lockMs: DEFAULT_TIMEOUTS.lockMs };
+  const kept = new KeptCalendars();
+  const settling = {
+    sessions,
+    roles,
+    kept,
+    clock,
+    onEvent: () => undefined,
+    lockMs: DEFAULT_TIMEOUTS.lockMs,
+  };
   const alone: UnitOfWork['decide'] = (request, decision) =>
     new Promise((resolve, reject) => {
       const waiting = {

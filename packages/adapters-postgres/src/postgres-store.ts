@@ -16,6 +16,7 @@ import { createBatchedUnitOfWork } from './decisions/batched-unit-of-work.js';
 import { CalendarRoles } from './decisions/calendar-roles.js';
 import { createPostgresOutbox } from './outbox/postgres-outbox.js';
 import { createPostgresQueries } from './queries/postgres-queries.js';
+import { KeptCalendars } from './state/kept-calendars.js';
 import type { StoreEvent } from './store-event.js';
 
 export interface PostgresStoreOptions {
@@ -57,6 +58,8 @@ export const createPostgresStore = (options: PostgresStoreOptions): PostgresStor
   const onEvent = options.onEvent ?? (() => undefined);
   const batching = { ...DEFAULT_BATCHING, ...options.batching };
   const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
+  const kept = new KeptCalendars();
+  let serverStart: string | undefined;
   const settings = (
     purpose: string,
     maxConnections: number,
@@ -67,6 +70,11 @@ export const createPostgresStore = (options: PostgresStoreOptions): PostgresStor
     timeouts: sessionTimeouts,
     applicationName: `${applicationName} ${purpose}`,
     onConnectionLost: (error) => onEvent({ kind: 'connection_lost', error }),
+    onSession: (startedAt) => {
+      // Another server may have lost what this one knows, and count the same versions for something else.
+      if (startedAt !== serverStart) kept.clear();
+      serverStart = startedAt;
+    },
   });
   // Pools of their own: a crowd of readers never keeps a write from its connection.
   const writing = openSessions(settings('decisions', batching.connections + 1));
@@ -79,7 +87,7 @@ export const createPostgresStore = (options: PostgresStoreOptions): PostgresStor
     }),
   );
   const unitOfWork = createBatchedUnitOfWork(
-    { sessions: writing, roles: new CalendarRoles(), clock, onEvent, lockMs: timeouts.lockMs },
+    { sessions: writing, roles: new CalendarRoles(), kept, clock, onEvent, lockMs: timeouts.lockMs },
     batching,
   );
   let closing: Promise<void> | undefined;
@@ -89,7 +97,7 @@ export const createPostgresStore = (options: PostgresStoreOptions): PostgresStor
   };
   return {
     unitOfWork: { decide: unitOfWork.decide },
-    queries: createPostgresQueries(reading),
+    queries: createPostgresQueries(reading, kept),
     users: createPostgresUsers(reading),
     logins: createPostgresLogins(reading),
     apiKeys: createPostgresApiKeys(reading),

@@ -344,7 +344,7 @@ export type {
   Users,
   UserUnknown,
 } from './ports/users.js';
-export { byStartAndId, WorkingSet, type CalendarRecord } from './ports/working-set.js';
+export { byStartAndId, WorkingSet, type CalendarRecord, type CalendarValues } from './ports/working-set.js';
 
 export {
   approveBooking,

@@ -1,5 +1,6 @@
 import { StoreUnavailable } from '@slotkeeper/domain';
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
+import process from 'node:process';
 import pg from 'pg';
 import { statementName } from './named-statements.js';
 import { endsConnection, isUnavailability } from './server-error.js';
@@ -15,6 +16,8 @@ export interface DatabaseSettings {
   readonly applicationName: string;
   /** Hears of connections that were lost while nobody used them. */
   readonly onConnectionLost?: ((error: Error) => void) | undefined;
+  /** Hears, whenever a session begins, when the server that it is with was started. */
+  readonly onSession?: ((serverStart: string) => void) | undefined;
   /** Whether a statement is sent before those ahead of it are answered; false by default. */
   readonly pipeline?: boolean | undefined;
 }
@@ -45,9 +48,10 @@ export const openPool = (settings: DatabaseSettings): PostgresPool => {
     const client = await pool.connect();
     const known = prepared.get(client);
     if (known !== undefined) return known;
-    const named = namingClient(client);
+    const named = namingClient(client, settings.pipeline === true ? gatherWrites(client) : () => undefined);
     try {
       await client.query(sessionSettings(timeouts));
+      if (settings.onSession !== undefined) settings.onSession(await serverStartOf(client));
     } catch (error) {
       client.release(true);
       throw error;
@@ -75,12 +79,39 @@ const sessionSettings = (timeouts: SessionTimeouts): string =>
    set lock_timeout = ${timeouts.lockMs};
    set idle_in_transaction_session_timeout = ${timeouts.idleInTransactionMs}`;
 
+const serverStartOf = async (client: pg.PoolClient): Promise<string> => {
+  const { rows } = await client.query<{ readonly start: string }>(
+    'select pg_postmaster_start_time()::text as start',
+  );
+  const [row] = rows;
+  if (row === undefined) throw new RangeError('the database did not tell when it was started');
+  return row.start;
+};
+
 /** A statement did not go out: its connection had been lost before. */
 export class NeverSent extends Error {
   override readonly name = 'NeverSent';
 }
 
-const namingClient = (client: pg.PoolClient): PostgresPoolClient => {
+/**
+ * Statements that are sent in one turn go out as one packet: for each of its own, the server would wake up, and this
+ * process wait for the kernel. Called before each of them.
+ */
+const gatherWrites = (client: pg.PoolClient): (() => void) => {
+  const { stream } = (client as pg.PoolClient & { readonly connection: pg.Connection }).connection;
+  let gathers = false;
+  return () => {
+    if (gathers) return;
+    gathers = true;
+    stream.cork();
+    process.nextTick(() => {
+      gathers = false;
+      stream.uncork();
+    });
+  };
+};
+
+const namingClient = (client: pg.PoolClient, beforeSending: () => void): PostgresPoolClient => {
   let broken = false;
   let lost: Error | undefined;
   client.on('error', (error) => {
@@ -89,6 +120,7 @@ const namingClient = (client: pg.PoolClient): PostgresPoolClient => {
   const run = async <R>(text: string, values: unknown[]): Promise<PostgresQueryResult<R>> => {
     try {
       if (lost !== undefined) throw new NeverSent(lost.message, { cause: lost });
+      beforeSending();
       const result = await client.query(
         values.length === 0 ? text : { name: statementName(text), text, values },
       );

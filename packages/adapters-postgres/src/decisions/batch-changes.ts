@@ -65,13 +65,20 @@ export class BatchChanges {
     return this.#outdated.has(calendarId);
   }
 
-  get isEmpty(): boolean {
-    return (
-      this.bookings.size === 0 &&
+  /** Whether anything was written of what hosts state. */
+  get statesIntent(): boolean {
+    return !(
       this.availability.isEmpty &&
       this.schedules.isEmpty &&
       this.timeOff.isEmpty &&
-      this.eventTypes.isEmpty &&
+      this.eventTypes.isEmpty
+    );
+  }
+
+  get isEmpty(): boolean {
+    return (
+      this.bookings.size === 0 &&
+      !this.statesIntent &&
       this.waitlist.size === 0 &&
       this.events.length === 0 &&
       this.answers.length === 0

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { at, bookingAt, madeBooking } from '../../test/stage.js';
 import { NeverSent } from '../connection/open-pool.js';
 import type { Sessions } from '../connection/sessions.js';
+import { KeptCalendars } from '../state/kept-calendars.js';
 import { CalendarRoles } from './calendar-roles.js';
 import { CommitUnknown } from './commit-unknown.js';
 import { transactDecisions, type DecisionOutcome } from './transact-decisions.js';
@@ -25,7 +26,7 @@ interface Sent {
 /** Whatever follows from an answer has been done. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-const transacting = (roles = new CalendarRoles()) => {
+const transacting = (roles = new CalendarRoles(), kept = new KeptCalendars()) => {
   const sent: Sent[] = [];
   const executeQuery = <R>({ sql }: CompiledQuery<R>): Promise<{ readonly rows: readonly R[] }> =>
     new Promise((resolve, reject) => {
@@ -50,7 +51,7 @@ const transacting = (roles = new CalendarRoles()) => {
     answer: () => undefined,
     fail: () => undefined,
   };
-  const outcomes = transactDecisions({ sessions, clock: manualClock(), roles }, [waiting], {
+  const outcomes = transactDecisions({ sessions, clock: manualClock(), roles, kept }, [waiting], {
     calendarMs: 0,
     otherMs: 0,
   });

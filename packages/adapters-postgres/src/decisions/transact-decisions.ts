@@ -5,6 +5,7 @@ import {
   WorkingSet,
   type CalendarId,
   type CalendarRecord,
+  type CalendarValues,
   type Changes,
   type Clock,
   type Decided,
@@ -16,9 +17,10 @@ import { CompiledQuery } from 'kysely';
 import { sqlStateOf } from '../connection/server-error.js';
 import { NeverSent } from '../connection/open-pool.js';
 import { answersOf, type Session, type Sessions } from '../connection/sessions.js';
-import { fillWorkingSet } from '../state/fill-working-set.js';
+import { statesOf, type KeptCalendars, type KeptReading } from '../state/kept-calendars.js';
 import { readState, type StateRow } from '../state/read-state.js';
-import { wantedByDecisions, type WantedState } from '../state/wanted-state.js';
+import { valuesOf } from '../state/values-of.js';
+import { readingsOfDecisions, wantedByDecisions, type CalendarReading } from '../state/wanted-state.js';
 import { isUuid } from '../uuid.js';
 import { BatchChanges } from './batch-changes.js';
 import type { CalendarRoles } from './calendar-roles.js';
@@ -41,6 +43,8 @@ export interface TransactDependencies {
   readonly clock: Clock;
   /** What is known of the calendars that were locked before. */
   readonly roles: CalendarRoles;
+  /** What was read of them, to be used again while it holds. */
+  readonly kept: KeptCalendars;
 }
 
 /**
@@ -55,22 +59,30 @@ export interface TransactDependencies {
  *   else, with nothing changed, StoreUnavailable or the server's error
  */
 export const transactDecisions = (
-  { sessions, clock, roles }: TransactDependencies,
+  dependencies: TransactDependencies,
   decisions: readonly WaitingDecision[],
   patience: LockPatience,
 ): Promise<readonly DecisionOutcome[]> =>
-  sessions.lend(async (session) => {
-    const starting = session.executeQuery(START);
-    const reading = lockAndRead(session, roles, decisions, patience);
-    const { outcomes, changes } = await answersOf([starting, reading])
-      .then(([, known]) => decideAll(clock, decisions, known))
-      .catch(async (error: unknown) => {
-        // Where even that fails the connection is gone, and the transaction with it.
-        await session.executeQuery(ROLLBACK).catch(() => undefined);
-        throw error;
-      });
-    await writeAndCommit(session, outcomes, changes);
-    return outcomes;
+  dependencies.sessions.lend(async (session) => {
+    const { clock, kept } = dependencies;
+    try {
+      const starting = session.executeQuery(START);
+      const reading = lockAndRead(session, dependencies, decisions, patience);
+      const { outcomes, changes } = await answersOf([starting, reading])
+        .then(([, known]) => decideAll(clock, decisions, known))
+        .catch(async (error: unknown) => {
+          // Where even that fails the connection is gone, and the transaction with it.
+          await session.executeQuery(ROLLBACK).catch(() => undefined);
+          throw error;
+        });
+      await writeAndCommit(session, outcomes, changes);
+      kept.follow(changes);
+      return outcomes;
+    } catch (error) {
+      // Whatever it failed of, what is kept may be why: somebody has written without raising a version.
+      kept.drop(decisions.flatMap(({ calendars }) => calendars));
+      throw error;
+    }
   });
 
 const START = CompiledQuery.raw('start transaction isolation level read committed');
@@ -104,15 +116,18 @@ const wasNotDone = (error: unknown): boolean => {
   return cause instanceof NeverSent || sqlStateOf(cause) !== undefined;
 };
 
-/** What decisions rest on, read under the lock of their calendars. */
+/** What decisions rest on, as it is under the lock of their calendars. */
 interface Known {
   readonly calendars: LockedCalendars;
-  readonly state: StateRow;
+  /** What was read before and still holds. */
+  readonly kept: ReadonlyMap<CalendarId, readonly KeptReading[]>;
+  readonly values: CalendarValues;
+  readonly records: StateRow['records'];
 }
 
 const lockAndRead = async (
   session: Session,
-  roles: CalendarRoles,
+  { roles, kept }: TransactDependencies,
   decisions: readonly WaitingDecision[],
   patience: LockPatience,
 ): Promise<Known> => {
@@ -120,26 +135,47 @@ const lockAndRead = async (
   const mayReadAhead = patience.calendarMs === 0 && ids.every((id) => roles.get(id) !== undefined);
   const locking =
     ids.length > 0 ? lockDecidedCalendars(session, ids, patience) : Promise.resolve(NOTHING_LOCKED);
-  const readingAhead = mayReadAhead
-    ? readState(session, wantedBy(decisions, roles))
-    : Promise.resolve(undefined);
+  const readingAhead = mayReadAhead ? read(session, kept, decisions, roles) : Promise.resolve(undefined);
   const [calendars, ahead] = await answersOf([locking, readingAhead]);
   const { locked, taken } = calendars;
-  const isSound = locked.length === ids.length && roles.agreesWith(locked);
-  roles.learn(locked);
-  if (ahead !== undefined && isSound) return { calendars, state: ahead };
   const byId = new Map(locked.map((calendar) => [calendar.calendarId, calendar]));
+  const outdated = ahead === undefined ? [] : outdatedOf(ahead, byId);
+  const isSound = locked.length === ids.length && roles.agreesWith(locked) && outdated.length === 0;
+  roles.learn(locked);
+  kept.drop(outdated);
   const made = decisions.filter((one) => !isLockedOut(one, taken));
-  return { calendars, state: await readState(session, wantedBy(made, byId)) };
+  const found = ahead !== undefined && isSound ? ahead : await read(session, kept, made, byId);
+  kept.learn(locked, found.missing, found.values);
+  return { ...found, calendars };
 };
 
-const wantedBy = (
+/** What is there for decisions: what is kept, which counts if it is of the version that is locked, and what was read. */
+interface Found extends Omit<Known, 'calendars'> {
+  readonly missing: readonly CalendarReading[];
+}
+
+const read = async (
+  session: Session,
+  keeping: KeptCalendars,
   decisions: readonly WaitingDecision[],
-  roles: Parameters<typeof wantedByDecisions>[1],
-): WantedState =>
-  wantedByDecisions(
-    decisions.map(({ request }) => request),
-    roles,
+  known: {
+    readonly get: (id: CalendarId) => (Pick<CalendarRecord, 'role'> & Partial<CalendarRecord>) | undefined;
+  },
+): Promise<Found> => {
+  const requests = decisions.map(({ request }) => request);
+  const readings = readingsOfDecisions(requests, known);
+  const { kept, missing } = keeping.divide(readings, (id) => known.get(id)?.version);
+  const state = await readState(session, wantedByDecisions(requests, missing));
+  return { kept, missing, values: valuesOf(state), records: state.records };
+};
+
+/** The calendars that are not as they were kept. */
+const outdatedOf = (
+  { kept }: Pick<Known, 'kept'>,
+  locked: ReadonlyMap<CalendarId, CalendarRecord>,
+): CalendarId[] =>
+  [...kept].flatMap(([id, [reading]]) =>
+    reading !== undefined && locked.has(id) && reading.kept.version !== locked.get(id)?.version ? [id] : [],
   );
 
 const isLockedOut = ({ calendars }: WaitingDecision, taken: ReadonlySet<CalendarId>): boolean =>
@@ -148,14 +184,15 @@ const isLockedOut = ({ calendars }: WaitingDecision, taken: ReadonlySet<Calendar
 const decideAll = (
   clock: Clock,
   decisions: readonly WaitingDecision[],
-  { calendars, state }: Known,
+  { calendars, kept, values, records }: Known,
 ): { readonly outcomes: readonly DecisionOutcome[]; readonly changes: BatchChanges } => {
   const workingSet = new WorkingSet();
   for (const calendar of calendars.locked) workingSet.putCalendar(calendar);
-  fillWorkingSet(workingSet, state);
+  for (const readings of kept.values()) for (const state of statesOf(readings)) workingSet.adopt(state);
+  workingSet.adopt(values);
   const locked = new Map(calendars.locked.map((calendar) => [calendar.calendarId, calendar]));
   const answers: KnownAnswers = new Map();
-  for (const { caller_id: callerId, key, fingerprint, answer } of state.records) {
+  for (const { caller_id: callerId, key, fingerprint, answer } of records) {
     answers.set(answerKey({ callerId, key }), { fingerprint, answer });
   }
   const changes = new BatchChanges(workingSet);

@@ -21,9 +21,10 @@ import {
   waitlistEntryOf,
   type EventTypeRow,
 } from '../rows.js';
-import { fillWorkingSet } from '../state/fill-working-set.js';
+import type { KeptCalendars } from '../state/kept-calendars.js';
 import { readState } from '../state/read-state.js';
-import { wantedByQueries, type CalendarWish } from '../state/wanted-state.js';
+import { valuesOf } from '../state/values-of.js';
+import { readingsOfQueries, wantedByQueries, type CalendarWish } from '../state/wanted-state.js';
 import { isUuid } from '../uuid.js';
 import { gatherLookups, type GatheringBounds } from './gather-lookups.js';
 
@@ -32,15 +33,34 @@ const CALENDARS_TOGETHER: GatheringBounds = { underWay: 2, maxKeys: 32 };
 const VERSIONS_TOGETHER: GatheringBounds = { underWay: 2, maxKeys: 256 };
 const EVENT_TYPES_TOGETHER: GatheringBounds = { underWay: 2, maxKeys: 256 };
 
-const calendarsTogether = (db: Kysely<Database>): Queries['calendar'] => {
+/** What is kept of a calendar is asked for its version alone, and read again where it has another by now. */
+const calendarsTogether = (
+  db: Kysely<Database>,
+  kept: KeptCalendars,
+  version: Queries['version'],
+): Queries['calendar'] => {
   const lookUp = gatherLookups(async (wishes: readonly CalendarWish[]) => {
-    const state = await readState(db, wantedByQueries(wishes));
+    const readings = readingsOfQueries(wishes);
+    const state = await readState(db, wantedByQueries(readings));
+    const records = state.calendars.map(calendarOfRow);
     const workingSet = new WorkingSet();
-    for (const calendar of state.calendars) workingSet.putCalendar(calendarOfRow(calendar));
-    if (state.calendars.length > 0) fillWorkingSet(workingSet, state);
+    for (const record of records) workingSet.putCalendar(record);
+    const values = valuesOf(state);
+    if (records.length > 0) workingSet.adopt(values);
+    kept.learn(records, readings, values);
     return wishes.map(({ calendarId, reading }) => workingSet.calendar(calendarId, reading));
   }, CALENDARS_TOGETHER);
-  return async (calendarId, reading) => (isUuid(calendarId) ? lookUp({ calendarId, reading }) : undefined);
+  return async (calendarId, reading) => {
+    if (!isUuid(calendarId)) return undefined;
+    if (kept.answering(calendarId, reading) !== undefined) {
+      const now = await version(calendarId);
+      if (now === undefined) return undefined;
+      const known = kept.answering(calendarId, reading, now);
+      if (known !== undefined) return known.state(reading);
+      kept.dropOlder(calendarId, now);
+    }
+    return lookUp({ calendarId, reading });
+  };
 };
 
 const versionsTogether = (db: Kysely<Database>): Queries['version'] => {
@@ -68,199 +88,202 @@ const eventTypesTogether = (db: Kysely<Database>): Queries['eventType'] => {
 };
 
 /** Reading without locks: each answer comes from one statement, so from one snapshot. */
-export const createPostgresQueries = (db: Kysely<Database>): Queries => ({
-  calendar: calendarsTogether(db),
-  version: versionsTogether(db),
+export const createPostgresQueries = (db: Kysely<Database>, kept: KeptCalendars): Queries => {
+  const version = versionsTogether(db);
+  return {
+    calendar: calendarsTogether(db, kept, version),
+    version,
 
-  booking: async (id) => {
-    if (!isUuid(id)) return undefined;
-    const row = await db
-      .selectFrom('booking')
-      .select(BOOKING_COLUMNS)
-      .where('id', '=', id)
-      .executeTakeFirst();
-    return row === undefined ? undefined : bookingOf(row);
-  },
+    booking: async (id) => {
+      if (!isUuid(id)) return undefined;
+      const row = await db
+        .selectFrom('booking')
+        .select(BOOKING_COLUMNS)
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row === undefined ? undefined : bookingOf(row);
+    },
 
-  bookings: async ({ hostId, bookerId, status, eventTypeId, from, to }, page) => {
-    if (hostId === undefined && bookerId === undefined) {
-      throw new RangeError('bookings are asked for by host, by booker or by both');
-    }
-    if (![hostId, bookerId, eventTypeId].every((id) => id === undefined || isUuid(id))) return NOTHING;
-    let query = db.selectFrom('booking').select(BOOKING_COLUMNS).orderBy('start_time').orderBy('id');
-    if (hostId !== undefined) query = query.where('host_id', '=', hostId);
-    if (bookerId !== undefined) query = query.where('booker_id', '=', bookerId);
-    if (status !== undefined) query = query.where('status', '=', status);
-    if (eventTypeId !== undefined) query = query.where('event_type_id', '=', eventTypeId);
-    if (from !== undefined) query = query.where('end_time', '>', sql<number>`${timestamptzBound(from)}`);
-    if (to !== undefined) query = query.where('start_time', '<', sql<number>`${timestamptzBound(to)}`);
-    if (page.after !== undefined) query = query.where(afterPosition(page.after));
-    return pageOf((await query.limit(page.limit + 1).execute()).map(bookingOf), page);
-  },
+    bookings: async ({ hostId, bookerId, status, eventTypeId, from, to }, page) => {
+      if (hostId === undefined && bookerId === undefined) {
+        throw new RangeError('bookings are asked for by host, by booker or by both');
+      }
+      if (![hostId, bookerId, eventTypeId].every((id) => id === undefined || isUuid(id))) return NOTHING;
+      let query = db.selectFrom('booking').select(BOOKING_COLUMNS).orderBy('start_time').orderBy('id');
+      if (hostId !== undefined) query = query.where('host_id', '=', hostId);
+      if (bookerId !== undefined) query = query.where('booker_id', '=', bookerId);
+      if (status !== undefined) query = query.where('status', '=', status);
+      if (eventTypeId !== undefined) query = query.where('event_type_id', '=', eventTypeId);
+      if (from !== undefined) query = query.where('end_time', '>', sql<number>`${timestamptzBound(from)}`);
+      if (to !== undefined) query = query.where('start_time', '<', sql<number>`${timestamptzBound(to)}`);
+      if (page.after !== undefined) query = query.where(afterPosition(page.after));
+      return pageOf((await query.limit(page.limit + 1).execute()).map(bookingOf), page);
+    },
 
-  history: async (id) => {
-    if (!isUuid(id)) return [];
-    // By way of the booking, whose id has an index: history is keyed by its host.
-    const rows = await db
-      .selectFrom('booking as b')
-      .innerJoin('booking_history as h', (join) =>
-        join.onRef('h.host_id', '=', 'b.host_id').onRef('h.booking_id', '=', 'b.id'),
-      )
-      .select([
-        'h.host_id',
-        'h.booking_id',
-        'h.revision',
-        'h.type',
-        'h.at',
-        'h.actor_id',
-        'h.actor_role',
-        'h.status',
-      ])
-      .select(['h.start_time', 'h.end_time', 'h.overridden', 'h.ending'])
-      .where('b.id', '=', id)
-      .orderBy('h.revision')
-      .execute();
-    return rows.map(historyEntryOfRow);
-  },
+    history: async (id) => {
+      if (!isUuid(id)) return [];
+      // By way of the booking, whose id has an index: history is keyed by its host.
+      const rows = await db
+        .selectFrom('booking as b')
+        .innerJoin('booking_history as h', (join) =>
+          join.onRef('h.host_id', '=', 'b.host_id').onRef('h.booking_id', '=', 'b.id'),
+        )
+        .select([
+          'h.host_id',
+          'h.booking_id',
+          'h.revision',
+          'h.type',
+          'h.at',
+          'h.actor_id',
+          'h.actor_role',
+          'h.status',
+        ])
+        .select(['h.start_time', 'h.end_time', 'h.overridden', 'h.ending'])
+        .where('b.id', '=', id)
+        .orderBy('h.revision')
+        .execute();
+      return rows.map(historyEntryOfRow);
+    },
 
-  availability: async (id) => {
-    if (!isUuid(id)) return undefined;
-    const row = await db
-      .selectFrom('availability')
-      .select(AVAILABILITY_COLUMNS)
-      .where('id', '=', id)
-      .executeTakeFirst();
-    return row === undefined ? undefined : availabilityOf(row);
-  },
+    availability: async (id) => {
+      if (!isUuid(id)) return undefined;
+      const row = await db
+        .selectFrom('availability')
+        .select(AVAILABILITY_COLUMNS)
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row === undefined ? undefined : availabilityOf(row);
+    },
 
-  availabilityOf: async ({ hostId, from, to }, page) => {
-    if (!isUuid(hostId)) return NOTHING;
-    let query = db.selectFrom('availability').select(AVAILABILITY_COLUMNS).where('host_id', '=', hostId);
-    if (from !== undefined) query = query.where('end_time', '>', sql<number>`${timestamptzBound(from)}`);
-    if (to !== undefined) query = query.where('start_time', '<', sql<number>`${timestamptzBound(to)}`);
-    if (page.after !== undefined) query = query.where(afterPosition(page.after));
-    const rows = await query
-      .orderBy('start_time')
-      .orderBy('id')
-      .limit(page.limit + 1)
-      .execute();
-    return pageOf(rows.map(availabilityOf), page);
-  },
+    availabilityOf: async ({ hostId, from, to }, page) => {
+      if (!isUuid(hostId)) return NOTHING;
+      let query = db.selectFrom('availability').select(AVAILABILITY_COLUMNS).where('host_id', '=', hostId);
+      if (from !== undefined) query = query.where('end_time', '>', sql<number>`${timestamptzBound(from)}`);
+      if (to !== undefined) query = query.where('start_time', '<', sql<number>`${timestamptzBound(to)}`);
+      if (page.after !== undefined) query = query.where(afterPosition(page.after));
+      const rows = await query
+        .orderBy('start_time')
+        .orderBy('id')
+        .limit(page.limit + 1)
+        .execute();
+      return pageOf(rows.map(availabilityOf), page);
+    },
 
-  schedule: async (id) => {
-    if (!isUuid(id)) return undefined;
-    const row = await db
-      .selectFrom('schedule')
-      .select(SCHEDULE_COLUMNS)
-      .where('id', '=', id)
-      .executeTakeFirst();
-    return row === undefined ? undefined : scheduleOf(row);
-  },
+    schedule: async (id) => {
+      if (!isUuid(id)) return undefined;
+      const row = await db
+        .selectFrom('schedule')
+        .select(SCHEDULE_COLUMNS)
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row === undefined ? undefined : scheduleOf(row);
+    },
 
-  schedulesOf: async (hostId) => {
-    if (!isUuid(hostId)) return [];
-    const query = db.selectFrom('schedule').select(SCHEDULE_COLUMNS).where('host_id', '=', hostId);
-    return (await query.orderBy('id').execute()).map(scheduleOf);
-  },
+    schedulesOf: async (hostId) => {
+      if (!isUuid(hostId)) return [];
+      const query = db.selectFrom('schedule').select(SCHEDULE_COLUMNS).where('host_id', '=', hostId);
+      return (await query.orderBy('id').execute()).map(scheduleOf);
+    },
 
-  timeOff: async (id) => {
-    if (!isUuid(id)) return undefined;
-    const row = await db
-      .selectFrom('time_off')
-      .select(TIME_OFF_COLUMNS)
-      .where('id', '=', id)
-      .executeTakeFirst();
-    return row === undefined ? undefined : timeOffOf(row);
-  },
+    timeOff: async (id) => {
+      if (!isUuid(id)) return undefined;
+      const row = await db
+        .selectFrom('time_off')
+        .select(TIME_OFF_COLUMNS)
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row === undefined ? undefined : timeOffOf(row);
+    },
 
-  timeOffOf: async (hostId, { limit, afterId }) => {
-    if (!isUuid(hostId)) return NOTHING;
-    let query = db.selectFrom('time_off').select(TIME_OFF_COLUMNS).where('host_id', '=', hostId);
-    if (afterId !== undefined) {
-      query = query.where(
-        isUuid(afterId) ? sql<boolean>`id > ${afterId}` : sql<boolean>`id::text collate "C" > ${afterId}`,
-      );
-    }
-    const rows = await query
-      .orderBy('id')
-      .limit(limit + 1)
-      .execute();
-    return pageOf(rows.map(timeOffOf), { limit });
-  },
+    timeOffOf: async (hostId, { limit, afterId }) => {
+      if (!isUuid(hostId)) return NOTHING;
+      let query = db.selectFrom('time_off').select(TIME_OFF_COLUMNS).where('host_id', '=', hostId);
+      if (afterId !== undefined) {
+        query = query.where(
+          isUuid(afterId) ? sql<boolean>`id > ${afterId}` : sql<boolean>`id::text collate "C" > ${afterId}`,
+        );
+      }
+      const rows = await query
+        .orderBy('id')
+        .limit(limit + 1)
+        .execute();
+      return pageOf(rows.map(timeOffOf), { limit });
+    },
 
-  eventType: eventTypesTogether(db),
+    eventType: eventTypesTogether(db),
 
-  eventTypeRevision: async (id, revision) => {
-    if (!isUuid(id)) return undefined;
-    const row = await db
-      .selectFrom('event_type_revision')
-      .select(EVENT_TYPE_COLUMNS)
-      .where('id', '=', id)
-      .where('revision', '=', revision)
-      .executeTakeFirst();
-    return row === undefined ? undefined : eventTypeOf(row);
-  },
+    eventTypeRevision: async (id, revision) => {
+      if (!isUuid(id)) return undefined;
+      const row = await db
+        .selectFrom('event_type_revision')
+        .select(EVENT_TYPE_COLUMNS)
+        .where('id', '=', id)
+        .where('revision', '=', revision)
+        .executeTakeFirst();
+      return row === undefined ? undefined : eventTypeOf(row);
+    },
 
-  eventTypesOf: async (hostId) => {
-    if (!isUuid(hostId)) return [];
-    const query = db.selectFrom('event_type').select(EVENT_TYPE_COLUMNS).where('host_id', '=', hostId);
-    return (await query.orderBy('id').execute()).map(eventTypeOf);
-  },
+    eventTypesOf: async (hostId) => {
+      if (!isUuid(hostId)) return [];
+      const query = db.selectFrom('event_type').select(EVENT_TYPE_COLUMNS).where('host_id', '=', hostId);
+      return (await query.orderBy('id').execute()).map(eventTypeOf);
+    },
 
-  waitlistEntry: async (id) => {
-    if (!isUuid(id)) return undefined;
-    const row = await db
-      .selectFrom('waitlist_entry')
-      .select(WAITLIST_ENTRY_COLUMNS)
-      .where('id', '=', id)
-      .executeTakeFirst();
-    return row === undefined ? undefined : waitlistEntryOf(row);
-  },
+    waitlistEntry: async (id) => {
+      if (!isUuid(id)) return undefined;
+      const row = await db
+        .selectFrom('waitlist_entry')
+        .select(WAITLIST_ENTRY_COLUMNS)
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row === undefined ? undefined : waitlistEntryOf(row);
+    },
 
-  waitlist: async ({ hostId, bookerId, status }, page) => {
-    if (hostId === undefined && bookerId === undefined) {
-      throw new RangeError('a waitlist is asked for by host, by booker or by both');
-    }
-    if (![hostId, bookerId].every((id) => id === undefined || isUuid(id))) return NOTHING;
-    let query = db
-      .selectFrom('waitlist_entry')
-      .select(WAITLIST_ENTRY_COLUMNS)
-      .orderBy('start_time')
-      .orderBy('id');
-    if (hostId !== undefined) query = query.where('host_id', '=', hostId);
-    if (bookerId !== undefined) query = query.where('booker_id', '=', bookerId);
-    if (status !== undefined) query = query.where('status', '=', status);
-    if (page.after !== undefined) query = query.where(afterPosition(page.after));
-    return pageOf((await query.limit(page.limit + 1).execute()).map(waitlistEntryOf), page);
-  },
+    waitlist: async ({ hostId, bookerId, status }, page) => {
+      if (hostId === undefined && bookerId === undefined) {
+        throw new RangeError('a waitlist is asked for by host, by booker or by both');
+      }
+      if (![hostId, bookerId].every((id) => id === undefined || isUuid(id))) return NOTHING;
+      let query = db
+        .selectFrom('waitlist_entry')
+        .select(WAITLIST_ENTRY_COLUMNS)
+        .orderBy('start_time')
+        .orderBy('id');
+      if (hostId !== undefined) query = query.where('host_id', '=', hostId);
+      if (bookerId !== undefined) query = query.where('booker_id', '=', bookerId);
+      if (status !== undefined) query = query.where('status', '=', status);
+      if (page.after !== undefined) query = query.where(afterPosition(page.after));
+      return pageOf((await query.limit(page.limit + 1).execute()).map(waitlistEntryOf), page);
+    },
 
-  lapsed: async (now, limit) => {
-    // Only what is held or pending has a deadline: `booking_deadline` sees to that.
-    const rows = await db
-      .selectFrom('booking')
-      .select(BOOKING_COLUMNS)
-      .where('deadline', 'is not', null)
-      .where('deadline', '<=', sql<number>`${timestamptzBound(now)}`)
-      .orderBy('deadline')
-      .orderBy('id')
-      .limit(limit)
-      .execute();
-    return rows.map(bookingOf);
-  },
+    lapsed: async (now, limit) => {
+      // Only what is held or pending has a deadline: `booking_deadline` sees to that.
+      const rows = await db
+        .selectFrom('booking')
+        .select(BOOKING_COLUMNS)
+        .where('deadline', 'is not', null)
+        .where('deadline', '<=', sql<number>`${timestamptzBound(now)}`)
+        .orderBy('deadline')
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return rows.map(bookingOf);
+    },
 
-  events: async (calendarId, { afterVersion, limit }) => {
-    if (!isUuid(calendarId)) return [];
-    const rows = await db
-      .selectFrom('outbox')
-      .select(['version', 'payload'])
-      .where('calendar_id', '=', calendarId)
-      .where('version', '>', afterVersion)
-      .orderBy('version')
-      .limit(limit)
-      .execute();
-    return rows.map(({ version, payload }) => ({ version, event: payload }));
-  },
-});
+    events: async (calendarId, { afterVersion, limit }) => {
+      if (!isUuid(calendarId)) return [];
+      const rows = await db
+        .selectFrom('outbox')
+        .select(['version', 'payload'])
+        .where('calendar_id', '=', calendarId)
+        .where('version', '>', afterVersion)
+        .orderBy('version')
+        .limit(limit)
+        .execute();
+      return rows.map(({ version, payload }) => ({ version, event: payload }));
+    },
+  };
+};
 
 const BOOKING_COLUMNS = [
   'host_id',

@@ -53,23 +53,27 @@ interface WantedId {
   readonly id: string;
 }
 
-/** What decisions that have these calendars locked must see. */
-export const wantedByDecisions = (
+/** What decisions that have these calendars locked must see of them. */
+export const readingsOfDecisions = (
   requests: readonly DecisionRequest[],
   locked: { readonly get: (id: CalendarId) => Pick<CalendarRecord, 'role'> | undefined },
-): WantedState => {
-  const readings = requests.flatMap(({ calendars, reading }) =>
+): CalendarReading[] =>
+  requests.flatMap(({ calendars, reading }) =>
     calendars.flatMap((calendarId) => {
       const role = locked.get(calendarId)?.role;
       return role === undefined ? [] : [{ calendarId, roles: [role], reading }];
     }),
   );
-  return {
-    ...wantedByReadings(readings),
-    calendars: [],
-    keys: requests.flatMap(({ idempotency }) => keyOf(idempotency)),
-  };
-};
+
+/** What decisions must read that have their calendars locked. */
+export const wantedByDecisions = (
+  requests: readonly DecisionRequest[],
+  readings: readonly CalendarReading[],
+): WantedState => ({
+  ...wantedByReadings(readings),
+  calendars: [],
+  keys: requests.flatMap(({ idempotency }) => keyOf(idempotency)),
+});
 
 /** A calendar that a query asks for, and what it must see of it. */
 export interface CalendarWish {
@@ -77,14 +81,19 @@ export interface CalendarWish {
   readonly reading: Reading;
 }
 
-/** What queries of calendars must see. Whose they are is not known yet: what an owner of the other role has is none. */
-export const wantedByQueries = (wishes: readonly CalendarWish[]): WantedState => ({
-  ...wantedByReadings(wishes.map((wish) => ({ ...wish, roles: ['HOST', 'USER'] }))),
-  calendars: [...new Set(wishes.map(({ calendarId }) => calendarId))],
+/** What queries must see. Whose calendars they are is not known yet: what an owner of the other role has is none. */
+export const readingsOfQueries = (wishes: readonly CalendarWish[]): CalendarReading[] =>
+  wishes.map((wish) => ({ ...wish, roles: ['HOST', 'USER'] }));
+
+/** What queries must read. */
+export const wantedByQueries = (readings: readonly CalendarReading[]): WantedState => ({
+  ...wantedByReadings(readings),
+  calendars: [...new Set(readings.map(({ calendarId }) => calendarId))],
   keys: [],
 });
 
-interface CalendarReading {
+/** What is to be seen of a calendar. */
+export interface CalendarReading {
   readonly calendarId: CalendarId;
   /** Which its owner may have. */
   readonly roles: readonly Role[];

@@ -39,6 +39,12 @@ export interface CalendarRecord {
   readonly version: number;
 }
 
+/** What is on calendars, as far as it is known. */
+export type CalendarValues = Pick<
+  CalendarState,
+  'claims' | 'availability' | 'schedules' | 'timeOff' | 'bookings' | 'eventTypes' | 'waitlist'
+>;
+
 interface CalendarEntry {
   readonly calendarId: CalendarId;
   readonly ownerId: UserId;
@@ -93,12 +99,15 @@ export class WorkingSet {
 
   /** Adds a claim of a calendar that was put before. Putting a claim twice changes nothing. */
   putClaim(claim: Claim): void {
-    this.#entry(claim.calendarId).claims.put(frozenCopy(claim));
+    this.#keepClaim(frozenCopy(claim));
   }
 
   /** Adds a booking, or puts it in the place of its previous revision. Its claims are put by themselves. */
   putBooking(booking: Booking): void {
-    const kept = frozenCopy(booking);
+    this.#keepBooking(frozenCopy(booking));
+  }
+
+  #keepBooking(kept: Booking): void {
     const previous = this.#bookings.get(kept.id);
     if (previous !== undefined) this.#bookingsByBooker.get(previous.bookerId)?.delete(kept.id);
     this.#bookings.set(kept.id, kept);
@@ -108,7 +117,10 @@ export class WorkingSet {
 
   /** Adds an availability, or puts it in the place of its previous revision. */
   putAvailability(availability: Availability): void {
-    const kept = Object.freeze({ ...availability });
+    this.#keepAvailability(frozenCopy(availability));
+  }
+
+  #keepAvailability(kept: Availability): void {
     const entry = this.#entry(kept.hostId);
     this.#dropAvailability(kept.id);
     this.#availability.set(kept.id, kept);
@@ -122,29 +134,55 @@ export class WorkingSet {
 
   /** Adds a schedule, or puts it in the place of its previous revision. */
   putSchedule(schedule: Schedule): void {
-    const kept = frozenCopy(schedule);
+    this.#keepSchedule(frozenCopy(schedule));
+  }
+
+  #keepSchedule(kept: Schedule): void {
     this.#schedules.set(kept.id, kept);
     this.#entry(kept.hostId).schedules.set(kept.id, kept);
   }
 
   putTimeOff(timeOff: TimeOff): void {
-    const kept = frozenCopy(timeOff);
+    this.#keepTimeOff(frozenCopy(timeOff));
+  }
+
+  #keepTimeOff(kept: TimeOff): void {
     this.#timeOff.set(kept.id, kept);
     this.#entry(kept.hostId).timeOff.set(kept.id, kept);
   }
 
   /** Adds an event type, or puts it in the place of its previous revision. */
   putEventType(eventType: EventType): void {
-    const kept = frozenCopy(eventType);
+    this.#keepEventType(frozenCopy(eventType));
+  }
+
+  #keepEventType(kept: EventType): void {
     this.#eventTypes.set(kept.id, kept);
     this.#entry(kept.hostId).eventTypes.set(kept.id, kept);
   }
 
   /** Adds a waitlist entry, or puts it in the place of its previous revision. */
   putWaitlistEntry(entry: WaitlistEntry): void {
-    const kept = frozenCopy(entry);
+    this.#keepWaitlistEntry(frozenCopy(entry));
+  }
+
+  #keepWaitlistEntry(kept: WaitlistEntry): void {
     this.#waitlist.set(kept.id, kept);
     this.#entry(kept.hostId).waitlist.set(kept.id, kept);
+  }
+
+  /**
+   * Puts values as they are, without a copy of them: nobody may be able to change them, however deep
+   * ({@link frozenCopy}), as what a working set gives. Their calendars were put before, but for those of bookings.
+   */
+  adopt(values: CalendarValues): void {
+    for (const claim of values.claims) this.#keepClaim(claim);
+    for (const availability of values.availability) this.#keepAvailability(availability);
+    for (const schedule of values.schedules) this.#keepSchedule(schedule);
+    for (const timeOff of values.timeOff) this.#keepTimeOff(timeOff);
+    for (const booking of values.bookings) this.#keepBooking(booking);
+    for (const eventType of values.eventTypes) this.#keepEventType(eventType);
+    for (const entry of values.waitlist) this.#keepWaitlistEntry(entry);
   }
 
   calendar(calendarId: CalendarId, reading: Reading): CalendarState | undefined {
@@ -293,6 +331,10 @@ export class WorkingSet {
   /** Raises a calendar's version by one where what was changed is told by no event. */
   raiseVersion(calendarId: CalendarId): void {
     this.#entry(calendarId).version += 1;
+  }
+
+  #keepClaim(kept: Claim): void {
+    this.#entry(kept.calendarId).claims.put(kept);
   }
 
   #touchedBy(changes: Changes<unknown>): Set<CalendarId> {
