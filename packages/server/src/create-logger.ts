@@ -1,5 +1,5 @@
 import { LOG_REDACTION, logError } from '@slotkeeper/http-fastify';
-import { pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
 import type { Configuration } from './configuration/read-configuration.js';
 
 /** `json`: one object a line, for machines. `lines`: one short line an entry, for people at a terminal. */
@@ -15,13 +15,27 @@ export const createLogger = (
     {
       level: logLevel,
       base: null,
-      timestamp: stdTimeFunctions.isoTime,
+      timestamp: isoTime(Date.now),
       formatters: { level: (label) => ({ level: label }) },
       redact: LOG_REDACTION,
       serializers: { err: logError },
     },
     format === 'json' ? out : { write: (entry) => out.write(`${lineOf(entry)}\n`) },
   );
+
+/** The time of an entry, as pino wants it. It is written once for all entries of one millisecond. */
+const isoTime = (nowMs: () => number): (() => string) => {
+  let writtenMs = Number.NaN;
+  let written = '';
+  return () => {
+    const now = nowMs();
+    if (now !== writtenMs) {
+      writtenMs = now;
+      written = `,"time":"${new Date(now).toISOString()}"`;
+    }
+    return written;
+  };
+};
 
 /** What every entry has, beside fields of its own. */
 interface LogFields {

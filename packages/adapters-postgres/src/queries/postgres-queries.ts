@@ -2,6 +2,7 @@ import {
   frozenCopy,
   WorkingSet,
   type CalendarId,
+  type EventType,
   type EventTypeId,
   type Page,
   type PageRequest,
@@ -75,16 +76,33 @@ const versionsTogether = (db: Kysely<Database>): Queries['version'] => {
 
 const VERSIONS = 'select id, version from calendar where id = any($1::uuid[])';
 
-const eventTypesTogether = (db: Kysely<Database>): Queries['eventType'] => {
+/** So many event types are remembered. */
+const REMEMBERED = 10_000;
+
+const eventTypesTogether = (
+  db: Kysely<Database>,
+): Required<Pick<Queries, 'eventType' | 'recentEventType'>> => {
+  const recent = new Map<EventTypeId, EventType>();
+  const remember = (id: EventTypeId, eventType: EventType | undefined): void => {
+    if (eventType === undefined) recent.delete(id);
+    else {
+      if (recent.size >= REMEMBERED) recent.clear();
+      recent.set(id, eventType);
+    }
+  };
   const lookUp = gatherLookups(async (ids: readonly EventTypeId[]) => {
     const { rows } = await sql<EventTypeRow>`
       select id, host_id, statement, revision, created_at, updated_at from event_type where id = any(${ids}::uuid[])
     `.execute(db);
     // Frozen, since all that asked for one share it.
     const found = new Map(rows.map((row) => [row.id, frozenCopy(eventTypeOf(row))]));
+    for (const id of ids) remember(id, found.get(id));
     return ids.map((id) => found.get(id));
   }, EVENT_TYPES_TOGETHER);
-  return async (id) => (isUuid(id) ? lookUp(id) : undefined);
+  return {
+    eventType: async (id) => (isUuid(id) ? lookUp(id) : undefined),
+    recentEventType: async (id) => recent.get(id),
+  };
 };
 
 /** Reading without locks: each answer comes from one statement, so from one snapshot. */
@@ -210,7 +228,7 @@ export const createPostgresQueries = (db: Kysely<Database>, kept: KeptCalendars)
       return pageOf(rows.map(timeOffOf), { limit });
     },
 
-    eventType: eventTypesTogether(db),
+    ...eventTypesTogether(db),
 
     eventTypeRevision: async (id, revision) => {
       if (!isUuid(id)) return undefined;

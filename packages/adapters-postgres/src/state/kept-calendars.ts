@@ -1,6 +1,9 @@
 import {
   claimsOf,
+  DAY_MS,
   IntervalSet,
+  MAX_INSTANT,
+  MIN_INSTANT,
   WorkingSet,
   type CalendarId,
   type CalendarRecord,
@@ -172,7 +175,7 @@ export class KeptCalendars {
       const { calendarId, reading } = wanted;
       const kept = this.answering(calendarId, reading, versionOf(calendarId));
       if (kept === undefined) {
-        missing.push(wanted);
+        missing.push(widened(wanted));
         continue;
       }
       const before = answered.get(calendarId);
@@ -249,6 +252,24 @@ export class KeptCalendars {
     }
   }
 }
+
+/**
+ * A reading of whole days, which will answer those of other times of theirs too: time is mostly wanted where other time
+ * was wanted just before.
+ */
+const widened = ({ reading, ...whose }: CalendarReading): CalendarReading => ({
+  ...whose,
+  reading: {
+    ...reading,
+    claims: reading.claims && wholeDays(reading.claims),
+    intent: reading.intent && wholeDays(reading.intent),
+  },
+});
+
+const wholeDays = ({ start, end }: Interval): Interval => ({
+  start: Math.max(MIN_INSTANT, Math.floor(start / DAY_MS) * DAY_MS),
+  end: Math.min(MAX_INSTANT, Math.ceil(end / DAY_MS) * DAY_MS),
+});
 
 /** The states that answer readings of one calendar; where readings meet, one for all of them. */
 export const statesOf = (readings: readonly KeptReading[]): CalendarState[] => {

@@ -38,6 +38,11 @@ export interface Queries {
     page: { readonly limit: number; readonly afterId?: TimeOffId | undefined },
   ) => Promise<Page<TimeOff>>;
   readonly eventType: (id: EventTypeId) => Promise<EventType | undefined>;
+  /**
+   * An event type as it was when the store last met it, if it knows that without asking anybody; it may have changed
+   * since. For who sees under lock whether it has. A store may do without.
+   */
+  readonly recentEventType?: ((id: EventTypeId) => Promise<EventType | undefined>) | undefined;
   /** An event type as it was in one of its revisions, also if it was withdrawn since. */
   readonly eventTypeRevision: (id: EventTypeId, revision: number) => Promise<EventType | undefined>;
   /** In order of id. */

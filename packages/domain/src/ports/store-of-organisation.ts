@@ -88,6 +88,7 @@ const ownQueries = (
     timeOff: async (id) => own(await queries.timeOff(id)),
     timeOffOf: (hostId, page) => ofOwn(hostId, () => queries.timeOffOf(hostId, page), noPage),
     eventType: async (id) => own(await queries.eventType(id)),
+    recentEventType: async (id) => own(await queries.recentEventType?.(id)),
     eventTypeRevision: async (id, revision) => own(await queries.eventTypeRevision(id, revision)),
     eventTypesOf: (hostId) => ofOwn(hostId, () => queries.eventTypesOf(hostId), []),
     waitlistEntry: async (id) => own(await queries.waitlistEntry(id)),

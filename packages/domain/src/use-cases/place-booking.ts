@@ -11,6 +11,7 @@ import { may } from '../identity/authorization.js';
 import { checkPerson } from '../identity/check-person.js';
 import type { Actor, UserId } from '../identity/user.js';
 import { invalidInput, type FieldError, type InvalidInput } from '../invalid-input.js';
+import { ConcurrencyConflict } from '../ports/concurrency-conflict.js';
 import type { Changes, Decided, IdempotencyKey, KeyReused } from '../ports/unit-of-work.js';
 import { err, ok, type Result } from '../result.js';
 import { MAX_INSTANT, MINUTE_MS, type Instant } from '../time/instant.js';
@@ -37,9 +38,11 @@ import { decideSeeingEnough, mustSee, sees, type MustSee, type Sight } from './s
 import {
   checkCount,
   checkWantedTime,
+  recentTarget,
   resolveTarget,
   wantedRange,
   wantedStretch,
+  type ResolvedTarget,
   type WantedTime,
 } from './wanted-time.js';
 
@@ -177,11 +180,44 @@ const placeBooking = async <R extends { readonly kind: string }>(
     const message = 'must be given where there may be no slot to go by';
     return err(invalidInput([{ field: 'endTime', code: 'required', message }]));
   }
-  const target = await resolveTarget(dependencies, command);
-  if (!target.ok) return replayOr<Booking, typeof target.error>(dependencies, idempotency, target.error);
-  const { hostId, eventType } = target.value;
-  const refused = refusalOf(eventType);
-  if (refused !== undefined) return replayOr<Booking, R>(dependencies, idempotency, refused);
+  const placing: Placing<R> = { command, place, allow };
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+    const recent = attempt === 1 ? await recentTarget(dependencies, command) : undefined;
+    const target = recent === undefined ? await resolveTarget(dependencies, command) : ok(recent);
+    if (!target.ok) return replayOr<Booking, typeof target.error>(dependencies, idempotency, target.error);
+    const refused = refusalOf(target.value.eventType);
+    if (refused !== undefined && recent !== undefined) continue;
+    if (refused !== undefined) return replayOr<Booking, R>(dependencies, idempotency, refused);
+    const outcome = await placeOn(dependencies, placing, target.value);
+    if (outcome.ok) return outcome;
+    const { error } = outcome;
+    if (!isOutdated(error)) return err(error);
+  }
+  throw new ConcurrencyConflict(`others changed the event type at each of ${MAX_ATTEMPTS} attempts`);
+};
+
+const MAX_ATTEMPTS = 8;
+
+interface Placing<R> {
+  readonly command: PlaceBooking;
+  readonly place: (booking: Pick<Booking, 'eventType' | 'endTime'>, now: Instant, asHost: boolean) => Placed;
+  readonly allow: (sight: Sight) => Result<void, R | MustSee>;
+}
+
+/** The event type is not, under lock, what it was when it was looked up. */
+interface TargetOutdated {
+  readonly kind: 'target_outdated';
+}
+
+const isOutdated = (error: { readonly kind: string }): error is TargetOutdated =>
+  error.kind === 'target_outdated';
+
+const placeOn = async <R extends { readonly kind: string }>(
+  dependencies: TimeDependencies & Pick<Dependencies, 'users'>,
+  { command, place, allow }: Placing<R>,
+  { hostId, eventType }: ResolvedTarget,
+): Promise<Result<Decided<Booking>, Exclude<PlaceRefusal, GuestRefusal> | R | TargetOutdated>> => {
+  const { actor, guest, overrides = [], idempotency } = command;
   const booker = await bookerOf(dependencies, command, hostId);
   if (!booker.ok) return booker;
   const wish: Wish = {
@@ -196,7 +232,7 @@ const placeBooking = async <R extends { readonly kind: string }>(
   const idsOfTry = idsForTries(dependencies.ids);
   const stretch = wantedStretch(command, eventType);
   let wanted: Interval = stretch;
-  const outcome = await decideSeeingEnough<Booking, Exclude<PlaceRefusal, GuestRefusal> | R>(
+  const outcome = await decideSeeingEnough<Booking, Exclude<PlaceRefusal, GuestRefusal> | R | TargetOutdated>(
     dependencies.unitOfWork,
     idempotency,
     needsOf(dependencies, wish, stretch),
@@ -205,6 +241,7 @@ const placeBooking = async <R extends { readonly kind: string }>(
       if (!allowed.ok) return allowed;
       const seen = seeSituation(dependencies, sight, wish, stretch);
       if (!seen.ok) return seen;
+      if (seen.value.eventType?.revision !== eventType?.revision) return err({ kind: 'target_outdated' });
       const range = wantedRange(command, eventType, seen.value.situation);
       if (!range.ok) return range;
       wanted = range.value;

@@ -49,6 +49,16 @@ export const resolveTarget = async (
   return hostId === undefined ? err(invalidInput([EITHER])) : ok({ hostId, eventType: undefined });
 };
 
+/** The same without asking anybody, where the store knows it: the event type may have changed since. */
+export const recentTarget = async (
+  { queries }: Pick<Dependencies, 'queries'>,
+  { hostId, eventTypeId }: BookingTarget,
+): Promise<ResolvedTarget | undefined> => {
+  if (eventTypeId === undefined || hostId !== undefined) return undefined;
+  const eventType = await queries.recentEventType?.(eventTypeId);
+  return eventType === undefined ? undefined : { hostId: eventType.hostId, eventType };
+};
+
 const EITHER: FieldError = {
   field: 'eventTypeId',
   code: 'host_or_event_type',

@@ -1,8 +1,8 @@
-import type { ACCESS_TABLE, Action, Actor, IdempotencyKey, Result } from '@slotkeeper/domain';
+import type { ACCESS_TABLE, Action, Actor, Caller, IdempotencyKey, Result } from '@slotkeeper/domain';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Static, TObject, TSchema } from 'typebox';
 import type { Problem, ProblemCode } from '../problems/problem.js';
-import type { TenantDependencies } from './tenants.js';
+import type { HttpDependencies, TenantDependencies } from './tenants.js';
 import type { Written } from './written.js';
 
 /**
@@ -90,10 +90,23 @@ export interface InputOf<O extends Operation> {
   readonly log: FastifyBaseLogger;
 }
 
-interface Answer<O extends Operation> {
+export interface Answer<O extends Operation> {
   readonly body: Static<O['answer']['schema']> | Written<Static<O['answer']['schema']>>;
   readonly headers?: Readonly<Record<string, string>>;
 }
+
+/** What is asked, before any of it was read. */
+export interface Question {
+  readonly caller: Caller | undefined;
+  /** The path and query as they were asked for. */
+  readonly url: string;
+}
+
+/** The answer that was given to a question before, if it still is the right one. */
+export type Recall<O extends Operation> = (
+  question: Question,
+  dependencies: HttpDependencies,
+) => Promise<Answer<O> | undefined>;
 
 /** `dependencies` see what belongs to the organisation of the caller, or of what an anonymous caller asks for. */
 export type Handler<O extends Operation> = (

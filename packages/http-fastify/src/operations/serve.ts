@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '@slotkeeper/domain';
+import { ok, type Caller, type Result } from '@slotkeeper/domain';
 import type { TSchema } from 'typebox';
 import { admit } from '../authentication/admit.js';
 import type { Authenticate } from '../authentication/authenticate.js';
 import type { Throttle } from '../authentication/credential-throttle.js';
+import type { Problem } from '../problems/problem.js';
 import { sendProblem } from '../problems/send-problem.js';
 import { noteCaller } from '../request-outcome.js';
 import { addressOf, type RateLimiting } from '../limits/rate-limiting.js';
@@ -12,7 +13,7 @@ import type { Check, RequestPart } from '../requests/compile-check.js';
 import { answerConditionally, withoutContent } from '../requests/conditional-read.js';
 import { inputReader } from '../requests/input-reader.js';
 import type { KeysInFlight } from '../requests/keys-in-flight.js';
-import type { Handler, InputOf, Operation } from './operation.js';
+import type { Answer, Handler, InputOf, Operation, Recall } from './operation.js';
 import { routeUrl } from './route-url.js';
 import type { TenantDependencies, Tenants } from './tenants.js';
 import { Written } from './written.js';
@@ -54,9 +55,14 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 /** The largest body that is read, in bytes. */
 export const BODY_LIMIT_BYTES = 65_536;
 
-export const route = <const O extends Operation>(operation: O, handler: Handler<O>): Route => ({
+/** @param recall is asked first; what it answers need not even be read */
+export const route = <const O extends Operation>(
+  operation: O,
+  handler: Handler<O>,
+  recall?: Recall<O>,
+): Route => ({
   operation,
-  addTo: (app, serving) => serve(app, serving, operation, handler),
+  addTo: (app, serving) => serve(app, serving, operation, handler, recall),
 });
 
 const serve = <O extends Operation>(
@@ -64,6 +70,7 @@ const serve = <O extends Operation>(
   { authenticate, tenants, compile, rates, throttleOf, work, keys }: Serving,
   operation: O,
   handler: Handler<O>,
+  recall: Recall<O> | undefined,
 ): void => {
   const { access } = operation;
   const read = inputReader(operation, compile, tenants.all.secrets);
@@ -110,21 +117,23 @@ const serve = <O extends Operation>(
     onRequest,
     handler: async (request, reply) => {
       const caller = request[CALLER];
-      const input = read(request, caller?.actor);
-      if (!input.ok) return sendProblem(reply, input.error);
-      const { body: given } = input.value;
-      const answered = async () => handler(input.value, await dependenciesFor(caller, input.value));
-      const outcome = await work.during({ isVital, mayChange: operation.method !== 'GET' }, () =>
-        keys.during(input.value.idempotency, async () =>
+      const answer = async (): Promise<Result<Answer<O>, Problem>> => {
+        const recalled = recall && (await recall({ caller, url: request.url }, tenants.all));
+        if (recalled !== undefined) return ok(recalled);
+        const input = read(request, caller?.actor);
+        if (!input.ok) return input;
+        const answered = async () => handler(input.value, await dependenciesFor(caller, input.value));
+        return keys.during(input.value.idempotency, async () =>
           throttle === undefined
             ? answered()
-            : throttle({ address: addressOf(request), caller, body: given }, answered),
-        ),
-      );
+            : throttle({ address: addressOf(request), caller, body: input.value.body }, answered),
+        );
+      };
+      const outcome = await work.during({ isVital, mayChange: operation.method !== 'GET' }, answer);
       if (!outcome.ok) return sendProblem(reply, outcome.error);
       const { body, headers } = outcome.value;
       reply.code(operation.answer.status).headers(headers ?? {});
-      return body instanceof Written ? reply.type(JSON_TYPE).send(body.text) : reply.send(body);
+      return body instanceof Written ? reply.type(JSON_TYPE).send(body.bytes) : reply.send(body);
     },
   });
 };

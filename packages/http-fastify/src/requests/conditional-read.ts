@@ -13,7 +13,7 @@ export const answerConditionally: onSendHookHandler = (request, reply, payload, 
 };
 
 const conditionally = (request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown => {
-  if (reply.statusCode !== 200 || typeof payload !== 'string') return payload;
+  if (reply.statusCode !== 200 || !isContent(payload)) return payload;
   const known = reply.getHeader('etag');
   const tag = typeof known === 'string' ? known : tagOfBytes(payload);
   reply.header('etag', tag).header('cache-control', REVALIDATED);
@@ -25,13 +25,16 @@ const conditionally = (request: FastifyRequest, reply: FastifyReply, payload: un
 
 /** To HEAD, all that GET would be answered but for the content itself (RFC 9110 section 9.3.2). */
 export const withoutContent: onSendHookHandler = (request, reply, payload, done) => {
-  if (request.method !== 'HEAD' || typeof payload !== 'string') {
+  if (request.method !== 'HEAD' || !isContent(payload)) {
     done(null, payload);
     return;
   }
   reply.header('content-length', Buffer.byteLength(payload));
   done(null, null);
 };
+
+const isContent = (payload: unknown): payload is string | Buffer =>
+  typeof payload === 'string' || Buffer.isBuffer(payload);
 
 const addToVary = (reply: FastifyReply, name: string): void => {
   const before = reply.getHeader('vary');

@@ -1,4 +1,4 @@
-import { ok, type Clock, type ListingValidity, type Queries, type Result } from '@slotkeeper/domain';
+import type { Clock, ListingValidity, Queries } from '@slotkeeper/domain';
 import type { Written } from '../operations/written.js';
 
 /** A list of slots as it is answered. */
@@ -16,70 +16,66 @@ export interface MadeListing<Body> {
 /** Lists of slots that are answered again as long as they hold. */
 export interface KeptListings<Body> {
   /**
-   * The answer to a question that was answered before, if it still holds, else the one that is made now. It holds if
-   * its calendar has, now, the version of the state that it was made from, and time has not outrun it.
+   * The answer that was kept for a question, if it still holds: its calendar has, now, the version of the state that it
+   * was made from, and time has not outrun it.
    *
    * @param question tells all that the answer depends on, but for the state and the time
    */
-  readonly answer: <E>(
+  readonly recall: (
     world: { readonly queries: Pick<Queries, 'version'>; readonly clock: Clock },
     question: string,
-    make: () => Promise<Result<MadeListing<Body>, E>>,
-  ) => Promise<Result<ListingAnswer<Body>, E>>;
+  ) => Promise<ListingAnswer<Body> | undefined>;
+  /** Keeps the answer to a question in the place of the one before, if it is known for how long it holds. */
+  readonly keep: (question: string, made: MadeListing<Body>) => void;
 }
 
 interface Kept<Body> {
   readonly answer: ListingAnswer<Body>;
   readonly validity: ListingValidity;
+  readonly size: number;
 }
 
-/** So many characters of answers are kept: beyond that, those that were asked for the longest ago go. */
-const MAX_KEPT_CHARACTERS = 8_000_000;
+/** So much is kept, in bytes: beyond that, those that were asked for the longest ago go. */
+const MAX_KEPT_BYTES = 8_000_000;
 
-export const keptListings = <Body>(maxCharacters: number = MAX_KEPT_CHARACTERS): KeptListings<Body> => {
+export const keptListings = <Body>(maxBytes: number = MAX_KEPT_BYTES): KeptListings<Body> => {
   /** Those that were asked for the longest ago come first. */
   const kept = new Map<string, Kept<Body>>();
-  let characters = 0;
+  let held = 0;
 
   const forget = (question: string): void => {
-    const known = kept.get(question);
-    if (known === undefined) return;
+    held -= kept.get(question)?.size ?? 0;
     kept.delete(question);
-    characters -= sizeOf(question, known);
-  };
-
-  const keep = (question: string, one: Kept<Body>): void => {
-    forget(question);
-    kept.set(question, one);
-    characters += sizeOf(question, one);
-    for (const [oldest] of kept) {
-      if (characters <= maxCharacters) return;
-      forget(oldest);
-    }
   };
 
   return {
-    answer: async ({ queries, clock }, question, make) => {
+    recall: async ({ queries, clock }, question) => {
       const known = kept.get(question);
-      if (known !== undefined) {
-        // Read after the question came, and so after every write that was acknowledged before.
-        const version = await queries.version(known.validity.calendarId);
-        if (version === known.validity.version && isTimely(known.validity, clock.now())) {
-          keep(question, known);
-          return ok(known.answer);
-        }
+      if (known === undefined) return undefined;
+      // Read after the question came, and so after every write that was acknowledged before.
+      const version = await queries.version(known.validity.calendarId);
+      if (version !== known.validity.version || !isTimely(known.validity, clock.now())) return undefined;
+      if (kept.get(question) === known) {
+        kept.delete(question);
+        kept.set(question, known);
       }
-      const made = await make();
-      if (!made.ok) return made;
-      const { answer, validity } = made.value;
-      if (validity === undefined) forget(question);
-      else keep(question, { answer, validity });
-      return ok(answer);
+      return known.answer;
+    },
+    keep: (question, { answer, validity }) => {
+      forget(question);
+      if (validity === undefined) return;
+      const size = sizeOf(question, answer);
+      kept.set(question, { answer, validity, size });
+      held += size;
+      for (const [oldest] of kept) {
+        if (held <= maxBytes) return;
+        forget(oldest);
+      }
     },
   };
 };
 
 const isTimely = ({ from, before }: ListingValidity, now: number): boolean => now >= from && now < before;
 
-const sizeOf = <Body>(question: string, { answer }: Kept<Body>): number =>
-  question.length + answer.body.text.length;
+const sizeOf = (question: string, { body }: ListingAnswer<unknown>): number =>
+  question.length + body.bytes.length;

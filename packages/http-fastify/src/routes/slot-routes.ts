@@ -9,6 +9,7 @@ import {
   ok,
   showEventType,
   showHost,
+  type Actor,
   type EventTypeNotFound,
   type HostNotFound,
   type Result,
@@ -37,7 +38,7 @@ type SlotPageBody = Static<typeof SlotPage>;
 type SlotProblem = Extract<Awaited<ReturnType<View>>, { readonly ok: false }>['error'];
 
 export const slotRoutes = (): readonly Route[] => [
-  route(listSlotsOperation, listSlotsHandler()),
+  listSlotsRoute(),
   route(explainSlotOperation, async ({ actor, body }, dependencies) => {
     const { overrides } = body;
     const explained = await explainSlot(dependencies)({ actor, ...readWantedTime(body), overrides });
@@ -59,17 +60,24 @@ const rangeOf = ({ actor, query }: SlotInput): SlotRange => {
 };
 
 /** Lists of slots, which are asked for again and again, are kept; the other views are made each time. */
-const listSlotsHandler = (): View => {
+const listSlotsRoute = (): Route => {
   const kept = keptListings<SlotPageBody>();
-  return (input, dependencies) => {
-    const { actor, url } = input;
+  const list: View = async (input, dependencies) => {
     const view = input.query.view ?? 'slots';
     if (view !== 'slots') return VIEWS[view](input, dependencies);
-    const { organisationId = '' } = dependencies;
-    const question = `${organisationId} ${actor?.role ?? ''} ${actor?.userId ?? ''} ${url}`;
-    return kept.answer(dependencies, question, () => makeListing(input, dependencies));
+    const made = await makeListing(input, dependencies);
+    if (!made.ok) return made;
+    kept.keep(questionOf(input.actor, input.url), made.value);
+    return ok(made.value.answer);
   };
+  return route(listSlotsOperation, list, ({ caller, url }, dependencies) =>
+    kept.recall(dependencies, questionOf(caller?.actor, url)),
+  );
 };
+
+/** An actor is of one organisation, and so is whose slots an URL asks for. */
+const questionOf = (actor: Actor | undefined, url: string): string =>
+  actor === undefined ? url : `${actor.role} ${actor.userId} ${url}`;
 
 const makeListing = async (
   input: SlotInput,
@@ -90,7 +98,7 @@ const makeListing = async (
     last === undefined ? null : writeCursor(formatInstant(last.startTime), formatInstant(last.endTime));
   const { body, headers } = pageAnswer(url, items.map(wireListedSlot(zoneOf(dependencies, query))), next);
   const written = new Written<SlotPageBody>(body);
-  const answer = { body: written, headers: { ...headers, ETag: tagOfBytes(written.text) } };
+  const answer = { body: written, headers: { ...headers, ETag: tagOfBytes(written.bytes) } };
   return ok({ answer, validity: listed.value.validity });
 };
 
