@@ -10,6 +10,8 @@ import process from 'node:process';
  */
 const [booking = '{}', slots = '{}'] = process.argv.slice(2);
 const answer = JSON.parse(booking) as unknown;
+// Fastify sends bytes faster than a text.
+const slotBytes = Buffer.from(slots);
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -63,7 +65,7 @@ app.post(
   async (_, reply) => reply.code(201).send(answer),
 );
 app.get('/slots', { schema: { querystring: queryOf('/slots') } }, async (_, reply) =>
-  reply.type('application/json; charset=utf-8').send(slots),
+  reply.type('application/json; charset=utf-8').send(slotBytes),
 );
 
 await app.listen({ port: 0, host: '127.0.0.1' });

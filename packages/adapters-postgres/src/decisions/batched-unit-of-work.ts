@@ -49,6 +49,7 @@ export const createBatchedUnitOfWork = (
   const contended = new ContendedCalendars(lockMs);
   const turnMs = lockMs > 0 ? Math.min(lockMs, WAITING_TURN_MS) : WAITING_TURN_MS;
   const underWay = new Set<Promise<unknown>>();
+  let decisionsUnderWay = 0;
   let waiting: Promise<void> | undefined;
   let lastWasStuck = true;
   let finishing = false;
@@ -63,14 +64,25 @@ export const createBatchedUnitOfWork = (
   const isContended = (calendars: readonly CalendarId[]): boolean =>
     calendars.some((id) => contended.has(id));
 
+  /**
+   * What one transaction takes of all that is asked for: if it took all of it, the other connections would have nothing
+   * to do until it has its answers, and then all would come together again.
+   */
+  const shareOfOne = (): number => {
+    const share = Math.ceil((queue.size + decisionsUnderWay) / bounds.connections);
+    return Math.min(bounds.maxBatch, Math.max(bounds.minShare, share));
+  };
+
   const shareTransactions = (): void => {
     while (underWay.size < bounds.connections) {
-      const batch = queue.take(bounds.maxBatch, (calendars) => isFree(calendars) && !isContended(calendars));
+      const batch = queue.take(shareOfOne(), (calendars) => isFree(calendars) && !isContended(calendars));
       if (batch.length === 0) return;
       const running = run(batch, 0);
       underWay.add(running);
+      decisionsUnderWay += batch.length;
       void running.finally(() => {
         underWay.delete(running);
+        decisionsUnderWay -= batch.length;
         schedule();
       });
     }

@@ -7,6 +7,8 @@ export interface BatchingBounds {
   readonly connections: number;
   /** Decisions in one transaction. */
   readonly maxBatch: number;
+  /** So few share one transaction, and are not spread over the connections. */
+  readonly minShare: number;
   /** Decisions that wait; more are turned away. */
   readonly maxWaiting: number;
   /** How long a decision may wait until it is begun, in milliseconds. */
@@ -16,6 +18,7 @@ export interface BatchingBounds {
 export const DEFAULT_BATCHING: BatchingBounds = {
   connections: 2,
   maxBatch: 64,
+  minShare: 8,
   maxWaiting: 10_000,
   maxWaitMs: 15_000,
 };

@@ -132,7 +132,7 @@ export interface KeepingBounds {
   readonly maxRowsOfOne: number;
 }
 
-const DEFAULT_KEEPING: KeepingBounds = { maxRows: 40_000, maxRowsOfOne: 4_000 };
+const DEFAULT_KEEPING: KeepingBounds = { maxRows: 16_000, maxRowsOfOne: 4_000 };
 
 /**
  * Hosts' calendars as they were read, so that they need not be read again while they have the version that they had
