@@ -86,7 +86,20 @@ describe('decisions that arrive together', () => {
     const host = await addHost(store);
     const rivals = Array.from({ length: 64 }, () => bookIfFree(store.unitOfWork, bookingAt(host, 0)));
     expect(kindsOf(await Promise.all(rivals))).toEqual(['ok', ...Array.from({ length: 63 }, () => 'taken')]);
-    expect(batches()).toEqual([64]);
+    // Not all at once: each is what would leave the other connection its share.
+    expect(batches()).toEqual([32, 16, 8, 8]);
+  });
+
+  it('are shared out over the connections, but for few', async () => {
+    const store = openStore();
+    const bookFor = async (many: number): Promise<readonly number[]> => {
+      const hosts = await Promise.all(Array.from({ length: many }, () => addHost(store)));
+      const before = batches().length;
+      await Promise.all(hosts.map((host) => bookIfFree(store.unitOfWork, bookingAt(host, 0))));
+      return batches().slice(before);
+    };
+    expect(await bookFor(8)).toEqual([8]);
+    expect(await bookFor(32)).toEqual([16, 16]);
   });
 
   it('end as if they had come one by one: what was moved away is free, what was taken is not', async () => {
@@ -298,7 +311,7 @@ describe('one bad decision among many', () => {
     );
     expect(reason).toBe(thrown);
     expect(others).toEqual(ALL_WELL);
-    expect(batches()).toEqual([11]);
+    expect(batches()).toEqual([8, 3]);
   });
 
   it('is found out where the constraint refuses the transaction: a conflict for it, the others are made again', async () => {

@@ -128,6 +128,63 @@ describe('what goes out together', () => {
   });
 });
 
+describe('what is kept of a calendar', () => {
+  const NOTHING = {
+    availability: [],
+    schedules: [],
+    timeOff: [],
+    bookings: [],
+    eventTypes: [],
+    waitlist: [],
+  };
+  const keeping = (version: number): KeptCalendars => {
+    const kept = new KeptCalendars();
+    const readings = [
+      { calendarId: HOST.id, roles: ['HOST' as const], reading: { claims: DAY, bookings: DAY } },
+    ];
+    kept.learn([{ ...CALENDAR, version }], readings, { ...NOTHING, claims: [] });
+    return kept;
+  };
+
+  it('is not read again where the lock tells the same version', async () => {
+    const kept = keeping(CALENDAR.version);
+    const { sent, outcomes } = transacting(knowing(CALENDAR), kept);
+    expect(kindsOf(sent)).toEqual(['start', 'lock']);
+    await sent[0]?.answer();
+    await sent[1]?.answer(CALENDAR);
+    expect(kindsOf(sent)).toEqual(['start', 'lock', 'write', 'commit']);
+    await sent[2]?.answer();
+    expect(kept.answering(HOST.id, { claims: DAY })?.version).toBe(CALENDAR.version);
+    await sent[3]?.answer();
+    await outcomes;
+    const state = kept.answering(HOST.id, { claims: DAY })?.state({ claims: DAY });
+    expect(state).toMatchObject({ version: CALENDAR.version + 1, claims: [{ calendarId: HOST.id }] });
+  });
+
+  it.each([CALENDAR.version - 1, CALENDAR.version + 1])(
+    'is read where it is of version %d',
+    async (version) => {
+      const { sent } = transacting(knowing(CALENDAR), keeping(version));
+      await sent[0]?.answer();
+      await sent[1]?.answer(CALENDAR);
+      expect(kindsOf(sent)).toEqual(['start', 'lock', 'read']);
+      await sent[2]?.answer({});
+      expect(kindsOf(sent).slice(3)).toEqual(['write', 'commit']);
+    },
+  );
+
+  it('is dropped where the transaction failed, of whatever', async () => {
+    const kept = keeping(CALENDAR.version);
+    const { sent, outcomes } = transacting(knowing(CALENDAR), kept);
+    await sent[0]?.answer();
+    await sent[1]?.answer(CALENDAR);
+    await sent[2]?.fail(Object.assign(new pg.DatabaseError('no', 2, 'error'), { code: '23P01' }));
+    await sent[3]?.answer();
+    await expect(outcomes).rejects.toMatchObject({ code: '23P01' });
+    expect(kept.answering(HOST.id, { claims: DAY })).toBeUndefined();
+  });
+});
+
 describe('a transaction that fails', () => {
   const lost = new StoreUnavailable('gone', { outcome: 'unchanged', cause: new Error('reset') });
 
