@@ -22,21 +22,30 @@ export interface RateLimiting {
 }
 
 export const rateLimiting = (limits: RateLimits | undefined): RateLimiting => {
-  const take = (limit: RateLimit | undefined, key: string, reply: FastifyReply): RateLimited | undefined => {
-    if (limits === undefined || limit === undefined) return undefined;
-    const taken = limits.limiter.take(limit, key);
-    addToList(reply, 'ratelimit-policy', `"${limit.name}";q=${limit.quota};w=${limit.windowSeconds}`);
-    addToList(reply, 'ratelimit', stateOf(limit, taken));
-    if (taken.allowed) return undefined;
-    return { kind: 'rate_limited', policy: limit.name, retryAfterSeconds: taken.resetSeconds };
+  const taking = (
+    limit: RateLimit | undefined,
+  ): ((key: string, reply: FastifyReply) => RateLimited | undefined) => {
+    if (limits === undefined || limit === undefined) return () => undefined;
+    const policy = policyOf(limit);
+    return (key, reply) => {
+      const taken = limits.limiter.take(limit, key);
+      addToList(reply, 'ratelimit-policy', policy);
+      addToList(reply, 'ratelimit', stateOf(limit, taken));
+      if (taken.allowed) return undefined;
+      return { kind: 'rate_limited', policy: limit.name, retryAfterSeconds: taken.resetSeconds };
+    };
   };
+  const ofAddress = taking(limits?.perAddress);
   return {
-    byAddress: (request, reply) => take(limits?.perAddress, addressOf(request), reply),
-    byCaller: (callerId, reply) => take(limits?.perCaller, callerId, reply),
+    byAddress: (request, reply) => ofAddress(addressOf(request), reply),
+    byCaller: taking(limits?.perCaller),
   };
 };
 
 /** draft-ietf-httpapi-ratelimit-headers-10: lists of items with parameters (RFC 9651). */
+const policyOf = ({ name, quota, windowSeconds }: RateLimit): string =>
+  `"${name}";q=${quota};w=${windowSeconds}`;
+
 const stateOf = ({ name }: RateLimit, { remaining, resetSeconds }: Taken): string =>
   `"${name}";r=${remaining};t=${resetSeconds}`;
 

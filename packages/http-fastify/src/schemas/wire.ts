@@ -33,13 +33,16 @@ export const wireSlot = ({ startTime, endTime }: Slot) => ({
 });
 
 /** With the local times of a zone, where one was asked for. */
-export const wireListedSlot = (zone: ZoneTable | undefined) => (slot: ListedSlot) => ({
-  ...wireSlot(slot),
-  ...(zone === undefined
-    ? {}
-    : { localStart: formatLocal(slot.startTime, zone), localEnd: formatLocal(slot.endTime, zone) }),
-  ...(slot.remaining === undefined ? {} : { remaining: slot.remaining }),
-});
+export const wireListedSlot = (zone: ZoneTable | undefined) => (slot: ListedSlot) => {
+  const { remaining } = slot;
+  const local =
+    zone === undefined
+      ? undefined
+      : { localStart: formatLocal(slot.startTime, zone), localEnd: formatLocal(slot.endTime, zone) };
+  // Most are no more than this, and lists are long.
+  if (local === undefined && remaining === undefined) return wireSlot(slot);
+  return { ...wireSlot(slot), ...local, ...(remaining === undefined ? {} : { remaining }) };
+};
 
 interface Revised {
   readonly revision: number;
