@@ -216,7 +216,7 @@ const seesAll = (pair: Pair) =>
       const changes = world.changesOf(one);
       const request = { calendars: [host.id], reading: wanted };
       let seen: CalendarState | undefined;
-      await pair[one.server]!.unitOfWork.decide<null, never>(request, ({ calendars }) => {
+      await pair[one.server].unitOfWork.decide<null, never>(request, ({ calendars }) => {
         seen = calendars.get(host.id);
         return ok(changes ?? { answer: null, events: [] });
       });

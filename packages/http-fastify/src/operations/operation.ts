@@ -96,7 +96,7 @@ export interface Answer<O extends Operation> {
 }
 
 /** What is asked, before any of it was read. */
-export interface Question {
+interface Question {
   readonly caller: Caller | undefined;
   /** The path and query as they were asked for. */
   readonly url: string;
