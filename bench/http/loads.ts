@@ -7,8 +7,8 @@ import { SLOT_MINUTES, type Stage } from './stage.js';
 export interface Loads {
   /** Bookings of all hosts in turn, each of a time that is free. */
   readonly booking: (client: number) => string;
-  /** The same of one host. */
-  readonly hotHost: (client: number) => string;
+  /** The same of one host, another each time: one has no more than some ten thousand half hours within the horizon. */
+  readonly ofHotHost: () => (client: number) => string;
   /** A slot that nobody has asked for yet, and the request for it by a client. */
   readonly nextSlot: () => (client: number) => string;
   /** Thirty days of one host; the same question each time. */
@@ -18,6 +18,8 @@ export interface Loads {
 }
 
 const SLOTS_A_DAY = 12;
+/** Of a hot host this many times are left to those who book of all hosts in turn. */
+const FIRST_OF_HOT = 10_000;
 /** Within the office hours of the stage, in winter and in summer. */
 const FIRST_HOUR = 15;
 const BUSY_ROWS = 60;
@@ -43,7 +45,8 @@ export const loadsOn = ({ hosts, users }: Stage, nowMs: number): Loads => {
   if (listed === undefined || hot === undefined || others.length === 0)
     throw new RangeError('a stage has three hosts at the least');
   let booked = 0;
-  let bookedOfHot = 0;
+  let hotHosts = 0;
+  let slotsWanted = 0;
   let seconds = 0;
   const slotsFrom = (from: number): string =>
     requestText({
@@ -57,9 +60,13 @@ export const loadsOn = ({ hosts, users }: Stage, nowMs: number): Loads => {
       booked += 1;
       return bookingOf(host, time, client);
     },
-    hotHost: (client) => bookingOf(hot, timeOf(bookedOfHot++), client),
+    ofHotHost: () => {
+      const one = others[hotHosts++ % others.length] ?? hot;
+      let bookedOfIt = FIRST_OF_HOT;
+      return (client) => bookingOf(one, timeOf(bookedOfIt++), client);
+    },
     nextSlot: () => {
-      const time = timeOf(bookedOfHot++);
+      const time = timeOf(slotsWanted++);
       return (client) => bookingOf(hot, time, client);
     },
     slots: () => slotsFrom(opening),

@@ -226,7 +226,7 @@ const measureHotHost = async (setting: Setting, loads: Loads): Promise<Figure[]>
   if (!(await hasPgbench())) return [];
   const samples = await interleave(
     {
-      hot: loading(server, loads.hotHost, { status: 201, forMs }),
+      hot: () => loading(server, loads.ofHotHost(), { status: 201, forMs })(),
       one: functionProbe(setting, { hosts: 1, ...OF_ONE_HOST }),
     },
     rounds,
