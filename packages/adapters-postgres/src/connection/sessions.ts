@@ -12,7 +12,13 @@ export interface Executes {
  * before has been answered or not (PostgreSQL manual, 55.2.4 Pipelining); answers come in that order. So statements that
  * don't depend on each other's answers share a round trip.
  */
-export type Session = Executes;
+export interface Session extends Executes {
+  /**
+   * Lends the same connection to further work, whose statements go out behind those that are under way: for what need
+   * not wait until these are answered, such as a transaction behind the commit of the one before.
+   */
+  readonly share: <T>(work: (session: Session) => Promise<T>) => Promise<T>;
+}
 
 /**
  * Waits for statements of one transaction that are under way together, until each has its answer.
@@ -42,13 +48,21 @@ export const openSessions = (settings: DatabaseSettings): Sessions => {
   return {
     lend: async (work) => {
       const client = await pool.connect();
-      try {
-        return await work({
-          executeQuery: ({ sql, parameters }) => client.query(sql, parameters),
-        });
-      } finally {
-        client.release();
-      }
+      let users = 0;
+      const share: Session['share'] = async (shared) => {
+        users += 1;
+        try {
+          return await shared(session);
+        } finally {
+          users -= 1;
+          if (users === 0) client.release();
+        }
+      };
+      const session: Session = {
+        executeQuery: ({ sql, parameters }) => client.query(sql, parameters),
+        share,
+      };
+      return share(work);
     },
     close: () => pool.end(),
   };

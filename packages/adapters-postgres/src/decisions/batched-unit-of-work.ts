@@ -8,6 +8,7 @@ import {
   type Result,
   type UnitOfWork,
 } from '@slotkeeper/domain';
+import type { Session } from '../connection/sessions.js';
 import type { BatchingBounds } from './batching-bounds.js';
 import { onNextTurn } from '../next-turn.js';
 import { ContendedCalendars } from './contended-calendars.js';
@@ -17,6 +18,7 @@ import {
   overdue,
   SETTLED,
   settleDecisions,
+  type Attempt,
   type SettleDependencies,
   type Unsettled,
 } from './settle-decisions.js';
@@ -29,6 +31,44 @@ export interface BatchedUnitOfWork extends UnitOfWork {
 
 /** How long a calendar is waited for at a time, in milliseconds; then it is another's turn. */
 const WAITING_TURN_MS = 100;
+
+/** A transaction whose commit has gone out. */
+interface Committing {
+  readonly calendars: ReadonlySet<CalendarId>;
+  /** Lends its connection. */
+  readonly lend: Session['share'];
+  isFollowed: boolean;
+}
+
+const calendarsOf = (batch: readonly WaitingDecision[]): ReadonlySet<CalendarId> =>
+  new Set(batch.flatMap((one) => one.calendars));
+
+/** The calendars of transactions that are under way, each with those that have it. */
+class HeldCalendars {
+  readonly #holders = new Map<CalendarId, ReadonlySet<CalendarId>[]>();
+
+  has(id: CalendarId): boolean {
+    return this.#holders.has(id);
+  }
+
+  /** Whether this one has it, and no other. */
+  isOf(id: CalendarId, calendars: ReadonlySet<CalendarId>): boolean {
+    const holders = this.#holders.get(id);
+    return holders?.length === 1 && holders[0] === calendars;
+  }
+
+  add(calendars: ReadonlySet<CalendarId>): void {
+    for (const id of calendars) this.#holders.set(id, [...(this.#holders.get(id) ?? []), calendars]);
+  }
+
+  delete(calendars: ReadonlySet<CalendarId>): void {
+    for (const id of calendars) {
+      const others = (this.#holders.get(id) ?? []).filter((holder) => holder !== calendars);
+      if (others.length === 0) this.#holders.delete(id);
+      else this.#holders.set(id, others);
+    }
+  }
+}
 
 /**
  * Decisions that arrive together share a transaction: there is no timer, what has arrived by the next turn of the event
@@ -45,10 +85,12 @@ export const createBatchedUnitOfWork = (
 ): BatchedUnitOfWork => {
   const { lockMs } = dependencies;
   const queue = new DecisionQueue();
-  const held = new Set<CalendarId>();
+  const held = new HeldCalendars();
   const contended = new ContendedCalendars(lockMs);
   const turnMs = lockMs > 0 ? Math.min(lockMs, WAITING_TURN_MS) : WAITING_TURN_MS;
   const underWay = new Set<Promise<unknown>>();
+  const committing = new Set<Committing>();
+  let busyConnections = 0;
   let decisionsUnderWay = 0;
   let waiting: Promise<void> | undefined;
   let lastWasStuck = true;
@@ -74,18 +116,54 @@ export const createBatchedUnitOfWork = (
   };
 
   const shareTransactions = (): void => {
-    while (underWay.size < bounds.connections) {
+    while (busyConnections < bounds.connections) {
       const batch = queue.take(shareOfOne(), (calendars) => isFree(calendars) && !isContended(calendars));
-      if (batch.length === 0) return;
-      const running = run(batch, 0);
-      underWay.add(running);
-      decisionsUnderWay += batch.length;
-      void running.finally(() => {
-        underWay.delete(running);
-        decisionsUnderWay -= batch.length;
-        schedule();
-      });
+      if (batch.length === 0) break;
+      begin(batch, undefined);
     }
+    for (const before of committing) followUp(before);
+  };
+
+  /** Begins the next transaction of a connection behind the commit of the one before, whose calendars it may want. */
+  const followUp = (before: Committing): void => {
+    // A few wait for the commit's answer: by then they may be more.
+    if (queue.size < bounds.minShare) return;
+    const batch = queue.take(
+      shareOfOne(),
+      (calendars) =>
+        !isContended(calendars) && calendars.every((id) => !held.has(id) || held.isOf(id, before.calendars)),
+    );
+    if (batch.length === 0) return;
+    committing.delete(before);
+    before.isFollowed = true;
+    begin(batch, before.lend);
+  };
+
+  const begin = (batch: readonly WaitingDecision[], lend: Committing['lend'] | undefined): void => {
+    const calendars = calendarsOf(batch);
+    let own: Committing | undefined;
+    const onCommitting = (lendNext: Committing['lend']): void => {
+      own = { calendars, lend: lendNext, isFollowed: false };
+      committing.add(own);
+      followUp(own);
+    };
+    const onCommitted = (): void => {
+      if (own !== undefined) committing.delete(own);
+    };
+    busyConnections += lend === undefined ? 1 : 0;
+    decisionsUnderWay += batch.length;
+    const running = run(batch, calendars, {
+      calendarMs: 0,
+      onConnection: { lend, onCommitting, onCommitted },
+    });
+    underWay.add(running);
+    void running.finally(() => {
+      underWay.delete(running);
+      decisionsUnderWay -= batch.length;
+      // Where another has begun behind it, the connection is that one's.
+      if (own?.isFollowed !== true) busyConnections -= 1;
+      schedule();
+    });
   };
 
   const waitForContended = (): void => {
@@ -116,26 +194,29 @@ export const createBatchedUnitOfWork = (
   };
 
   const waitInTurn = async (batch: readonly WaitingDecision[]): Promise<void> => {
-    if (await run(batch, turnMs)) return;
+    if (await run(batch, calendarsOf(batch), { calendarMs: turnMs })) return;
     shareTransactions();
     // Some may have become free meanwhile; and only what is passed by is known to be held.
     const probed = queue.take(bounds.maxBatch, (calendars) => isContended(calendars) && isFree(calendars));
-    if (probed.length > 0) await run(probed, 0);
+    if (probed.length > 0) await run(probed, calendarsOf(probed), { calendarMs: 0 });
   };
 
   /** Tells whether it got the calendars that it waited for. */
-  const run = async (batch: readonly WaitingDecision[], calendarMs: number): Promise<boolean> => {
-    const calendars = new Set(batch.flatMap((one) => one.calendars));
+  const run = async (
+    batch: readonly WaitingDecision[],
+    calendars: ReadonlySet<CalendarId>,
+    attempt: Attempt,
+  ): Promise<boolean> => {
     const begun = batch.filter((one) => {
       const inTime = performance.now() <= one.deadlineMs;
       if (!inTime) one.fail(overdue());
       return inTime;
     });
-    for (const id of calendars) held.add(id);
+    held.add(calendars);
     try {
-      const { decisions, taken } = await settle(begun, calendarMs);
+      const { decisions, taken } = await settle(begun, attempt);
       queue.putBack(decisions);
-      if (calendarMs === 0) noteFound(calendars, taken);
+      if (attempt.calendarMs === 0) noteFound(calendars, taken);
       else noteWaited(calendars, taken);
       return taken.size === 0;
     } catch (error) {
@@ -143,12 +224,12 @@ export const createBatchedUnitOfWork = (
       for (const one of begun) one.fail(error);
       return true;
     } finally {
-      for (const id of calendars) held.delete(id);
+      held.delete(calendars);
     }
   };
 
-  const settle = async (begun: readonly WaitingDecision[], calendarMs: number): Promise<Unsettled> =>
-    begun.length === 0 ? SETTLED : settleDecisions(dependencies, begun, { calendarMs });
+  const settle = async (begun: readonly WaitingDecision[], attempt: Attempt): Promise<Unsettled> =>
+    begun.length === 0 ? SETTLED : settleDecisions(dependencies, begun, attempt);
 
   const noteFound = (calendars: ReadonlySet<CalendarId>, taken: ReadonlySet<CalendarId>): void => {
     const nowMs = performance.now();

@@ -4,7 +4,12 @@ import { DEADLOCK, isServerError, QUERY_CANCELED, sqlStateOf } from '../connecti
 import type { StoreEvent } from '../store-event.js';
 import { CommitUnknown } from './commit-unknown.js';
 import { LOCK_NOT_AVAILABLE } from './lock-decided-calendars.js';
-import { transactDecisions, type DecisionOutcome, type TransactDependencies } from './transact-decisions.js';
+import {
+  transactDecisions,
+  type DecisionOutcome,
+  type OnConnection,
+  type TransactDependencies,
+} from './transact-decisions.js';
 import type { WaitingDecision } from './waiting-decision.js';
 
 export interface SettleDependencies extends TransactDependencies {
@@ -26,6 +31,8 @@ export interface Attempt {
   /** How long to wait for calendars that others hold, in milliseconds; 0 leaves out the decisions that want them. */
   readonly calendarMs: number;
   readonly number?: number;
+  /** For the first try. */
+  readonly onConnection?: OnConnection | undefined;
 }
 
 const MAX_RETRIES = 3;
@@ -42,11 +49,12 @@ const UNIQUE_VIOLATION = '23505';
 export const settleDecisions = async (
   dependencies: SettleDependencies,
   decisions: readonly WaitingDecision[],
-  { calendarMs, number: firstAttempt = 1 }: Attempt,
+  { calendarMs, number: firstAttempt = 1, onConnection }: Attempt,
 ): Promise<Unsettled> => {
   for (let attempt = firstAttempt; ; attempt += 1) {
     try {
-      return deliver(decisions, await timedTransaction(dependencies, decisions, calendarMs));
+      const connected = attempt === firstAttempt ? onConnection : undefined;
+      return deliver(decisions, await timedTransaction(dependencies, decisions, calendarMs, connected));
     } catch (error) {
       if (error instanceof CommitUnknown) {
         return settleUnknown(dependencies, decisions, error, { calendarMs, number: attempt });
@@ -77,10 +85,12 @@ const timedTransaction = async (
   dependencies: SettleDependencies,
   decisions: readonly WaitingDecision[],
   calendarMs: number,
+  connected: OnConnection | undefined,
 ): Promise<readonly DecisionOutcome[]> => {
   const { onEvent, lockMs } = dependencies;
   const begun = performance.now();
-  const outcomes = await transactDecisions(dependencies, decisions, { calendarMs, otherMs: lockMs });
+  const patience = { calendarMs, otherMs: lockMs };
+  const outcomes = await transactDecisions(dependencies, decisions, patience, connected);
   const made = outcomes.filter(({ kind }) => kind !== 'locked_out').length;
   if (made > 0) {
     onEvent({ kind: 'batch_committed', decisions: made, durationMs: performance.now() - begun });
@@ -136,7 +146,7 @@ const settleUnknown = async (
   dependencies: SettleDependencies,
   decisions: readonly WaitingDecision[],
   unknown: CommitUnknown,
-  { calendarMs, number: attempt }: Required<Attempt>,
+  { calendarMs, number: attempt }: Attempt & { readonly number: number },
 ): Promise<Unsettled> => {
   const nobodyKnows = new StoreUnavailable(unknown.message, { outcome: 'unknown', cause: unknown });
   const mayTryAgain = attempt <= MAX_RETRIES;

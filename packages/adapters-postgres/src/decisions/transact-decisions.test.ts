@@ -5,7 +5,7 @@ import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { at, bookingAt, madeBooking } from '../../test/stage.js';
 import { NeverSent } from '../connection/open-pool.js';
-import type { Sessions } from '../connection/sessions.js';
+import type { Session, Sessions } from '../connection/sessions.js';
 import { KeptCalendars } from '../state/kept-calendars.js';
 import { CalendarRoles } from './calendar-roles.js';
 import { CommitUnknown } from './commit-unknown.js';
@@ -42,7 +42,8 @@ const transacting = (roles = new CalendarRoles(), kept = new KeptCalendars()) =>
         },
       });
     });
-  const sessions: Sessions = { lend: (work) => work({ executeQuery }), close: async () => undefined };
+  const session: Session = { executeQuery, share: (work) => work(session) };
+  const sessions: Sessions = { lend: (work) => work(session), close: async () => undefined };
   const waiting: WaitingDecision = {
     request: { calendars: [HOST.id], reading: { claims: DAY, bookings: DAY } },
     calendars: [HOST.id],

@@ -47,6 +47,16 @@ export interface TransactDependencies {
   readonly kept: KeptCalendars;
 }
 
+/** On which connection a transaction is, and who may be the next there. */
+export interface OnConnection {
+  /** Lends it; one of the pool if left out. */
+  readonly lend?: Session['share'] | undefined;
+  /** Called when the commit of all decisions has gone out: from then on another transaction may begin behind it, on the same connection … */
+  readonly onCommitting?: ((lend: Session['share']) => void) | undefined;
+  /** … and this when it has its answer, whatever that is: from then on none may. */
+  readonly onCommitted?: (() => void) | undefined;
+}
+
 /**
  * Makes decisions in one transaction, one after the other, and commits: lock, read, decide, write. Those whose calendars
  * others hold for longer than its patience are left out. The outcomes come in the order of the decisions.
@@ -62,8 +72,9 @@ export const transactDecisions = (
   dependencies: TransactDependencies,
   decisions: readonly WaitingDecision[],
   patience: LockPatience,
+  { lend = dependencies.sessions.lend, onCommitting, onCommitted }: OnConnection = {},
 ): Promise<readonly DecisionOutcome[]> =>
-  dependencies.sessions.lend(async (session) => {
+  lend(async (session) => {
     const { clock, kept } = dependencies;
     try {
       const starting = session.executeQuery(START);
@@ -75,7 +86,10 @@ export const transactDecisions = (
           await session.executeQuery(ROLLBACK).catch(() => undefined);
           throw error;
         });
-      await writeAndCommit(session, outcomes, changes);
+      const committed = writeAndCommit(session, outcomes, changes);
+      // What was left out comes first when it is its turn again.
+      if (outcomes.every(isSettled)) onCommitting?.(session.share);
+      await committed.finally(onCommitted);
       kept.follow(changes);
       return outcomes;
     } catch (error) {
@@ -84,6 +98,8 @@ export const transactDecisions = (
       throw error;
     }
   });
+
+const isSettled = ({ kind }: DecisionOutcome): boolean => kind === 'answered' || kind === 'threw';
 
 const START = CompiledQuery.raw('start transaction isolation level read committed');
 const COMMIT = CompiledQuery.raw('commit');
