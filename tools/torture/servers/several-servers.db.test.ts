@@ -19,6 +19,7 @@ import { beginLoad, type LoadRecord } from './steady-load.js';
 
 const SERVERS = 4;
 const KILLS = 2;
+const MOST_KILLS = 20;
 /** Between one kill, or one server that is replaced, and the next. */
 const ANSWERS_BETWEEN = 30;
 /** So long may nobody answer. Of four servers three go on, but in CI other tests have the same processors. */
@@ -62,10 +63,10 @@ const sql = async (statement: string): Promise<readonly unknown[]> => {
   }
 };
 
-/** Kills servers in the middle of a load, and starts them again. */
+/** Kills servers in the middle of a load, and starts them again: so often, and until a request was cut off by it. */
 const killNowAndThen = async (fleet: ServerFleet, random: SeededRandom): Promise<LoadRecord> => {
   const load = await beginLoad(fleet, { random });
-  for (let kill = 0; kill < KILLS; kill += 1) {
+  for (let kill = 0; kill < KILLS || (load.cutOff() === 0 && kill < MOST_KILLS); kill += 1) {
     await load.passed(ANSWERS_BETWEEN);
     const victim = random.below(fleet.size);
     await fleet.kill(victim);

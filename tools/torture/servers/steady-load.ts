@@ -42,6 +42,8 @@ export interface LoadRecord {
 export interface SteadyLoad {
   /** Resolves once so many answers have come from now on. */
   readonly passed: (answers: number) => Promise<void>;
+  /** How many requests have been cut off so far. */
+  readonly cutOff: () => number;
   readonly stop: () => Promise<LoadRecord>;
 }
 
@@ -125,6 +127,7 @@ export const beginLoad = async (
         await sleep(PAUSE_MS);
       }
     },
+    cutOff: client.cutOff,
     stop: async () => {
       isStopping = true;
       await running;
