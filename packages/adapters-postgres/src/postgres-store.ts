@@ -16,6 +16,7 @@ import { createBatchedUnitOfWork } from './decisions/batched-unit-of-work.js';
 import { CalendarRoles } from './decisions/calendar-roles.js';
 import { createPostgresOutbox } from './outbox/postgres-outbox.js';
 import { createPostgresQueries } from './queries/postgres-queries.js';
+import { RecentEventTypes } from './queries/recent-event-types.js';
 import { KeptCalendars } from './state/kept-calendars.js';
 import type { StoreEvent } from './store-event.js';
 
@@ -59,7 +60,7 @@ export const createPostgresStore = (options: PostgresStoreOptions): PostgresStor
   const batching = { ...DEFAULT_BATCHING, ...options.batching };
   const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
   const kept = new KeptCalendars();
-  let serverStart: string | undefined;
+  const recent = new RecentEventTypes();
   const settings = (
     purpose: string,
     maxConnections: number,
@@ -70,10 +71,11 @@ export const createPostgresStore = (options: PostgresStoreOptions): PostgresStor
     timeouts: sessionTimeouts,
     applicationName: `${applicationName} ${purpose}`,
     onConnectionLost: (error) => onEvent({ kind: 'connection_lost', error }),
-    onSession: (startedAt) => {
-      // Another server may have lost what this one knows, and count the same versions for something else.
-      if (startedAt !== serverStart) kept.clear();
-      serverStart = startedAt;
+    onSession: () => {
+      // The database may have lost what was told before, and count the same versions for something else: but not without
+      // the loss of each connection.
+      kept.clear();
+      recent.clear();
     },
   });
   // Pools of their own: a crowd of readers never keeps a write from its connection.
@@ -97,7 +99,7 @@ export const createPostgresStore = (options: PostgresStoreOptions): PostgresStor
   };
   return {
     unitOfWork: { decide: unitOfWork.decide },
-    queries: createPostgresQueries(reading, kept),
+    queries: createPostgresQueries(reading, kept, recent),
     users: createPostgresUsers(reading),
     logins: createPostgresLogins(reading),
     apiKeys: createPostgresApiKeys(reading),

@@ -16,8 +16,8 @@ export interface DatabaseSettings {
   readonly applicationName: string;
   /** Hears of connections that were lost while nobody used them. */
   readonly onConnectionLost?: ((error: Error) => void) | undefined;
-  /** Hears, whenever a session begins, when the server that it is with was started. */
-  readonly onSession?: ((serverStart: string) => void) | undefined;
+  /** Hears whenever a session begins, before it is used. */
+  readonly onSession?: (() => void) | undefined;
   /** Whether a statement is sent before those ahead of it are answered; false by default. */
   readonly pipeline?: boolean | undefined;
 }
@@ -51,12 +51,12 @@ export const openPool = (settings: DatabaseSettings): PostgresPool => {
     const named = namingClient(client, settings.pipeline === true ? gatherWrites(client) : () => undefined);
     try {
       await client.query(sessionSettings(timeouts));
-      if (settings.onSession !== undefined) settings.onSession(await serverStartOf(client));
     } catch (error) {
       client.release(true);
       throw error;
     }
     prepared.set(client, named);
+    settings.onSession?.();
     return named;
   };
   return { connect: () => connect().catch(rethrowUnreachable), end: () => pool.end() };
@@ -78,15 +78,6 @@ const sessionSettings = (timeouts: SessionTimeouts): string =>
    set statement_timeout = ${timeouts.statementMs};
    set lock_timeout = ${timeouts.lockMs};
    set idle_in_transaction_session_timeout = ${timeouts.idleInTransactionMs}`;
-
-const serverStartOf = async (client: pg.PoolClient): Promise<string> => {
-  const { rows } = await client.query<{ readonly start: string }>(
-    'select pg_postmaster_start_time()::text as start',
-  );
-  const [row] = rows;
-  if (row === undefined) throw new RangeError('the database did not tell when it was started');
-  return row.start;
-};
 
 /** A statement did not go out: its connection had been lost before. */
 export class NeverSent extends Error {

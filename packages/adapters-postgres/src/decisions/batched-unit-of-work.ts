@@ -32,12 +32,23 @@ export interface BatchedUnitOfWork extends UnitOfWork {
 /** How long a calendar is waited for at a time, in milliseconds; then it is another's turn. */
 const WAITING_TURN_MS = 100;
 
+/** So many transactions follow each other on one connection without waiting for an answer. */
+const MAX_IN_A_ROW = 4;
+
+/** Transactions on one connection, one behind the other. */
+interface Row {
+  transactions: number;
+  underWay: number;
+}
+
 /** A transaction whose commit has gone out. */
 interface Committing {
   readonly calendars: ReadonlySet<CalendarId>;
   /** Lends its connection. */
   readonly lend: Session['share'];
-  isFollowed: boolean;
+  readonly connection: Row;
+  /** That which has begun behind it. */
+  follower: Promise<unknown> | undefined;
 }
 
 const calendarsOf = (batch: readonly WaitingDecision[]): ReadonlySet<CalendarId> =>
@@ -119,7 +130,7 @@ export const createBatchedUnitOfWork = (
     while (busyConnections < bounds.connections) {
       const batch = queue.take(shareOfOne(), (calendars) => isFree(calendars) && !isContended(calendars));
       if (batch.length === 0) break;
-      begin(batch, undefined);
+      void begin(batch, undefined);
     }
     for (const before of committing) followUp(before);
   };
@@ -128,6 +139,8 @@ export const createBatchedUnitOfWork = (
   const followUp = (before: Committing): void => {
     // A few wait for the commit's answer: by then they may be more.
     if (queue.size < bounds.minShare) return;
+    // Another process that waits for a lock gets it in the gap between two transactions, and so does who waits in turn.
+    if (before.connection.transactions >= MAX_IN_A_ROW || !contended.isEmpty) return;
     const batch = queue.take(
       shareOfOne(),
       (calendars) =>
@@ -135,35 +148,37 @@ export const createBatchedUnitOfWork = (
     );
     if (batch.length === 0) return;
     committing.delete(before);
-    before.isFollowed = true;
-    begin(batch, before.lend);
+    before.follower = begin(batch, before);
   };
 
-  const begin = (batch: readonly WaitingDecision[], lend: Committing['lend'] | undefined): void => {
+  const begin = (batch: readonly WaitingDecision[], before: Committing | undefined): Promise<unknown> => {
     const calendars = calendarsOf(batch);
+    const connection = before?.connection ?? { transactions: 0, underWay: 0 };
     let own: Committing | undefined;
-    const onCommitting = (lendNext: Committing['lend']): void => {
-      own = { calendars, lend: lendNext, isFollowed: false };
+    const onCommitting = (lend: Committing['lend']): void => {
+      own = { calendars, lend, connection, follower: undefined };
       committing.add(own);
       followUp(own);
     };
     const onCommitted = (): void => {
       if (own !== undefined) committing.delete(own);
     };
-    busyConnections += lend === undefined ? 1 : 0;
+    const untilFollowed = async (): Promise<unknown> => own?.follower;
+    if (connection.underWay === 0) busyConnections += 1;
+    connection.transactions += 1;
+    connection.underWay += 1;
     decisionsUnderWay += batch.length;
-    const running = run(batch, calendars, {
-      calendarMs: 0,
-      onConnection: { lend, onCommitting, onCommitted },
-    });
+    const onConnection = { lend: before?.lend, onCommitting, onCommitted, untilFollowed };
+    const running = run(batch, calendars, { calendarMs: 0, onConnection });
     underWay.add(running);
     void running.finally(() => {
       underWay.delete(running);
       decisionsUnderWay -= batch.length;
-      // Where another has begun behind it, the connection is that one's.
-      if (own?.isFollowed !== true) busyConnections -= 1;
+      connection.underWay -= 1;
+      if (connection.underWay === 0) busyConnections -= 1;
       schedule();
     });
+    return running;
   };
 
   const waitForContended = (): void => {

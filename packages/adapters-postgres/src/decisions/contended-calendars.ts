@@ -16,6 +16,10 @@ export class ContendedCalendars {
     this.#boundMs = boundMs;
   }
 
+  get isEmpty(): boolean {
+    return this.#found.size === 0;
+  }
+
   has(id: CalendarId): boolean {
     return this.#found.has(id);
   }

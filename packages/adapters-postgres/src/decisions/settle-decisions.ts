@@ -56,6 +56,8 @@ export const settleDecisions = async (
       const connected = attempt === firstAttempt ? onConnection : undefined;
       return deliver(decisions, await timedTransaction(dependencies, decisions, calendarMs, connected));
     } catch (error) {
+      // Else it would find its calendars held by the transaction that has begun behind it.
+      if (attempt === firstAttempt) await onConnection?.untilFollowed?.();
       if (error instanceof CommitUnknown) {
         return settleUnknown(dependencies, decisions, error, { calendarMs, number: attempt });
       }

@@ -55,6 +55,8 @@ export interface OnConnection {
   readonly onCommitting?: ((lend: Session['share']) => void) | undefined;
   /** … and this when it has its answer, whatever that is: from then on none may. */
   readonly onCommitted?: (() => void) | undefined;
+  /** Resolves when those that began behind it have ended. */
+  readonly untilFollowed?: (() => Promise<unknown>) | undefined;
 }
 
 /**
@@ -90,7 +92,7 @@ export const transactDecisions = (
       // What was left out comes first when it is its turn again.
       if (outcomes.every(isSettled)) onCommitting?.(session.share);
       await committed.finally(onCommitted);
-      kept.follow(changes);
+      followed(kept, decisions, changes);
       return outcomes;
     } catch (error) {
       // Whatever it failed of, what is kept may be why: somebody has written without raising a version.
@@ -98,6 +100,19 @@ export const transactDecisions = (
       throw error;
     }
   });
+
+/** The transaction has been carried out, so that nothing may fail any more: what can't follow it is let go of. */
+const followed = (
+  kept: KeptCalendars,
+  decisions: readonly WaitingDecision[],
+  changes: BatchChanges,
+): void => {
+  try {
+    kept.follow(changes);
+  } catch {
+    kept.drop(decisions.flatMap(({ calendars }) => calendars));
+  }
+};
 
 const isSettled = ({ kind }: DecisionOutcome): boolean => kind === 'answered' || kind === 'threw';
 

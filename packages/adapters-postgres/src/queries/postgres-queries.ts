@@ -2,7 +2,6 @@ import {
   frozenCopy,
   WorkingSet,
   type CalendarId,
-  type EventType,
   type EventTypeId,
   type Page,
   type PageRequest,
@@ -27,6 +26,7 @@ import { readState } from '../state/read-state.js';
 import { valuesOf } from '../state/values-of.js';
 import { readingsOfQueries, wantedByQueries, type CalendarWish } from '../state/wanted-state.js';
 import { isUuid } from '../uuid.js';
+import type { RecentEventTypes } from './recent-event-types.js';
 import { gatherLookups, type GatheringBounds } from './gather-lookups.js';
 
 /** Two, so that one is answered while the next is sent. What is asked for meanwhile shares the next. */
@@ -76,27 +76,17 @@ const versionsTogether = (db: Kysely<Database>): Queries['version'] => {
 
 const VERSIONS = 'select id, version from calendar where id = any($1::uuid[])';
 
-/** So many event types are remembered. */
-const REMEMBERED = 10_000;
-
 const eventTypesTogether = (
   db: Kysely<Database>,
+  recent: RecentEventTypes,
 ): Required<Pick<Queries, 'eventType' | 'recentEventType'>> => {
-  const recent = new Map<EventTypeId, EventType>();
-  const remember = (id: EventTypeId, eventType: EventType | undefined): void => {
-    if (eventType === undefined) recent.delete(id);
-    else {
-      if (recent.size >= REMEMBERED) recent.clear();
-      recent.set(id, eventType);
-    }
-  };
   const lookUp = gatherLookups(async (ids: readonly EventTypeId[]) => {
     const { rows } = await sql<EventTypeRow>`
       select id, host_id, statement, revision, created_at, updated_at from event_type where id = any(${ids}::uuid[])
     `.execute(db);
     // Frozen, since all that asked for one share it.
     const found = new Map(rows.map((row) => [row.id, frozenCopy(eventTypeOf(row))]));
-    for (const id of ids) remember(id, found.get(id));
+    for (const id of ids) recent.note(id, found.get(id));
     return ids.map((id) => found.get(id));
   }, EVENT_TYPES_TOGETHER);
   return {
@@ -106,7 +96,11 @@ const eventTypesTogether = (
 };
 
 /** Reading without locks: each answer comes from one statement, so from one snapshot. */
-export const createPostgresQueries = (db: Kysely<Database>, kept: KeptCalendars): Queries => {
+export const createPostgresQueries = (
+  db: Kysely<Database>,
+  kept: KeptCalendars,
+  recent: RecentEventTypes,
+): Queries => {
   const version = versionsTogether(db);
   return {
     calendar: calendarsTogether(db, kept, version),
@@ -228,7 +222,7 @@ export const createPostgresQueries = (db: Kysely<Database>, kept: KeptCalendars)
       return pageOf(rows.map(timeOffOf), { limit });
     },
 
-    ...eventTypesTogether(db),
+    ...eventTypesTogether(db, recent),
 
     eventTypeRevision: async (id, revision) => {
       if (!isUuid(id)) return undefined;

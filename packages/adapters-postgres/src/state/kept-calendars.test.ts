@@ -66,26 +66,36 @@ it('takes what is newer in the place of what is older, and not the other way rou
 });
 
 it('lets go of those that were used the longest ago, where all would be too many', () => {
-  const kept = new KeptCalendars({ maxRows: 10 });
+  const kept = new KeptCalendars({ maxRows: 16 });
   for (const id of ['a', 'b', 'c']) read(kept, calendar(id), { bookings: DAY }, 3);
   kept.answering('a', { bookings: DAY });
   read(kept, calendar('d'), { bookings: DAY }, 3);
   const isKept = (id: string) => kept.answering(id, { bookings: DAY }) !== undefined;
   expect(['a', 'b', 'c', 'd'].filter(isKept)).toEqual(['a', 'c', 'd']);
   read(kept, calendar('e'), { bookings: DAY }, 11);
-  expect(['a', 'c', 'd', 'e'].filter(isKept)).toEqual([]);
+  expect(['a', 'c', 'd', 'e'].filter(isKept)).toEqual(['e']);
 });
 
-it('begins one anew that has become too large', () => {
-  const kept = new KeptCalendars({ maxRowsOfOne: 4 });
-  read(kept, calendar('a'), { bookings: DAY }, 5);
+it('does not keep one that has become too large, and lets go of no other for it', () => {
+  const kept = new KeptCalendars({ maxRows: 20, maxRowsOfOne: 10 });
+  read(kept, calendar('b'), { bookings: DAY }, 8);
+  read(kept, calendar('a'), { bookings: DAY }, 8);
   read(kept, calendar('a'), { intent: DAY });
   expect(kept.answering('a', { bookings: DAY })).toBeUndefined();
-  expect(kept.answering('a', { intent: DAY })).toBeDefined();
+  read(kept, calendar('a'), { bookings: DAY }, 30);
+  expect(kept.answering('a', { bookings: DAY })).toBeUndefined();
+  expect(kept.answering('b', { bookings: DAY })).toBeDefined();
 });
 
-it('forgets all where another server answers', () => {
+it('keeps no more of calendars that are empty, however often they are asked for', () => {
   const kept = new KeptCalendars({ maxRows: 10 });
+  const isKept = (id: string) => kept.answering(id, { bookings: DAY }) !== undefined;
+  for (const id of 'abcdefghij') read(kept, calendar(id), { bookings: DAY });
+  expect([...'abcdefghij'].filter(isKept)).toEqual([...'fghij']);
+});
+
+it('forgets all where it is told to', () => {
+  const kept = new KeptCalendars({ maxRows: 12 });
   read(kept, calendar('a'), { bookings: DAY }, 9);
   kept.clear();
   expect(kept.answering('a', { bookings: DAY })).toBeUndefined();

@@ -39,7 +39,7 @@ export class KeptCalendar {
   readonly #eventTypes = new Set<EventTypeId>();
   #hasAllEventTypes = false;
   #version: number;
-  #rows = 0;
+  #rows = 1;
 
   constructor(record: CalendarRecord) {
     this.#calendarId = record.calendarId;
@@ -75,6 +75,8 @@ export class KeptCalendar {
   /** Takes what was read of it, at its version. */
   learn(readings: readonly Reading[], values: CalendarValues): void {
     this.#workingSet.adopt(values);
+    // What is covered weighs something too, where there is nothing in it.
+    this.#rows += readings.length;
     this.#rows += values.claims.length + values.availability.length + values.schedules.length;
     this.#rows += values.timeOff.length + values.bookings.length + values.eventTypes.length;
     this.#rows += values.waitlist.length;
@@ -128,7 +130,7 @@ export class KeptCalendar {
 export interface KeepingBounds {
   /** Values of all calendars together. */
   readonly maxRows: number;
-  /** Values of one calendar: beyond that it is begun anew. */
+  /** Values of one calendar: one with more is not kept. */
   readonly maxRowsOfOne: number;
 }
 
@@ -200,8 +202,7 @@ export class KeptCalendars {
       if (read === undefined) continue;
       const known = this.#calendars.get(record.calendarId);
       if (known !== undefined && known.version > record.version) continue;
-      const isSame = known?.version === record.version && known.rows <= this.#bounds.maxRowsOfOne;
-      const kept = isSame ? known : new KeptCalendar(record);
+      const kept = known?.version === record.version ? known : new KeptCalendar(record);
       this.#weigh(record.calendarId, kept, () =>
         kept.learn(read, valuesOf.get(record.calendarId) ?? noValues()),
       );
@@ -234,16 +235,17 @@ export class KeptCalendars {
     if (kept !== undefined && kept.version < version) this.drop([calendarId]);
   }
 
-  /** Forgets all, as where another server answers than the one that told it. */
+  /** Forgets all. */
   clear(): void {
     this.#calendars.clear();
     this.#rows = 0;
   }
 
-  /** Keeps one that grows, and lets go of others where all would become too many. */
+  /** Keeps one that grows, unless it is too large, and lets go of others where all would become too many. */
   #weigh(calendarId: CalendarId, kept: KeptCalendar, grow: () => void): void {
     this.drop([calendarId]);
     grow();
+    if (kept.rows > this.#bounds.maxRowsOfOne) return;
     this.#calendars.set(calendarId, kept);
     this.#rows += kept.rows;
     for (const [oldest] of this.#calendars) {

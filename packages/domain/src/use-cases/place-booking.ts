@@ -191,7 +191,9 @@ const placeBooking = async <R extends { readonly kind: string }>(
     const outcome = await placeOn(dependencies, placing, target.value);
     if (outcome.ok) return outcome;
     const { error } = outcome;
-    if (!isOutdated(error)) return err(error);
+    // What was withdrawn is looked up once more, so that the store knows.
+    const isGone = recent !== undefined && error.kind === 'event_type_not_found';
+    if (!isGone && !isOutdated(error)) return err(error);
   }
   throw new ConcurrencyConflict(`others changed the event type at each of ${MAX_ATTEMPTS} attempts`);
 };

@@ -44,6 +44,7 @@ const outcomesOn = async (
   before: Terms,
   after: Terms | undefined,
   recentOf: ((met: EventType) => RecentEventType) | undefined,
+  onAsked: () => void = () => undefined,
 ) => {
   const clock = manualClock();
   const store = createInMemoryStore({ clock });
@@ -59,7 +60,14 @@ const outcomesOn = async (
   const target = { actor: host, id: met.id };
   if (after === undefined) unwrap(await withdrawEventType(dependencies)(target));
   else unwrap(await changeEventType(dependencies)({ ...target, change: after }));
-  const queries = { ...store.queries, recentEventType: recentOf?.(met) };
+  const queries: Queries = {
+    ...store.queries,
+    eventType: (id) => {
+      onAsked();
+      return store.queries.eventType(id);
+    },
+    recentEventType: recentOf?.(met),
+  };
   const knowing = { ...dependencies, queries };
   const wanted = { eventTypeId: met.id, idempotency: undefined };
   return [
@@ -79,6 +87,28 @@ const outcomesOn = async (
 };
 
 describe('a booking on an event type that has changed since the store met it', () => {
+  it('has the store asked for one that was withdrawn, so that it knows', async () => {
+    const stated: Terms = {
+      durationsMinutes: [30],
+      bufferBeforeMinutes: 0,
+      minimumNoticeMinutes: 0,
+      seats: 1,
+      bookerMustBeFree: false,
+      allowsGuests: true,
+      limits: [],
+    };
+    let asked = 0;
+    await outcomesOn(
+      stated,
+      undefined,
+      (met) => async () => met,
+      () => {
+        asked += 1;
+      },
+    );
+    expect(asked).toBe(5);
+  });
+
   it('becomes what it becomes where the store is asked', async () => {
     await fc.assert(
       fc.asyncProperty(terms, fc.option(terms, { nil: undefined }), async (before, after) => {

@@ -4,6 +4,9 @@ export class Written<Body> {
   readonly bytes: Buffer;
 
   constructor(body: Body) {
-    this.bytes = Buffer.from(JSON.stringify(body));
+    const text = JSON.stringify(body);
+    // Of a block of its own: one of a shared block would keep all of it.
+    this.bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+    this.bytes.write(text);
   }
 }

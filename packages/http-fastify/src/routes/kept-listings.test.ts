@@ -32,6 +32,11 @@ const asking = (maxBytes?: number) => {
 
 const textOf = ({ body }: ListingAnswer<string>): string => JSON.parse(body.bytes.toString()) as string;
 
+it('an answer keeps no more memory than its own', () => {
+  const { bytes } = new Written('answer');
+  expect(bytes.buffer.byteLength).toBe(bytes.length);
+});
+
 it('the same question has the same answer, which is made once', async () => {
   const { ask } = asking();
   expect([await ask(), await ask(), await ask('others?'), await ask()]).toEqual([
@@ -57,7 +62,7 @@ it('where there is no calendar any more it is made anew', async () => {
 });
 
 it('one that is made anew while the one before is asked for takes its place', async () => {
-  const { ask, clock, kept, make } = asking(2 * ('a'.length + JSON.stringify('answer 1').length));
+  const { ask, clock, kept, make } = asking(2 * (1_000 + 2 * 'a'.length + JSON.stringify('answer 1').length));
   await ask('a');
   const queries = {
     version: async () => {
@@ -91,7 +96,7 @@ it('of what nobody knows how long it holds, nothing is kept', async () => {
 });
 
 it('what was not asked for the longest makes room', async () => {
-  const { ask } = asking(2 * ('a'.length + JSON.stringify('answer 1').length));
+  const { ask } = asking(2 * (1_000 + 2 * 'a'.length + JSON.stringify('answer 1').length));
   expect([await ask('a'), await ask('b'), await ask('a'), await ask('c')]).toEqual([
     'answer 1',
     'answer 2',

@@ -77,5 +77,8 @@ export const keptListings = <Body>(maxBytes: number = MAX_KEPT_BYTES): KeptListi
 
 const isTimely = ({ from, before }: ListingValidity, now: number): boolean => now >= from && now < before;
 
+/** What is about an answer beside its bytes: its question twice, as key and in a link, headers, objects. */
 const sizeOf = (question: string, { body }: ListingAnswer<unknown>): number =>
-  question.length + body.bytes.length;
+  OVERHEAD_BYTES + 2 * question.length + body.bytes.length;
+
+const OVERHEAD_BYTES = 1_000;
