@@ -90,8 +90,9 @@ it('does not keep one that has become too large, and lets go of no other for it'
 it('keeps no more of calendars that are empty, however often they are asked for', () => {
   const kept = new KeptCalendars({ maxRows: 10 });
   const isKept = (id: string) => kept.answering(id, { bookings: DAY }) !== undefined;
-  for (const id of 'abcdefghij') read(kept, calendar(id), { bookings: DAY });
-  expect([...'abcdefghij'].filter(isKept)).toEqual([...'fghij']);
+  const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+  for (const id of ids) read(kept, calendar(id), { bookings: DAY });
+  expect(ids.filter(isKept)).toEqual(['d', 'e', 'f', 'g', 'h']);
 });
 
 it('forgets all where it is told to', () => {
