@@ -117,12 +117,12 @@ describe('the next transaction of a connection', () => {
     expect(said.indexOf('2 start')).toBeGreaterThan(said.indexOf('1 commit answered'));
   });
 
-  it('waits after four in a row, for others who may be after the same calendar', async () => {
-    const { said, made, outcomes } = deciding(7 * DEFAULT_BATCHING.maxBatch);
+  it('waits after eight in a row, for others who may be after the same calendar', async () => {
+    const { said, made, outcomes } = deciding(11 * DEFAULT_BATCHING.maxBatch);
     await outcomes;
-    expect(made).toEqual(inOrder(7 * DEFAULT_BATCHING.maxBatch));
+    expect(made).toEqual(inOrder(11 * DEFAULT_BATCHING.maxBatch));
     const commits = (connection: number) => said.filter((line) => line === `${connection} commit`).length;
-    expect([commits(1), commits(2), commits(3)]).toEqual([4, 3, 0]);
+    expect([commits(1), commits(2), commits(3)]).toEqual([8, 3, 0]);
     expect(said.indexOf('2 start')).toBeGreaterThan(said.lastIndexOf('1 commit answered'));
   });
 

@@ -33,7 +33,7 @@ export interface BatchedUnitOfWork extends UnitOfWork {
 const WAITING_TURN_MS = 100;
 
 /** So many transactions follow each other on one connection without waiting for an answer. */
-const MAX_IN_A_ROW = 4;
+const MAX_IN_A_ROW = 8;
 
 /** Transactions on one connection, one behind the other. */
 interface Row {
