@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createLogger, type LogFormat } from './create-logger.js';
 
 const logged = (format: LogFormat, logLevel: 'info' | 'warn' = 'info'): string => {
@@ -15,6 +15,19 @@ test('an entry is an object on one line, with its level by name and its time in 
   const entry: unknown = JSON.parse(logged('json'));
   expect(entry).toMatchObject({ level: 'info', msg: 'listening', url: 'http://127.0.0.1:3000' });
   expect(entry).toHaveProperty('time', expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/));
+});
+
+test('each entry has its own time, also within a millisecond of another', () => {
+  const times: unknown[] = [];
+  const write = (part: string) => times.push((JSON.parse(part) as { readonly time: unknown }).time);
+  vi.useFakeTimers({ now: 0 });
+  const log = createLogger({ logLevel: 'info' }, 'json', { write });
+  for (const ms of [0, 0, 1]) {
+    vi.setSystemTime(ms);
+    log.info('listening');
+  }
+  vi.useRealTimers();
+  expect(times).toEqual([0, 0, 1].map((ms) => `1970-01-01T00:00:00.00${ms}Z`));
 });
 
 test('a person at a terminal reads one short line', () => {

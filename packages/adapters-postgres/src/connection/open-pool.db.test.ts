@@ -1,6 +1,6 @@
 import { StoreUnavailable } from '@slotkeeper/domain';
-import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createServer, connect, Socket, type AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   createTestDatabase,
   type TestDatabase,
@@ -15,6 +15,7 @@ beforeEach(async () => {
   database = await createTestDatabase();
 });
 afterEach(async () => {
+  vi.restoreAllMocks();
   for (const server of servers.splice(0)) server.close();
   await database.drop();
 });
@@ -90,4 +91,17 @@ describe.each([true, false])('a connection, pipeline %s', (pipeline) => {
     client.release();
     expect((await (await pool.connect()).query('select 4 as four', [])).rows).toEqual([{ four: 4 }]);
   });
+});
+
+it.each([
+  [true, 1],
+  [false, 3],
+])('statements that are sent in one turn, pipeline %s, go out in packets: %d', async (pipeline, packets) => {
+  const pool = openedAt(database.connectionString, pipeline);
+  const client = await pool.connect();
+  const writing = vi.spyOn(Socket.prototype as Socket & { readonly _writev: () => void }, '_writev');
+  await Promise.all([1, 2, 3].map((n) => client.query('select $1::integer as one', [n])));
+  expect(writing).toHaveBeenCalledTimes(packets);
+  client.release();
+  await pool.end();
 });

@@ -83,8 +83,9 @@ class HeldCalendars {
 
 /**
  * Decisions that arrive together share a transaction: there is no timer, what has arrived by the next turn of the event
- * loop goes at once, and while transactions are under way the next ones fill up. A calendar is in one of this process's
- * transactions at a time, so that no connection waits for another's lock.
+ * loop goes at once, and while transactions are under way the next ones fill up. A calendar is in the
+ * transactions of one connection at a time, one behind the commit of the other, so that no connection waits for another's
+ * lock.
  *
  * These transactions never wait for a calendar that another process holds: they pass it by. Beside them, on a
  * connection of its own, one transaction at a time waits for such calendars: for all of them together, as long as they
@@ -141,10 +142,8 @@ export const createBatchedUnitOfWork = (
     if (queue.size < bounds.minShare) return;
     // Another process that waits for a lock gets it in the gap between two transactions, and so does who waits in turn.
     if (before.connection.transactions >= MAX_IN_A_ROW || !contended.isEmpty) return;
-    const batch = queue.take(
-      shareOfOne(),
-      (calendars) =>
-        !isContended(calendars) && calendars.every((id) => !held.has(id) || held.isOf(id, before.calendars)),
+    const batch = queue.take(shareOfOne(), (calendars) =>
+      calendars.every((id) => !held.has(id) || held.isOf(id, before.calendars)),
     );
     if (batch.length === 0) return;
     committing.delete(before);

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { at, bookingAt, madeBooking } from '../../test/stage.js';
 import { NeverSent } from '../connection/open-pool.js';
 import type { Session, Sessions } from '../connection/sessions.js';
-import { KeptCalendars } from '../state/kept-calendars.js';
+import { KeptCalendars, noValues } from '../state/kept-calendars.js';
 import { CalendarRoles } from './calendar-roles.js';
 import { CommitUnknown } from './commit-unknown.js';
 import { transactDecisions, type DecisionOutcome } from './transact-decisions.js';
@@ -130,20 +130,12 @@ describe('what goes out together', () => {
 });
 
 describe('what is kept of a calendar', () => {
-  const NOTHING = {
-    availability: [],
-    schedules: [],
-    timeOff: [],
-    bookings: [],
-    eventTypes: [],
-    waitlist: [],
-  };
   const keeping = (version: number): KeptCalendars => {
     const kept = new KeptCalendars();
     const readings = [
       { calendarId: HOST.id, roles: ['HOST' as const], reading: { claims: DAY, bookings: DAY } },
     ];
-    kept.learn([{ ...CALENDAR, version }], readings, { ...NOTHING, claims: [] });
+    kept.learn([{ ...CALENDAR, version }], readings, noValues());
     return kept;
   };
 

@@ -17,7 +17,7 @@ import { CompiledQuery } from 'kysely';
 import { sqlStateOf } from '../connection/server-error.js';
 import { NeverSent } from '../connection/open-pool.js';
 import { answersOf, type Session, type Sessions } from '../connection/sessions.js';
-import { statesOf, type KeptCalendars, type KeptReading } from '../state/kept-calendars.js';
+import { statesOf, type KeptCalendars, type KeptReadings } from '../state/kept-calendars.js';
 import { readState, type StateRow } from '../state/read-state.js';
 import { valuesOf } from '../state/values-of.js';
 import { readingsOfDecisions, wantedByDecisions, type CalendarReading } from '../state/wanted-state.js';
@@ -151,7 +151,7 @@ const wasNotDone = (error: unknown): boolean => {
 interface Known {
   readonly calendars: LockedCalendars;
   /** What was read before and still holds. */
-  readonly kept: ReadonlyMap<CalendarId, readonly KeptReading[]>;
+  readonly kept: ReadonlyMap<CalendarId, KeptReadings>;
   readonly values: CalendarValues;
   readonly records: StateRow['records'];
 }
@@ -205,8 +205,8 @@ const outdatedOf = (
   { kept }: Pick<Known, 'kept'>,
   locked: ReadonlyMap<CalendarId, CalendarRecord>,
 ): CalendarId[] =>
-  [...kept].flatMap(([id, [reading]]) =>
-    reading !== undefined && locked.has(id) && reading.kept.version !== locked.get(id)?.version ? [id] : [],
+  [...kept].flatMap(([id, of]) =>
+    locked.has(id) && of.kept.version !== locked.get(id)?.version ? [id] : [],
   );
 
 const isLockedOut = ({ calendars }: WaitingDecision, taken: ReadonlySet<CalendarId>): boolean =>

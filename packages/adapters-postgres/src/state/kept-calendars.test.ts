@@ -1,20 +1,10 @@
-import type { CalendarRecord, CalendarValues, Reading } from '@slotkeeper/domain';
+import type { CalendarRecord, Reading } from '@slotkeeper/domain';
 import { aBooking } from '@slotkeeper/domain/testing';
 import { expect, it } from 'vitest';
 import { at } from '../../test/stage.js';
-import { KeptCalendars } from './kept-calendars.js';
+import { KeptCalendars, noValues } from './kept-calendars.js';
 
 const DAY = { start: at(-600), end: at(840) };
-const VALUES: CalendarValues = {
-  claims: [],
-  availability: [],
-  schedules: [],
-  timeOff: [],
-  bookings: [],
-  eventTypes: [],
-  waitlist: [],
-};
-
 const calendar = (calendarId: string, version = 1): CalendarRecord => ({
   calendarId,
   ownerId: calendarId,
@@ -24,7 +14,7 @@ const calendar = (calendarId: string, version = 1): CalendarRecord => ({
 
 const read = (kept: KeptCalendars, record: CalendarRecord, reading: Reading, rows = 0): void =>
   kept.learn([record], [{ calendarId: record.calendarId, roles: [record.role], reading }], {
-    ...VALUES,
+    ...noValues(),
     bookings: Array.from({ length: rows }, (_, index) =>
       aBooking({ id: `${record.calendarId}-${index}`, hostId: record.calendarId }),
     ),

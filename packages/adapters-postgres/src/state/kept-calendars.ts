@@ -20,10 +20,10 @@ import type { CalendarReading } from './wanted-state.js';
 const STRETCHED = ['claims', 'bookings', 'intent', 'waitlist'] as const;
 type Stretched = (typeof STRETCHED)[number];
 
-/** A reading of a calendar that what is kept of it answers, if it has the version of now. */
-export interface KeptReading {
+/** Readings of one calendar that what is kept of it answers, if that has the version of now. */
+export interface KeptReadings {
   readonly kept: KeptCalendar;
-  readonly reading: Reading;
+  readonly readings: readonly Reading[];
 }
 
 /** What is known of one host's calendar at one of its versions. */
@@ -38,17 +38,15 @@ export class KeptCalendar {
   };
   readonly #eventTypes = new Set<EventTypeId>();
   #hasAllEventTypes = false;
-  #version: number;
   #rows = 1;
 
   constructor(record: CalendarRecord) {
     this.#calendarId = record.calendarId;
-    this.#version = record.version;
     this.#workingSet.putCalendar(record);
   }
 
   get version(): number {
-    return this.#version;
+    return this.state({}).version;
   }
 
   /** How many values it has taken, which is what it weighs. */
@@ -92,23 +90,18 @@ export class KeptCalendar {
   /** Follows what was committed. Gives false where it can't: then it is of no use any more. */
   follow(changes: BatchChanges): boolean {
     const id = this.#calendarId;
-    const { before, after } = changes.versions.get(id) ?? { before: this.#version, after: this.#version };
-    if (this.#version !== before || changes.statesIntent) return false;
+    if (changes.versions.get(id)?.before !== this.version || changes.statesIntent) return false;
     const touched = [...changes.bookings.values()].filter((one) => one.after.hostId === id);
-    for (const { before: former, wasStored } of touched) {
-      if (former === undefined && wasStored) return false;
-      // With its claims, which are what gives way to those that it has now.
-      if (former !== undefined) {
-        this.#workingSet.putBooking(former);
-        this.#rows += 1;
-      }
+    for (const { before, wasStored } of touched) {
+      if (before === undefined && wasStored) return false;
+      // By its former self are found the claims that give way to those that it has now.
+      if (before !== undefined) this.#workingSet.putBooking(before);
     }
     const waitlist = [...changes.waitlist.values()].filter(({ hostId }) => hostId === id);
     const bookings = touched.map((one) => one.after);
     const events = changes.events.flatMap(({ event }) => (event.calendarId === id ? [event] : []));
     this.#workingSet.apply({ answer: undefined, bookings, waitlist, events });
     this.#rows += bookings.length + bookings.flatMap(claimsOf).length + waitlist.length;
-    this.#version = after;
     return true;
   }
 
@@ -168,10 +161,10 @@ export class KeptCalendars {
     readings: readonly CalendarReading[],
     versionOf: (calendarId: CalendarId) => number | undefined,
   ): {
-    readonly kept: ReadonlyMap<CalendarId, readonly KeptReading[]>;
+    readonly kept: ReadonlyMap<CalendarId, KeptReadings>;
     readonly missing: readonly CalendarReading[];
   } {
-    const answered = new Map<CalendarId, KeptReading[]>();
+    const answered = new Map<CalendarId, { readonly kept: KeptCalendar; readonly readings: Reading[] }>();
     const missing: CalendarReading[] = [];
     for (const wanted of readings) {
       const { calendarId, reading } = wanted;
@@ -181,8 +174,8 @@ export class KeptCalendars {
         continue;
       }
       const before = answered.get(calendarId);
-      if (before === undefined) answered.set(calendarId, [{ kept, reading }]);
-      else before.push({ kept, reading });
+      if (before === undefined) answered.set(calendarId, { kept, readings: [reading] });
+      else before.readings.push(reading);
     }
     return { kept: answered, missing };
   }
@@ -274,11 +267,8 @@ const wholeDays = ({ start, end }: Interval): Interval => ({
 });
 
 /** The states that answer readings of one calendar; where readings meet, one for all of them. */
-export const statesOf = (readings: readonly KeptReading[]): CalendarState[] => {
-  const [first] = readings;
-  if (first === undefined) return [];
-  return together(readings.map(({ reading }) => reading)).map((reading) => first.kept.state(reading));
-};
+export const statesOf = ({ kept, readings }: KeptReadings): CalendarState[] =>
+  together(readings).map((reading) => kept.state(reading));
 
 /** The same as a few readings that do not meet, with the claims by which the bookings of a host are found. */
 const together = (readings: readonly Reading[]): Reading[] => {
@@ -303,7 +293,7 @@ const together = (readings: readonly Reading[]): Reading[] => {
 
 type Values = { -readonly [Kind in keyof CalendarValues]: CalendarValues[Kind][number][] };
 
-const noValues = (): Values => ({
+export const noValues = (): Values => ({
   claims: [],
   availability: [],
   schedules: [],
