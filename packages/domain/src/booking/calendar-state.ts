@@ -205,6 +205,7 @@ const countable = ({ bookings }: CalendarState, { now, except }: Viewpoint): rea
   bookings.filter((booking) => booking.id !== except && isLive(booking, now));
 
 /** The parties of one session are one booking of the host's. */
-const oneOfEachSession = (bookings: readonly Booking[]): readonly Booking[] => [
-  ...new Map(bookings.map((booking) => [booking.session?.id ?? booking.id, booking])).values(),
-];
+const oneOfEachSession = (bookings: readonly Booking[]): readonly Booking[] =>
+  bookings.some(({ session }) => session !== undefined)
+    ? [...new Map(bookings.map((booking) => [booking.session?.id ?? booking.id, booking])).values()]
+    : bookings;

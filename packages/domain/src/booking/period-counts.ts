@@ -1,6 +1,6 @@
 import { MINUTE_MS, type Instant } from '../time/instant.js';
 import type { Interval } from '../time/interval.js';
-import { LIMIT_PERIODS, type LimitPeriod } from './booking-terms.js';
+import type { LimitPeriod } from './booking-terms.js';
 import type { LocalCalendar } from './local-calendar.js';
 
 /** Of one period. */
@@ -14,29 +14,31 @@ const NONE: PeriodCount = { bookings: 0, minutes: 0 };
 /** How many bookings start in each day, week and month of a host, and for how many minutes. */
 export class PeriodCounts {
   readonly #calendar: LocalCalendar;
-  readonly #counts: Readonly<Record<LimitPeriod, Map<number, PeriodCount>>> = {
-    day: new Map(),
-    week: new Map(),
-    month: new Map(),
-  };
+  readonly #counted: readonly Interval[];
+  /** By the first date of each; of those periods that were asked about. */
+  readonly #counts: Partial<Record<LimitPeriod, ReadonlyMap<number, PeriodCount>>> = {};
 
   /** The ranges of the bookings that count. */
-  constructor(calendar: LocalCalendar, counted: Iterable<Interval>) {
+  constructor(calendar: LocalCalendar, counted: readonly Interval[]) {
     this.#calendar = calendar;
-    for (const { start, end } of counted) {
-      for (const period of LIMIT_PERIODS) {
-        const place = calendar.periodOf(period, start);
-        const { bookings, minutes } = this.#counts[period].get(place) ?? NONE;
-        this.#counts[period].set(place, {
-          bookings: bookings + 1,
-          minutes: minutes + (end - start) / MINUTE_MS,
-        });
-      }
-    }
+    this.#counted = counted;
   }
 
   /** What starts in the period that an instant lies in. */
   around(period: LimitPeriod, instant: Instant): PeriodCount {
-    return this.#counts[period].get(this.#calendar.periodOf(period, instant)) ?? NONE;
+    const counts = (this.#counts[period] ??= this.#countBy(period));
+    return counts.get(this.#calendar.periodOf(period, instant)) ?? NONE;
+  }
+
+  #countBy(period: LimitPeriod): ReadonlyMap<number, PeriodCount> {
+    const counts = new Map<number, { bookings: number; minutes: number }>();
+    for (const { start, end } of this.#counted) {
+      const place = this.#calendar.periodOf(period, start);
+      let count = counts.get(place);
+      if (count === undefined) counts.set(place, (count = { bookings: 0, minutes: 0 }));
+      count.bookings += 1;
+      count.minutes += (end - start) / MINUTE_MS;
+    }
+    return counts;
   }
 }

@@ -391,14 +391,15 @@ export class WorkingSet {
   }
 
   #bookingsWithin({ ownerId, role, claims }: CalendarEntry, stretch: Interval): Booking[] {
-    const found =
-      role === 'HOST'
-        ? claims.within(stretch).map(({ bookingId }) => this.#bookings.get(bookingId))
-        : [...(this.#bookingsByBooker.get(ownerId)?.values() ?? [])];
-    return found
-      .filter((booking) => booking !== undefined)
-      .filter((booking) => blocksTime(booking.status) && Interval.overlaps(bookedRange(booking), stretch))
-      .sort(byStartAndId);
+    const { start, end } = stretch;
+    const found: Booking[] = [];
+    const add = (booking: Booking | undefined): void => {
+      if (booking === undefined || booking.endTime <= start || booking.startTime >= end) return;
+      if (blocksTime(booking.status)) found.push(booking);
+    };
+    if (role === 'HOST') for (const { bookingId } of claims.within(stretch)) add(this.#bookings.get(bookingId));
+    else for (const booking of this.#bookingsByBooker.get(ownerId)?.values() ?? []) add(booking);
+    return found.sort(byStartAndId);
   }
 
   #holdsOf({ ownerId }: CalendarEntry): Booking[] {
@@ -422,8 +423,11 @@ export const byStartAndId = (
 
 const eventTypesOf = ({ eventTypes }: CalendarEntry, wanted: Reading['eventTypes']): readonly EventType[] => {
   if (wanted === undefined) return [];
-  const all = [...eventTypes.values()].sort(byId);
-  return wanted === 'all' ? all : all.filter(({ id }) => wanted.includes(id));
+  const found =
+    wanted === 'all'
+      ? [...eventTypes.values()]
+      : [...new Set(wanted)].map((id) => eventTypes.get(id)).filter((eventType) => eventType !== undefined);
+  return found.sort(byId);
 };
 
 const waitingWithin = ({ waitlist }: CalendarEntry, stretch: Interval): readonly WaitlistEntry[] =>
