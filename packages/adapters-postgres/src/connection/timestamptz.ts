@@ -1,6 +1,5 @@
 import {
-  assertInstant,
-  DAY_MS,
+  formatInstant,
   HOUR_MS,
   MAX_INSTANT,
   MIN_INSTANT,
@@ -43,13 +42,7 @@ export const instantInJson = (written: string): Instant => {
  * An instant as PostgreSQL reads it in a parameter: RFC 3339, in UTC.
  * @throws RangeError where the number is no instant
  */
-export const timestamptzOf = (instant: Instant): string => {
-  assertInstant(instant);
-  const day = Math.floor(instant / DAY_MS);
-  const second = (instant - day * DAY_MS) / SECOND_MS;
-  const minute = Math.floor(second / 60);
-  return `${dateOf(day)}T${twoDigits(Math.floor(minute / 60))}:${twoDigits(minute % 60)}:${twoDigits(second % 60)}Z`;
-};
+export const timestamptzOf: (instant: Instant) => string = formatInstant;
 
 /** A bound of a stretch that is asked for, which may lie outside of what can be stored. */
 export const timestamptzBound = (instant: Instant): string => {
@@ -62,23 +55,15 @@ const twoDigitsAt = (text: string, at: number): number =>
 
 const ZERO = '0'.charCodeAt(0);
 
-const SIXTY: readonly string[] = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'));
-const twoDigits = (n: number): string => SIXTY[n] as string;
-
-/** Begun anew when it is full: bookings are of few dates at a time. */
-const remembering = <K, V>(find: (key: K) => V): ((key: K) => V) => {
-  const known = new Map<K, V>();
-  return (key) => {
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    if (known.size >= MAX_DATES) known.clear();
-    const found = find(key);
-    known.set(key, found);
-    return found;
-  };
+/** When a date begins. Begun anew when it is full: bookings are of few dates at a time. */
+const midnightOf = (date: string): Instant => {
+  const before = MIDNIGHTS.get(date);
+  if (before !== undefined) return before;
+  if (MIDNIGHTS.size >= MAX_DATES) MIDNIGHTS.clear();
+  const midnight = Date.parse(date);
+  MIDNIGHTS.set(date, midnight);
+  return midnight;
 };
 
+const MIDNIGHTS = new Map<string, Instant>();
 const MAX_DATES = 4_096;
-
-const midnightOf = remembering((date: string): Instant => Date.parse(date));
-const dateOf = remembering((day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10));

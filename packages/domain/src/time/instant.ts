@@ -40,6 +40,11 @@ const invalid = (rule: InvalidInstant['rule'], message: string): Result<never, I
  * Stricter than RFC 3339 section 5.6: no leap second, no `-00:00`, no space for the `T`, years 0001 to 9999.
  */
 export const parseInstant = (text: string): Result<Instant, InvalidInstant> => {
+  const known = instantOnKnownDate(text);
+  return known === undefined ? parseAnew(text) : ok(known);
+};
+
+const parseAnew = (text: string): Result<Instant, InvalidInstant> => {
   const parts = text.length <= MAX_LENGTH ? PATTERN.exec(text) : null;
   if (parts === null) {
     return invalid('format', 'must be an RFC 3339 date-time such as 2025-01-01T10:00:00Z');
@@ -74,8 +79,43 @@ export const parseInstant = (text: string): Result<Instant, InvalidInstant> => {
   if (fields.y < 1 || instant < MIN_INSTANT || instant > MAX_INSTANT) {
     return invalid('out_of_range', 'must lie in the years 0001 to 9999 UTC');
   }
+  if (text.length === WRITTEN_LENGTH) {
+    const midnight = Math.floor(instant / DAY_MS) * DAY_MS;
+    remember(MIDNIGHTS, text.slice(0, DATE_LENGTH), midnight);
+  }
   return ok(instant);
 };
+
+/** `2025-01-01T` and `2025-01-01T10:00:00Z`. */
+const DATE_LENGTH = 11;
+const WRITTEN_LENGTH = 20;
+
+/** What is written as {@link formatInstant} writes it, on a date that was read before; undefined for all else. */
+const instantOnKnownDate = (text: string): Instant | undefined => {
+  if (text.length !== WRITTEN_LENGTH || text.charCodeAt(WRITTEN_LENGTH - 1) !== Z) return undefined;
+  const midnight = MIDNIGHTS.get(text.slice(0, DATE_LENGTH));
+  if (midnight === undefined || text.charCodeAt(13) !== COLON || text.charCodeAt(16) !== COLON)
+    return undefined;
+  const hour = twoDigitsAt(text, 11);
+  const minute = twoDigitsAt(text, 14);
+  const second = twoDigitsAt(text, 17);
+  // What is no digit makes a comparison false.
+  return hour <= 23 && minute <= 59 && second <= 59
+    ? midnight + hour * HOUR_MS + minute * MINUTE_MS + second * SECOND_MS
+    : undefined;
+};
+
+/** The number of two digits; `NaN` where they are none. */
+const twoDigitsAt = (text: string, at: number): number => digitAt(text, at) * 10 + digitAt(text, at + 1);
+
+const digitAt = (text: string, at: number): number => {
+  const digit = text.charCodeAt(at) - ZERO;
+  return digit >= 0 && digit <= 9 ? digit : Number.NaN;
+};
+
+const ZERO = '0'.charCodeAt(0);
+const COLON = ':'.charCodeAt(0);
+const Z = 'Z'.charCodeAt(0);
 
 const parseOffset = (text: string): number | undefined => {
   if (text === 'Z') return 0;
@@ -103,11 +143,26 @@ export const formatInstant = (instant: Instant): string => {
 const formatAnew = (instant: Instant): string => {
   assertInstant(instant);
   writtenMidnight = Math.floor(instant / DAY_MS) * DAY_MS;
-  writtenDate = new Date(writtenMidnight).toISOString().slice(0, 11);
+  writtenDate = DATES.get(writtenMidnight) ?? writeDate(writtenMidnight);
   const sinceMidnight = instant - writtenMidnight;
   const clock = CLOCKS[Math.floor(sinceMidnight / MINUTE_MS)] as string;
   const seconds = (sinceMidnight % MINUTE_MS) / SECOND_MS;
   return seconds === 0 ? writtenDate + clock : `${writtenDate}${clock.slice(0, 6)}${twoDigits(seconds)}Z`;
+};
+
+const writeDate = (midnight: Instant): string =>
+  remember(DATES, midnight, new Date(midnight).toISOString().slice(0, DATE_LENGTH));
+
+// Times are of few dates at a time: how those are written is remembered, and begun anew when it becomes too much.
+const MAX_DATES = 4_096;
+/** `2025-01-01T` by its first instant, and the other way round. */
+const DATES = new Map<Instant, string>();
+const MIDNIGHTS = new Map<string, Instant>();
+
+const remember = <K, V>(known: Map<K, V>, key: K, value: V): V => {
+  if (known.size >= MAX_DATES) known.clear();
+  known.set(key, value);
+  return value;
 };
 
 const twoDigits = (count: number): string => String(count).padStart(2, '0');
