@@ -40,7 +40,7 @@ export interface Queries {
   readonly eventType: (id: EventTypeId) => Promise<EventType | undefined>;
   /**
    * An event type as it was when the store last met it, if it knows that without asking anybody; it may have changed
-   * since. For who sees under lock whether it has. A store may do without.
+   * since. For who sees in the state of its host's calendar whether it has. A store may do without.
    */
   readonly recentEventType?: ((id: EventTypeId) => Promise<EventType | undefined>) | undefined;
   /** An event type as it was in one of its revisions, also if it was withdrawn since. */

@@ -10,6 +10,9 @@ import { statementOf } from '../testing/statement-of.js';
 import { unwrap } from '../testing/unwrap.js';
 import { HOUR_MS } from '../time/instant.js';
 import { loadZoneTables } from '../time/zone-tables.js';
+import { countSlotsByDate } from './count-slots-by-date.js';
+import { listFreeWindows } from './list-free-windows.js';
+import { listSlots } from './list-slots.js';
 import { book, hold } from './place-booking.js';
 import { stateAvailability } from './state-availability.js';
 import { changeEventType, stateEventType, withdrawEventType } from './state-event-type.js';
@@ -27,7 +30,7 @@ const asGuest = actorOf({ id: guest.id, role: 'USER' });
 const at = (hours: number) => DEFAULT_NOW + hours * HOUR_MS;
 
 const terms = fc.record({
-  durationsMinutes: fc.constantFrom([30], [45], [60, 30]),
+  durationsMinutes: fc.constantFrom([30], [45, 30], [60, 30]),
   bufferBeforeMinutes: fc.constantFrom(0, 15),
   minimumNoticeMinutes: fc.constantFrom(0, 11 * 60),
   seats: fc.constantFrom(1, 3),
@@ -39,12 +42,12 @@ type Terms = typeof terms extends fc.Arbitrary<infer T> ? T : never;
 
 type RecentEventType = NonNullable<Queries['recentEventType']>;
 
-/** What becomes of bookings on an event type that was changed, or withdrawn, after it was met. */
-const outcomesOn = async (
+/** A store in which an event type was changed, or withdrawn, after it was met. */
+const knowingOf = async (
   before: Terms,
   after: Terms | undefined,
   recentOf: ((met: EventType) => RecentEventType) | undefined,
-  onAsked: () => void = () => undefined,
+  onAsked: () => void,
 ) => {
   const clock = manualClock();
   const store = createInMemoryStore({ clock });
@@ -68,15 +71,13 @@ const outcomesOn = async (
     },
     recentEventType: recentOf?.(met),
   };
-  const knowing = { ...dependencies, queries };
-  const wanted = { eventTypeId: met.id, idempotency: undefined };
-  return [
-    await book(knowing)({ actor: ada, ...wanted, startTime: at(10) }),
-    await book(knowing)({ actor: ada, ...wanted, startTime: at(10) }),
-    await hold(knowing)({ actor: ada, ...wanted, startTime: at(12) }),
-    await book(knowing)({ actor: asGuest, guest, ...wanted, startTime: at(14) }),
-    await book(knowing)({ actor: asGuest, guest, ...wanted, startTime: at(25) }),
-  ].map(
+  return { knowing: { ...dependencies, queries }, eventTypeId: met.id };
+};
+
+type Outcomes = (...given: Parameters<typeof knowingOf>) => Promise<unknown[]>;
+
+const withoutIds = (outcomes: readonly unknown[]): unknown[] =>
+  outcomes.map(
     (outcome) =>
       JSON.parse(
         JSON.stringify(outcome, (name, value: unknown) =>
@@ -84,22 +85,53 @@ const outcomesOn = async (
         ),
       ) as unknown,
   );
+
+/** What becomes of bookings on it. */
+const bookingsOn: Outcomes = async (...given) => {
+  const { knowing, eventTypeId } = await knowingOf(...given);
+  const wanted = { eventTypeId, idempotency: undefined };
+  return withoutIds([
+    await book(knowing)({ actor: ada, ...wanted, startTime: at(10) }),
+    await book(knowing)({ actor: ada, ...wanted, startTime: at(10) }),
+    await hold(knowing)({ actor: ada, ...wanted, startTime: at(12) }),
+    await book(knowing)({ actor: asGuest, guest, ...wanted, startTime: at(14) }),
+    await book(knowing)({ actor: asGuest, guest, ...wanted, startTime: at(25) }),
+  ]);
 };
 
-describe('a booking on an event type that has changed since the store met it', () => {
+/** What lists show of it. */
+const listsOf: Outcomes = async (...given) => {
+  const { knowing, eventTypeId } = await knowingOf(...given);
+  const range = { eventTypeId, from: at(0), to: at(40), limit: 100 };
+  return withoutIds([
+    await listSlots(knowing)(range),
+    await listSlots(knowing)({ ...range, durationMinutes: 45 }),
+    await listSlots(knowing)({ ...range, attendees: 2, actor: ada }),
+    await listFreeWindows(knowing)(range),
+    await countSlotsByDate(knowing)({ ...range, timeZone: 'UTC' }),
+  ]);
+};
+
+const NOBODY = (): void => undefined;
+
+describe.each([
+  ['a booking', bookingsOn],
+  ['a list', listsOf],
+])('%s on an event type that has changed since the store met it', (_, outcomesOn) => {
+  const unchanged: Terms = {
+    durationsMinutes: [30, 45],
+    bufferBeforeMinutes: 0,
+    minimumNoticeMinutes: 0,
+    seats: 1,
+    bookerMustBeFree: false,
+    allowsGuests: true,
+    limits: [],
+  };
+
   it('has the store asked for one that was withdrawn, so that it knows', async () => {
-    const stated: Terms = {
-      durationsMinutes: [30],
-      bufferBeforeMinutes: 0,
-      minimumNoticeMinutes: 0,
-      seats: 1,
-      bookerMustBeFree: false,
-      allowsGuests: true,
-      limits: [],
-    };
     let asked = 0;
     await outcomesOn(
-      stated,
+      unchanged,
       undefined,
       (met) => async () => met,
       () => {
@@ -112,8 +144,8 @@ describe('a booking on an event type that has changed since the store met it', (
   it('becomes what it becomes where the store is asked', async () => {
     await fc.assert(
       fc.asyncProperty(terms, fc.option(terms, { nil: undefined }), async (before, after) => {
-        const recent = await outcomesOn(before, after, (met) => async () => met);
-        expect(recent).toEqual(await outcomesOn(before, after, undefined));
+        const recent = await outcomesOn(before, after, (met) => async () => met, NOBODY);
+        expect(recent).toEqual(await outcomesOn(before, after, undefined, NOBODY));
       }),
       { numRuns: 300 },
     );
@@ -122,8 +154,13 @@ describe('a booking on an event type that has changed since the store met it', (
   it('is caught where it is not found out: one whose revision seems to be that of now', async () => {
     const { failed } = await fc.check(
       fc.asyncProperty(terms, terms, async (before, after) => {
-        const recent = await outcomesOn(before, after, (met) => async () => ({ ...met, revision: 2 }));
-        expect(recent).toEqual(await outcomesOn(before, after, undefined));
+        const recent = await outcomesOn(
+          before,
+          after,
+          (met) => async () => ({ ...met, revision: 2 }),
+          NOBODY,
+        );
+        expect(recent).toEqual(await outcomesOn(before, after, undefined, NOBODY));
       }),
       { numRuns: 300 },
     );
@@ -132,26 +169,14 @@ describe('a booking on an event type that has changed since the store met it', (
 
   it('asks the store for nothing where it has not', async () => {
     let asked = 0;
-    const clock = manualClock();
-    const store = createInMemoryStore({ clock });
-    const queries: Queries = {
-      ...store.queries,
-      eventType: (id) => {
+    await outcomesOn(
+      unchanged,
+      unchanged,
+      (met) => async () => ({ ...met, revision: 2 }),
+      () => {
         asked += 1;
-        return store.queries.eventType(id);
       },
-      recentEventType: (id) => store.queries.eventType(id),
-    };
-    const dependencies = { ...store, queries, clock, ids: sequentialIds(), zones: ZONES };
-    unwrap(await store.users.add(aHost({ id: host.userId }), 'hash'));
-    unwrap(await store.users.add(aUser({ id: ada.userId }), 'hash'));
-    const range = { startTime: at(10), endTime: at(20), slotDuration: 30 };
-    unwrap(await stateAvailability(dependencies)({ actor: host, hostId: host.userId, ...range }));
-    const statement = statementOf({ durationsMinutes: [30] });
-    const { answer } = unwrap(
-      await stateEventType(dependencies)({ actor: host, hostId: host.userId, statement }),
     );
-    unwrap(await book(dependencies)({ actor: ada, eventTypeId: answer.id, startTime: at(10) }));
     expect(asked).toBe(0);
   });
 });

@@ -10,7 +10,13 @@ import type { Dependencies } from './dependencies.js';
 import type { Wish } from './judge-time.js';
 import type { EventTypeNotFound, HostNotFound } from './refusal.js';
 import { viewSituation, type SituationView } from './view-situation.js';
-import { checkCount, resolveTarget, type BookingTarget, type ResolvedTarget } from './wanted-time.js';
+import {
+  checkCount,
+  recentTarget,
+  resolveTarget,
+  type BookingTarget,
+  type ResolvedTarget,
+} from './wanted-time.js';
 
 /** A range of slots, half-open: those that start at `from` or later and before `to`. */
 export interface SlotRange extends BookingTarget {
@@ -54,22 +60,36 @@ export const viewRange = async (
   dependencies: Pick<Dependencies, 'queries' | 'clock' | 'zones'>,
   range: SlotRange,
 ): Promise<Result<SituationView, InvalidInput | HostNotFound | EventTypeNotFound>> => {
-  const { durationMinutes, attendees = 1, actor } = range;
+  const { durationMinutes, attendees = 1 } = range;
   const errors = [
     ...checkSlotRange(range),
     ...checkCount('durationMinutes', durationMinutes ?? 1, MAX_SLOT_DURATION_MINUTES),
     ...checkCount('attendees', attendees, MAX_ATTENDEES),
   ];
   if (errors.length > 0) return err(invalidInput(errors));
+  const recent = await recentTarget(dependencies, range);
+  if (recent !== undefined) {
+    const view = await viewTarget(dependencies, range, recent);
+    // Anything else may be what has become of the event type since.
+    if (view.ok && view.value.isCurrent) return view;
+  }
   const target = await resolveTarget(dependencies, range);
-  if (!target.ok) return target;
-  const { eventType } = target.value;
+  return target.ok ? viewTarget(dependencies, range, target.value) : target;
+};
+
+const viewTarget = async (
+  dependencies: Pick<Dependencies, 'queries' | 'clock' | 'zones'>,
+  range: SlotRange,
+  target: ResolvedTarget,
+): Promise<Result<SituationView, InvalidInput | HostNotFound>> => {
+  const { durationMinutes, attendees = 1, actor } = range;
+  const { eventType } = target;
   const unknown = checkDuration(eventType, durationMinutes);
   if (unknown !== undefined) return err(unknown);
   const minutes = durationMinutes ?? eventType?.durationsMinutes[0];
   return viewSituation(
     dependencies,
-    wishOf(target.value, actor, attendees),
+    wishOf(target, actor, attendees),
     slotStretch(range),
     eventType === undefined || minutes === undefined ? undefined : minutes * MINUTE_MS,
   );

@@ -9,6 +9,8 @@ import type { HostNotFound } from './refusal.js';
 export interface SituationView {
   readonly state: CalendarState;
   readonly situation: Situation;
+  /** Whether the event type that is meant is, in the state, what it was when it was looked up; true of none. */
+  readonly isCurrent: boolean;
   /** Whether it rests on nothing else: not on what the booker has, nor on terms that have changed since they were read. */
   readonly restsOnState: boolean;
 }
@@ -43,5 +45,5 @@ export const viewSituation = async (
   const isCurrent =
     eventType === undefined ||
     state.eventTypes.some(({ id, revision }) => id === eventType.id && revision === eventType.revision);
-  return ok({ state, situation, restsOnState: isCurrent && !watchesBooker });
+  return ok({ state, situation, isCurrent, restsOnState: isCurrent && !watchesBooker });
 };
