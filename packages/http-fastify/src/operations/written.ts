@@ -2,11 +2,18 @@
 export class Written<Body> {
   /** JSON in UTF-8. */
   readonly bytes: Buffer;
+  /** What the bytes say; there for the type alone. */
+  declare readonly says?: Body;
 
-  constructor(body: Body) {
+  /** @param bytes of a block of memory of their own: where an answer is kept, a block that is shared would be kept as a whole */
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+  }
+
+  static of<Body>(body: Body): Written<Body> {
     const text = JSON.stringify(body);
-    // Of a block of its own: one of a shared block would keep all of it.
-    this.bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
-    this.bytes.write(text);
+    const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+    bytes.write(text);
+    return new Written(bytes);
   }
 }

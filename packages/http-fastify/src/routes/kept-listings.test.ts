@@ -17,7 +17,7 @@ const asking = (maxBytes?: number) => {
     const now = clock.now();
     const always = { calendarId: 'a', version: world.version ?? 0, from: now, before: Infinity };
     const validity = world.validity && { ...always, ...world.validity };
-    return { answer: { body: new Written(`answer ${world.made}`), headers: {} }, validity };
+    return { answer: { body: Written.of(`answer ${world.made}`), headers: {} }, validity };
   };
   const queries = { version: async () => world.version };
   const ask = async (question = 'slots?'): Promise<string> => {
@@ -33,7 +33,7 @@ const asking = (maxBytes?: number) => {
 const textOf = ({ body }: ListingAnswer<string>): string => JSON.parse(body.bytes.toString()) as string;
 
 it('an answer keeps no more memory than its own', () => {
-  const { bytes } = new Written('answer');
+  const { bytes } = Written.of('answer');
   expect(bytes.buffer.byteLength).toBe(bytes.length);
 });
 

@@ -20,15 +20,15 @@ import type { Handler, InputOf } from '../operations/operation.js';
 import { route, type Route } from '../operations/serve.js';
 import { explainSlotOperation, listSlotsOperation } from '../operations/slot-operations.js';
 import type { TenantDependencies } from '../operations/tenants.js';
-import { Written } from '../operations/written.js';
 import { instantPart, readCursor, writeCursor } from '../requests/cursor.js';
-import { pageAnswer } from '../requests/page-answer.js';
+import { linkToNext, pageAnswer } from '../requests/page-answer.js';
 import { readWantedTime } from '../requests/wanted-time.js';
 import { tagOfBytes } from '../requests/if-none-match.js';
 import { DEFAULT_PAGE_LIMIT } from '../schemas/page.js';
 import type { SlotPage } from '../schemas/slot.js';
 import { instantOf, wireListedSlot } from '../schemas/wire.js';
 import { wireExplanation } from '../schemas/wire-refusal.js';
+import { writeSlotPage } from '../schemas/write-slot-page.js';
 import { keptListings, type MadeListing } from './kept-listings.js';
 
 type View = Handler<typeof listSlotsOperation>;
@@ -96,9 +96,8 @@ const makeListing = async (
   const last = hasMore ? items.at(-1) : undefined;
   const next =
     last === undefined ? null : writeCursor(formatInstant(last.startTime), formatInstant(last.endTime));
-  const { body, headers } = pageAnswer(url, items.map(wireListedSlot(zoneOf(dependencies, query))), next);
-  const written = new Written<SlotPageBody>(body);
-  const answer = { body: written, headers: { ...headers, ETag: tagOfBytes(written.bytes) } };
+  const body = writeSlotPage(items, zoneOf(dependencies, query), next);
+  const answer = { body, headers: { ...linkToNext(url, next), ETag: tagOfBytes(body.bytes) } };
   return ok({ answer, validity: listed.value.validity });
 };
 
