@@ -30,7 +30,7 @@ const asGuest = actorOf({ id: guest.id, role: 'USER' });
 const at = (hours: number) => DEFAULT_NOW + hours * HOUR_MS;
 
 const terms = fc.record({
-  durationsMinutes: fc.constantFrom([30], [45, 30], [60, 30]),
+  durationsMinutes: fc.constantFrom<number[][]>([30], [45, 30], [60, 30]),
   bufferBeforeMinutes: fc.constantFrom(0, 15),
   minimumNoticeMinutes: fc.constantFrom(0, 11 * 60),
   seats: fc.constantFrom(1, 3),

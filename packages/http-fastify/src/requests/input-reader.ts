@@ -17,7 +17,7 @@ import type { Check, RequestPart } from './compile-check.js';
 import { fingerprintOf, readIdempotencyKey } from './idempotency-key.js';
 import { ifMatchNotTaken, revisionOfIfMatch } from './if-match.js';
 import { isOptionalBody } from './optional-body.js';
-import { readParameters, withOneSpelling } from './read-parameters.js';
+import { oneSpelling, parameterReader } from './read-parameters.js';
 
 type PreconditionRequired = Extract<Problem, { readonly kind: 'precondition_required' }>;
 
@@ -37,13 +37,18 @@ export const inputReader = <O extends Operation>(
   const checkParams = compile(params, 'params');
   const checkQuery = compile(query, 'query');
   const checkBody = operation.body === undefined ? checkNothing : compile(operation.body, 'body');
+  const readParams = parameterReader(params);
+  const readQuery = parameterReader(query);
+  const spellParams = oneSpelling(params);
+  const spellQuery = oneSpelling(query);
+  const spellBody = bodySpelling(operation.body);
   const withoutBody = operation.body !== undefined && isOptionalBody(operation.body) ? null : undefined;
   const readIfMatch = ifMatchReader(operation);
   return (request, actor) => {
     const errors: FieldError[] = [];
     const given = request.body ?? withoutBody;
-    const givenParams = readParameters(request.params, params);
-    const givenQuery = readParameters(request.query, query);
+    const givenParams = readParams(request.params as Readonly<Record<string, unknown>>);
+    const givenQuery = readQuery(request.query as Readonly<Record<string, unknown>>);
     errors.push(...checkParams(givenParams), ...checkQuery(givenQuery), ...checkBody(given));
     const key = operation.idempotent ? readIdempotencyKey(request.headers['idempotency-key']) : ok(undefined);
     const ifMatch = request.headers['if-match'];
@@ -53,11 +58,11 @@ export const inputReader = <O extends Operation>(
     // What the client can mend without looking anything up goes first (RFC 9110 section 13.2.1).
     if (operation.conditional === 'required' && ifMatch === undefined)
       return err({ kind: 'precondition_required' });
-    const body = bodyOf(given, operation.body);
-    const readParams = withOneSpelling(givenParams, params);
+    const body = spellBody(given);
+    const spelledParams = spellParams(givenParams);
     const input = {
-      params: readParams,
-      query: withOneSpelling(givenQuery, query),
+      params: spelledParams,
+      query: spellQuery(givenQuery),
       body,
       actor,
       idempotency:
@@ -68,7 +73,7 @@ export const inputReader = <O extends Operation>(
               key: key.value,
               fingerprint: fingerprintOf(
                 operation.id,
-                { params: readParams, body: body ?? {} },
+                { params: spelledParams, body: body ?? {} },
                 operation.hasPassword === true ? secrets : undefined,
               ),
             },
@@ -94,5 +99,8 @@ const ifMatchReader = ({
 const checkNothing: Check = (body) =>
   body === undefined ? [] : [{ field: 'body', code: 'not_taken', message: 'must be left out' }];
 
-const bodyOf = (body: unknown, schema: TSchema | undefined): unknown =>
-  schema !== undefined && body !== null ? withOneSpelling(body, schema as TObject) : undefined;
+const bodySpelling = (schema: TSchema | undefined): ((body: unknown) => unknown) => {
+  if (schema === undefined) return () => undefined;
+  const spell = oneSpelling(schema as TObject);
+  return (body) => (body === null ? undefined : spell(body as Readonly<Record<string, unknown>>));
+};

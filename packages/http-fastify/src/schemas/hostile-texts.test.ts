@@ -8,7 +8,7 @@ import { checkCompiler } from '../requests/compile-check.js';
 import { instantPart, readCursor, uuidPart } from '../requests/cursor.js';
 import { readIdempotencyKey } from '../requests/idempotency-key.js';
 import { revisionOfIfMatch } from '../requests/if-match.js';
-import { readParameters } from '../requests/read-parameters.js';
+import { parameterReader } from '../requests/read-parameters.js';
 
 /**
  * The one bound on time in these tests: what reads a text in one pass takes a millisecond for 64 KiB, and what reads it
@@ -111,7 +111,7 @@ describe('a text as long as a body, made to be read slowly,', () => {
     [
       'a number',
       (text) =>
-        readParameters({ limit: text }, ALL_OPERATIONS.find(({ id }) => id === 'listHosts')?.query as never),
+        parameterReader(ALL_OPERATIONS.find(({ id }) => id === 'listHosts')?.query as never)({ limit: text }),
     ],
   ])('is refused quickly as %s', (_, read) => {
     expect(slowest(read)).toBeLessThan(BOUND_MS);
