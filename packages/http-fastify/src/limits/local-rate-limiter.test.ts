@@ -1,7 +1,7 @@
 import { manualClock } from '@slotkeeper/domain/testing';
 import { describe, expect, it } from 'vitest';
 import { createLocalRateLimiter, exactlyBy } from './local-rate-limiter.js';
-import { countedAs, windowCounts } from './window-counts.js';
+import { windowCounts } from './window-counts.js';
 
 const limit = { name: 'caller', quota: 3, windowSeconds: 60 };
 
@@ -58,12 +58,19 @@ describe('counts of very many keys', () => {
     one('b').current = 2;
     one('a');
     one('c').current = 3;
-    expect([counts.size(), one('a').current, counts.peek('b')]).toEqual([2, 1, undefined]);
+    expect([counts.size(limit), one('a').current, counts.peek(limit, 'b')]).toEqual([2, 1, undefined]);
+  });
+
+  it('are of one limit by whatever object it is told', () => {
+    const counts = windowCounts();
+    counts.at(limit, 'a', 0).current = 1;
+    expect(counts.at({ ...limit }, 'a', 0).current).toBe(1);
+    expect(counts.at({ ...limit, windowSeconds: 120 }, 'a', 0).current).toBe(0);
   });
 
   it('take no more room for a million of them', () => {
     const counts = windowCounts(1_000);
-    for (let index = 0; index < 1_000_000; index += 1) counts.at(limit, countedAs(limit, String(index)), 0);
-    expect(counts.size()).toBe(1_000);
+    for (let index = 0; index < 1_000_000; index += 1) counts.at(limit, String(index), 0);
+    expect(counts.size(limit)).toBe(1_000);
   });
 });

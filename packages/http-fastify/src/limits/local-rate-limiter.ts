@@ -1,7 +1,7 @@
 import type { Clock } from '@slotkeeper/domain';
 import type { ExactRateLimiter, RateLimit, RateLimiter } from './rate-limiter.js';
 import { takenOf } from './sliding-window.js';
-import { countedAs, windowCounts } from './window-counts.js';
+import { windowCounts } from './window-counts.js';
 
 export interface LocalRateLimiter extends RateLimiter {
   /** As if nothing had been taken of the limit for the key. */
@@ -14,12 +14,12 @@ export const createLocalRateLimiter = (clock: Clock, maxKeys?: number): LocalRat
   return {
     take: (limit, key) => {
       const now = clock.now();
-      const of = counts.at(limit, countedAs(limit, key), now);
+      const of = counts.at(limit, key, now);
       const taken = takenOf(limit, now, of);
       if (taken.allowed) of.current += 1;
       return taken;
     },
-    forget: (limit, key) => counts.forget(countedAs(limit, key)),
+    forget: (limit, key) => counts.forget(limit, key),
   };
 };
 

@@ -10,12 +10,15 @@ const createCounts = () => {
   const taken = new Map<string, { count: number; expiresAt: number }>();
   const of = (key: string, start: number): number => taken.get(`${key} ${start}`)?.count ?? 0;
   const counts: SharedRateCounts = {
-    add: async (added) =>
-      added.map((one) => {
+    add: async (added) => {
+      if (new Set(added.map(({ key, start }) => `${key} ${start}`)).size < added.length)
+        throw new Error('a key stands twice with the same window');
+      return added.map((one) => {
         const count = of(one.key, one.start) + one.taken;
         taken.set(`${one.key} ${one.start}`, { count, expiresAt: one.expiresAt });
         return { key: one.key, start: one.start, taken: count };
-      }),
+      });
+    },
     takeOne: async ({ key, start, previousStart, previousShare, quota, expiresAt }) => {
       const [current, previous] = [of(key, start), of(key, previousStart)];
       const allowed = current + Math.floor(previous * previousShare) < quota;
@@ -32,7 +35,7 @@ const createCounts = () => {
   return { counts, keys: () => [...taken.keys()] };
 };
 
-const createServers = (count: number) => {
+const createServers = (count: number, maxKeys?: number) => {
   const clock = manualClock();
   const { counts, keys } = createCounts();
   const failures: unknown[] = [];
@@ -42,7 +45,12 @@ const createServers = (count: number) => {
     add: (added) => (isDown ? Promise.reject(new Error('down')) : counts.add(added)),
   };
   const servers = Array.from({ length: count }, () =>
-    createSharedRateLimiter({ clock, counts: flaky, onFailure: (error) => failures.push(error) }),
+    createSharedRateLimiter({
+      clock,
+      counts: flaky,
+      onFailure: (error) => failures.push(error),
+      ...(maxKeys === undefined ? {} : { maxKeys }),
+    }),
   );
   return {
     clock,
@@ -108,6 +116,17 @@ describe('a limit of several servers', () => {
     await exchange();
     await exchange();
     expect(ask(50)).toEqual([0, 0]);
+  });
+
+  it('is told once for a key that was forgotten meanwhile and came again', async () => {
+    const { ask, exchange, failures } = createServers(1, 3);
+    for (const used of ['b', 'c']) ask(50, used);
+    await exchange();
+    // What is refused is not told, but keeps others from being forgotten before it.
+    for (const key of ['a', 'b', 'c', 'd', 'a']) ask(2, key);
+    await exchange();
+    expect(failures).toEqual([]);
+    expect(ask(50, 'a')).toEqual([6]);
   });
 
   it('tells the counts no address, and has them swept', async () => {

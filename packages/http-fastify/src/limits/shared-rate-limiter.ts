@@ -3,7 +3,7 @@ import type { Clock } from '@slotkeeper/domain';
 import type { ExactRateLimiter, RateLimiter } from './rate-limiter.js';
 import type { SharedRateCounts, WindowCount } from './shared-rate-counts.js';
 import { isOverAt, takenOf, windowAt } from './sliding-window.js';
-import { countedAs, DEFAULT_MAX_KEYS, windowCounts } from './window-counts.js';
+import { countedAs, DEFAULT_MAX_KEYS, windowCounts, type Counts } from './window-counts.js';
 
 export interface SharedRateLimiter extends RateLimiter {
   /** Tells the others what was taken here since the last time, and learns what they have taken. Never rejects. */
@@ -35,43 +35,44 @@ export const createSharedRateLimiter = ({
   onFailure,
 }: SharedRateLimiterOptions): SharedRateLimiter => {
   const counts = windowCounts(maxKeys);
-  // What the others have not been told yet, by key and window.
-  let untold = new Map<string, Untold>();
+  // How often was taken what the others have not been told yet.
+  let untold = new Map<Counts, number>();
   let telling: Promise<void> | undefined;
   let sweptAt = clock.now();
 
-  const note = (counted: string, start: number, expiresAt: number, taken: number): void => {
-    const id = `${start}\n${counted}`;
-    const before = untold.get(id)?.taken ?? 0;
+  const note = (of: Counts, taken: number): void => {
+    const before = untold.get(of) ?? 0;
     if (before === 0 && untold.size >= maxKeys) return;
-    untold.set(id, { counted, start, expiresAt, taken: before + taken });
+    untold.set(of, before + taken);
   };
 
-  const learn = (counted: string, { start, taken }: WindowCount): void => {
-    const known = counts.peek(counted);
+  const learn = ({ limit, key, start }: Counts, taken: number): void => {
+    const known = counts.peek(limit, key);
     if (known === undefined) return;
-    const total = taken + (untold.get(`${start}\n${counted}`)?.taken ?? 0);
-    if (known.start === start) known.current = total;
-    else if (known.start > start) known.previous = total;
+    if (known.start === start) known.current = taken + (untold.get(known) ?? 0);
+    else if (known.start > start) known.previous = taken;
   };
 
   const tell = async (): Promise<void> => {
-    const told = [...untold.values()];
+    const told = [...untold];
     untold = new Map();
     try {
       if (told.length > 0) {
-        const countedBy = new Map(told.map(({ counted }) => [digestOf(counted), counted]));
+        // A key that was forgotten and came again has two counts of one window.
+        const added = new Map<string, Telling>();
+        for (const [of, taken] of told) {
+          const { limit, start } = of;
+          const key = digestOf(countedAs(limit, of.key));
+          const id = `${start} ${key}`;
+          const before = added.get(id)?.taken ?? 0;
+          added.set(id, { of, key, start, taken: before + taken, expiresAt: isOverAt(start, limit) });
+        }
         const answers = await shared.add(
-          told.map(({ counted, start, taken, expiresAt }) => ({
-            key: digestOf(counted),
-            start,
-            taken,
-            expiresAt,
-          })),
+          [...added.values()].map(({ key, start, taken, expiresAt }) => ({ key, start, taken, expiresAt })),
         );
-        for (const answer of answers) {
-          const counted = countedBy.get(answer.key);
-          if (counted !== undefined) learn(counted, answer);
+        for (const { key, start, taken } of answers) {
+          const one = added.get(`${start} ${key}`);
+          if (one !== undefined) learn(one.of, taken);
         }
       }
       const now = clock.now();
@@ -82,8 +83,7 @@ export const createSharedRateLimiter = ({
     } catch (error) {
       // If it was counted after all, it counts twice: rather that than not at all.
       const now = clock.now();
-      for (const { counted, start, expiresAt, taken } of told)
-        if (expiresAt > now) note(counted, start, expiresAt, taken);
+      for (const [of, taken] of told) if (isOverAt(of.start, of.limit) > now) note(of, taken);
       onFailure(error);
     }
   };
@@ -91,12 +91,11 @@ export const createSharedRateLimiter = ({
   return {
     take: (limit, key) => {
       const now = clock.now();
-      const counted = countedAs(limit, key);
-      const of = counts.at(limit, counted, now);
+      const of = counts.at(limit, key, now);
       const taken = takenOf(limit, now, of);
       if (taken.allowed) {
         of.current += 1;
-        note(counted, of.start, isOverAt(of.start, limit), 1);
+        note(of, 1);
       }
       return taken;
     },
@@ -108,11 +107,9 @@ export const createSharedRateLimiter = ({
   };
 };
 
-interface Untold {
-  readonly counted: string;
-  readonly start: number;
+interface Telling extends WindowCount {
+  readonly of: Counts;
   readonly expiresAt: number;
-  readonly taken: number;
 }
 
 /** Takes from shared counts, each time in one step: exact, for the price of a write. */
