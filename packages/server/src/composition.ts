@@ -41,6 +41,7 @@ import type { Logger } from 'pino';
 import { container, instanceCachingFactory, type DependencyContainer, type InjectionToken } from 'tsyringe';
 import type { Configuration } from './configuration/read-configuration.js';
 import { exchangeRates } from './exchange-rates.js';
+import { lateLogger } from './late-logger.js';
 import { logAnswers } from './log-answers.js';
 import { releaseConnections } from './release-connections.js';
 import { resourceStack, type ResourceStack } from './resource-stack.js';
@@ -323,8 +324,14 @@ const createHttpServer = (from: DependencyContainer): FastifyInstance => {
   const { requestTimeoutMs, statementTimeoutMs } = configuration;
   const safe = safeServerOptions();
   const log: FastifyBaseLogger = from.resolve(TOKENS.log);
+  const logAnswer = logAnswers(log);
   const http = fastify({
     ...safe,
+    // Of what is refused before any route is found, no hook hears.
+    frameworkErrors: (error, request, reply) => {
+      logAnswer(request, reply);
+      safe.frameworkErrors(error, request, reply);
+    },
     // No plugin waits for anything outside: a slow machine is a reason to start late, and not to fail.
     pluginTimeout: 0,
     requestTimeout: requestTimeoutMs,
@@ -336,11 +343,15 @@ const createHttpServer = (from: DependencyContainer): FastifyInstance => {
     },
     ...(configuration.trustedProxies.length === 0 ? {} : { trustProxy: [...configuration.trustedProxies] }),
     loggerInstance: log,
+    childLoggerFactory: lateLogger,
     // Two entries a request, one of them before anything is known, are replaced by the one below.
     logController: new LogController({ disableRequestLogging: true }),
   });
   http.server.maxConnections = configuration.maxConnections;
-  logAnswers(http, log);
+  http.addHook('onSend', (request, reply, payload, done) => {
+    logAnswer(request, reply);
+    done(null, payload);
+  });
   http.register(slotkeeperHttp, {
     dependencies: from.resolve(TOKENS.dependencies),
     tokens: from.resolve(TOKENS.tokens),

@@ -1,5 +1,5 @@
 import { outcomeOf } from '@slotkeeper/http-fastify';
-import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
 
 const TOLD: unique symbol = Symbol('told');
 
@@ -10,10 +10,12 @@ declare module 'fastify' {
 }
 
 /**
- * Writes one line for each request, once it has its answer and the answer has gone, or has nowhere to go: who hangs up
- * is told of as everybody else.
+ * Writes one line for a request that is about to be answered, once the answer has gone, or has nowhere to go: who hangs
+ * up is told of as everybody else.
  */
-export const logAnswers = (http: FastifyInstance, log: FastifyBaseLogger): void => {
+export const logAnswers = (
+  log: FastifyBaseLogger,
+): ((request: FastifyRequest, reply: FastifyReply) => void) => {
   // All that a line holds is named here: to look in each for what must not be logged takes longer than to write it.
   const lines = log.child({}, { redact: [] });
   const tell = (request: FastifyRequest, reply: FastifyReply): void => {
@@ -23,19 +25,16 @@ export const logAnswers = (http: FastifyInstance, log: FastifyBaseLogger): void 
     // By its route: a path and a query hold what a client puts there.
     const route = routeOptions.url ?? 'none';
     const ms = Math.round(reply.elapsedTime);
-    const heard = reply.raw.writableFinished ? {} : { hungUp: true };
+    const { caller, problem } = outcomeOf(request);
+    // What is undefined is left out.
+    const hungUp = reply.raw.writableFinished ? undefined : true;
     lines.info(
-      { reqId: request.id, method, route, status: reply.statusCode, ms, ...outcomeOf(request), ...heard },
+      { reqId: request.id, method, route, status: reply.statusCode, ms, caller, problem, hungUp },
       'answered',
     );
   };
-  http.addHook('onResponse', (request, reply, done) => {
-    tell(request, reply);
-    done();
-  });
-  http.addHook('onSend', (request, reply, payload, done) => {
+  return (request, reply) => {
     if (reply.raw.destroyed) tell(request, reply);
-    else reply.raw.once('close', () => tell(request, reply));
-    done(null, payload);
-  });
+    else reply.raw.on('close', () => tell(request, reply));
+  };
 };

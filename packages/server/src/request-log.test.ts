@@ -75,6 +75,8 @@ test('one line tells of each request when, what, by whom, and why it was refused
   expect(refused.line).toMatchObject({ status: 403, problem: 'forbidden', caller: id });
   const unknown = await ask('GET', '/nothing');
   expect(unknown.line).toMatchObject({ route: 'none', status: 404, problem: 'not_found' });
+  const malformed = await ask('GET', '/%zz');
+  expect(malformed.line).toMatchObject({ route: 'none', status: 400 });
   const shown = await ask('GET', '/users/me', token);
   expect(shown.line).toMatchObject({ status: 200, caller: id });
 });

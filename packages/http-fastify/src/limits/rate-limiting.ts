@@ -56,4 +56,15 @@ const addToList = (reply: FastifyReply, name: string, item: string): void => {
 
 /** What a trusted proxy says, if that is an address, else whoever is connected. */
 export const addressOf = ({ ip, raw }: FastifyRequest): string =>
-  addressKey(isIP(ip) === 0 ? (raw.socket.remoteAddress ?? '') : ip);
+  KEYS.get(ip) ?? (isIP(ip) === 0 ? addressKey(raw.socket.remoteAddress ?? '') : rememberKey(ip));
+
+/** Of addresses that asked lately. Begun anew when it is full. */
+const KEYS = new Map<string, string>();
+const MAX_KEYS = 10_000;
+
+const rememberKey = (address: string): string => {
+  const key = addressKey(address);
+  if (KEYS.size >= MAX_KEYS) KEYS.clear();
+  KEYS.set(address, key);
+  return key;
+};
