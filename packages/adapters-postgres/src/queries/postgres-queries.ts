@@ -66,12 +66,13 @@ const calendarsTogether = (
 
 const versionsTogether = (db: Kysely<Database>): Queries['version'] => {
   const lookUp = gatherLookups(async (ids: readonly CalendarId[]) => {
-    const query = CompiledQuery.raw(VERSIONS, [ids]);
+    // Many ask about the same host.
+    const query = CompiledQuery.raw(VERSIONS, [[...new Set(ids)]]);
     const { rows } = await db.executeQuery<{ readonly id: CalendarId; readonly version: number }>(query);
     const found = new Map(rows.map(({ id, version }) => [id, version]));
     return ids.map((id) => found.get(id));
   }, VERSIONS_TOGETHER);
-  return async (id) => (isUuid(id) ? lookUp(id) : undefined);
+  return (id) => (isUuid(id) ? lookUp(id) : Promise.resolve(undefined));
 };
 
 const VERSIONS = 'select id, version from calendar where id = any($1::uuid[])';

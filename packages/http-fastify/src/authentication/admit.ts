@@ -2,7 +2,6 @@ import {
   ACCESS_TABLE,
   denialOf,
   err,
-  ok,
   type AccessDenial,
   type AccessRule,
   type Action,
@@ -18,22 +17,31 @@ type AccessProblem = Extract<
   { readonly kind: 'unauthenticated' | 'insufficient_scope' | 'forbidden' | 'booking_not_found' }
 >;
 
-/**
- * Who asks for an action, if the proof that they send is good for it; undefined: somebody who sends none, where none is
- * needed. A proof that is sent must be good.
- */
+/** Who asks for an action, if the proof that they send is good for it. A proof that is sent must be good. */
 export const admit = async (
   authenticate: Authenticate,
   action: Action,
-  {
-    authorization,
-    bookingId,
-  }: { readonly authorization?: string | undefined; readonly bookingId?: string | undefined },
-): Promise<Result<Caller | undefined, AccessProblem>> => {
-  const authenticated = authorization === undefined ? ok(undefined) : await authenticate(authorization);
+  { authorization, bookingId }: { readonly authorization: string; readonly bookingId?: string | undefined },
+): Promise<Result<Caller, AccessProblem>> => {
+  const authenticated = await authenticate(authorization);
   if (!authenticated.ok) return authenticated;
-  const denial = denialOf(authenticated.value, action, bookingId);
-  return denial === undefined ? authenticated : err(problemOfDenial(denial, action));
+  const denied = refusalOf(authenticated.value, action, bookingId);
+  return denied === undefined ? authenticated : err(denied);
+};
+
+/** Why an action is refused to somebody who sends no proof; undefined where none is needed. */
+export const refusalOfAnybody = (
+  action: Action,
+  bookingId: string | undefined,
+): AccessProblem | undefined => refusalOf(undefined, action, bookingId);
+
+const refusalOf = (
+  caller: Caller | undefined,
+  action: Action,
+  bookingId: string | undefined,
+): AccessProblem | undefined => {
+  const denial = denialOf(caller, action, bookingId);
+  return denial === undefined ? undefined : problemOfDenial(denial, action);
 };
 
 const problemOfDenial = (denial: AccessDenial, action: Action): AccessProblem => {

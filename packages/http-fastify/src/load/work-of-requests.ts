@@ -38,9 +38,9 @@ export const workOfRequests = (
   onLateFailure: (error: unknown) => void,
 ): WorkOfRequests => ({
   isOverloaded: () => shedder?.isOverloaded() === true,
-  during: async ({ isVital, mayChange }, act) => {
+  during: ({ isVital, mayChange }, act) => {
     if (shedder === undefined || isVital) return act();
-    if (shedder.isOverloaded()) return err({ kind: 'overloaded' });
+    if (shedder.isOverloaded()) return Promise.resolve(err({ kind: 'overloaded' }));
     return new Promise((resolve) => {
       let isWaitedFor = true;
       const leave = shedder.enter(() => {

@@ -1,7 +1,7 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ok, type Caller, type Result } from '@slotkeeper/domain';
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
+import { ok, type Action, type Caller, type Result } from '@slotkeeper/domain';
 import type { TSchema } from 'typebox';
-import { admit } from '../authentication/admit.js';
+import { admit, refusalOfAnybody } from '../authentication/admit.js';
 import type { Authenticate } from '../authentication/authenticate.js';
 import type { Throttle } from '../authentication/credential-throttle.js';
 import type { Problem } from '../problems/problem.js';
@@ -76,25 +76,32 @@ const serve = <O extends Operation>(
   const read = inputReader(operation, compile, tenants.all.secrets);
   const throttle = throttleOf(operation.id);
   const isVital = operation.vital === true;
-  // Before the body is read: who may not ask costs no more than a look at what they show.
-  const onRequest = async (
+  const proven = async (
     request: FastifyRequest,
     reply: FastifyReply,
-  ): Promise<FastifyReply | undefined> => {
-    if (access === 'open') return undefined;
-    const { authorization } = request.headers;
-    const admission = () =>
-      admit(authenticate, access, { authorization, bookingId: bookingIdOf(operation, request) });
-    // Where there is no proof there is nothing to look up.
-    const admitted = await (authorization === undefined
-      ? admission()
-      : work.during({ isVital, mayChange: false }, admission));
-    if (!admitted.ok) return sendProblem(reply, admitted.error);
-    if (admitted.value === undefined) return undefined;
+    action: Action,
+    authorization: string,
+  ): Promise<Problem | undefined> => {
+    const bookingId = bookingIdOf(operation, request);
+    const admitted = await work.during({ isVital, mayChange: false }, () =>
+      admit(authenticate, action, { authorization, bookingId }),
+    );
+    if (!admitted.ok) return admitted.error;
     request[CALLER] = admitted.value;
     noteCaller(request, admitted.value);
-    const limited = rates.byCaller(admitted.value.actor.userId, reply);
-    return limited && sendProblem(reply, limited);
+    return rates.byCaller(admitted.value.actor.userId, reply);
+  };
+  // Before the body is read: who may not ask costs no more than a look at what they show.
+  const onRequest: onRequestHookHandler = (request, reply, done) => {
+    const go = (problem: Problem | undefined): void => {
+      if (problem === undefined) done();
+      else sendProblem(reply, problem);
+    };
+    const { authorization } = request.headers;
+    if (access === 'open') done();
+    // Where there is no proof there is nothing to look up.
+    else if (authorization === undefined) go(refusalOfAnybody(access, bookingIdOf(operation, request)));
+    else proven(request, reply, access, authorization).then(go, done);
   };
   const dependenciesFor = async (
     caller: Caller | undefined,
