@@ -11,6 +11,7 @@ import { openDatabase } from './connection/open-database.js';
 import type { DatabaseSettings } from './connection/open-pool.js';
 import { DEFAULT_TIMEOUTS, type SessionTimeouts } from './connection/session-timeouts.js';
 import { openSessions } from './connection/sessions.js';
+import { sharedSession } from './connection/shared-session.js';
 import { DEFAULT_BATCHING, type BatchingBounds } from './decisions/batching-bounds.js';
 import { createBatchedUnitOfWork } from './decisions/batched-unit-of-work.js';
 import { CalendarRoles } from './decisions/calendar-roles.js';
@@ -81,6 +82,7 @@ export const createPostgresStore = (options: PostgresStoreOptions): PostgresStor
   // Pools of their own: a crowd of readers never keeps a write from its connection.
   const writing = openSessions(settings('decisions', batching.connections + 1));
   const reading = openDatabase(settings('queries', options.queryConnections ?? 8));
+  const versions = openSessions(settings('versions', 2));
   // A delivery waits inside its transaction for whoever gets the events.
   const relaying = openDatabase(
     settings('outbox', options.outboxConnections ?? 4, {
@@ -95,11 +97,11 @@ export const createPostgresStore = (options: PostgresStoreOptions): PostgresStor
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     await unitOfWork.finish();
-    await Promise.all([writing.close(), reading.destroy(), relaying.destroy()]);
+    await Promise.all([writing.close(), versions.close(), reading.destroy(), relaying.destroy()]);
   };
   return {
     unitOfWork: { decide: unitOfWork.decide },
-    queries: createPostgresQueries(reading, kept, recent),
+    queries: createPostgresQueries(reading, sharedSession(versions), kept, recent),
     users: createPostgresUsers(reading),
     logins: createPostgresLogins(reading),
     apiKeys: createPostgresApiKeys(reading),

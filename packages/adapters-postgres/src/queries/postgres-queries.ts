@@ -2,12 +2,14 @@ import {
   frozenCopy,
   WorkingSet,
   type CalendarId,
+  type CalendarRecord,
   type EventTypeId,
   type Page,
   type PageRequest,
   type Queries,
 } from '@slotkeeper/domain';
 import { CompiledQuery, sql, type Kysely } from 'kysely';
+import type { Executes } from '../connection/sessions.js';
 import { timestamptzBound } from '../connection/timestamptz.js';
 import type { Database } from '../database.js';
 import {
@@ -64,11 +66,13 @@ const calendarsTogether = (
   };
 };
 
-const versionsTogether = (db: Kysely<Database>): Queries['version'] => {
+type Versioned = Pick<CalendarRecord, 'version'> & { readonly id: CalendarId };
+
+const versionsTogether = (asking: Executes): Queries['version'] => {
   const lookUp = gatherLookups(async (ids: readonly CalendarId[]) => {
     // Many ask about the same host.
-    const query = CompiledQuery.raw(VERSIONS, [[...new Set(ids)]]);
-    const { rows } = await db.executeQuery<{ readonly id: CalendarId; readonly version: number }>(query);
+    const query: CompiledQuery<Versioned> = CompiledQuery.raw(VERSIONS, [[...new Set(ids)]]);
+    const { rows } = await asking.executeQuery(query);
     const found = new Map(rows.map(({ id, version }) => [id, version]));
     return ids.map((id) => found.get(id));
   }, VERSIONS_TOGETHER);
@@ -96,13 +100,17 @@ const eventTypesTogether = (
   };
 };
 
-/** Reading without locks: each answer comes from one statement, so from one snapshot. */
+/**
+ * Reading without locks: each answer comes from one statement, so from one snapshot.
+ * @param asking asks for versions, which is what is asked most
+ */
 export const createPostgresQueries = (
   db: Kysely<Database>,
+  asking: Executes,
   kept: KeptCalendars,
   recent: RecentEventTypes,
 ): Queries => {
-  const version = versionsTogether(db);
+  const version = versionsTogether(asking);
   return {
     calendar: calendarsTogether(db, kept, version),
     version,

@@ -72,7 +72,7 @@ const serverThatKeeps = (kept: KeptCalendars): Server => {
   const deciding = { sessions, roles: new CalendarRoles(), kept, clock: manualClock(), lockMs: 5_000 };
   const unitOfWork = createBatchedUnitOfWork({ ...deciding, onEvent: () => undefined }, DEFAULT_BATCHING);
   closing.push(() => Promise.all([sessions.close(), db.destroy()]));
-  return { queries: createPostgresQueries(db, kept, new RecentEventTypes()), unitOfWork };
+  return { queries: createPostgresQueries(db, db, kept, new RecentEventTypes()), unitOfWork };
 };
 
 type Pair = readonly [Server, Server];
@@ -244,7 +244,8 @@ it('a store forgets what it kept when a session begins, and not before', async (
   const claims = async () => (await store.queries.calendar(host.id, wanted))?.claims.length;
   const { connectionString } = database;
   await bookBlindly(store.unitOfWork, bookingAt(host, 0));
-  expect(await claims()).toBe(1);
+  // The second asks for the version, by a session that begins with it.
+  for (const _ of [1, 2]) expect(await claims()).toBe(1);
   // As after a failover to a server that has not got the booking: the version is as it was.
   await runSql(connectionString, 'delete from claim where calendar_id = $1', [host.id]);
   expect(await claims()).toBe(1);
