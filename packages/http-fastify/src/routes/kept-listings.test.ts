@@ -25,12 +25,29 @@ const asking = (maxBytes?: number) => {
     if (recalled !== undefined) return textOf(recalled);
     const made = make();
     kept.keep(question, made);
+    // As if it had been asked before.
+    kept.keep(question, made);
     return textOf(made.answer);
   };
   return { ask, clock, kept, world, make };
 };
 
 const textOf = ({ body }: ListingAnswer<string>): string => JSON.parse(body.bytes.toString()) as string;
+
+it('a question is kept the answer to when it is asked again, within some thousands of others', async () => {
+  const { clock, kept, make } = asking();
+  const isKept = async (question: string): Promise<boolean> =>
+    (await kept.recall({ queries: { version: async () => 1 }, clock }, question)) !== undefined;
+  kept.keep('a', make());
+  expect(await isKept('a')).toBe(false);
+  for (let other = 0; other < 4_000; other += 1) kept.keep(`other ${other}`, make());
+  kept.keep('a', make());
+  expect([await isKept('a'), await isKept('other 0')]).toEqual([true, false]);
+  for (let other = 0; other < 10_000; other += 1) kept.keep(`another ${other}`, make());
+  expect([await isKept('a'), await isKept('another 0')]).toEqual([true, false]);
+  kept.keep('other 0', make());
+  expect(await isKept('other 0')).toBe(false);
+});
 
 it('an answer keeps no more memory than its own', () => {
   const { bytes } = Written.of('answer');

@@ -25,7 +25,10 @@ export interface KeptListings<Body> {
     world: { readonly queries: Pick<Queries, 'version'>; readonly clock: Clock },
     question: string,
   ) => Promise<ListingAnswer<Body> | undefined>;
-  /** Keeps the answer to a question in the place of the one before, if it is known for how long it holds. */
+  /**
+   * Keeps the answer to a question in the place of the one before, if it is known for how long it holds; of a question
+   * that nobody has asked lately it is not: most that are asked once are never asked again.
+   */
   readonly keep: (question: string, made: MadeListing<Body>) => void;
 }
 
@@ -35,6 +38,9 @@ interface Kept<Body> {
   readonly size: number;
 }
 
+/** So many questions that were asked once are remembered; then they are forgotten all at once. */
+const MAX_ASKED_ONCE = 4_096;
+
 /** So much is kept, in bytes: beyond that, those that were asked for the longest ago go. */
 const MAX_KEPT_BYTES = 8_000_000;
 
@@ -42,6 +48,14 @@ export const keptListings = <Body>(maxBytes: number = MAX_KEPT_BYTES): KeptListi
   /** Those that were asked for the longest ago come first. */
   const kept = new Map<string, Kept<Body>>();
   let held = 0;
+  const askedOnce = new Set<string>();
+
+  const isAskedAgain = (question: string): boolean => {
+    if (kept.has(question) || askedOnce.delete(question)) return true;
+    if (askedOnce.size >= MAX_ASKED_ONCE) askedOnce.clear();
+    askedOnce.add(question);
+    return false;
+  };
 
   const forget = (question: string): void => {
     held -= kept.get(question)?.size ?? 0;
@@ -62,8 +76,9 @@ export const keptListings = <Body>(maxBytes: number = MAX_KEPT_BYTES): KeptListi
       return known.answer;
     },
     keep: (question, { answer, validity }) => {
+      const isWanted = isAskedAgain(question);
       forget(question);
-      if (validity === undefined) return;
+      if (validity === undefined || !isWanted) return;
       const size = sizeOf(question, answer);
       kept.set(question, { answer, validity, size });
       held += size;
