@@ -38,13 +38,11 @@ export const listSlots =
     const { state, situation, restsOnState } = view.value;
     const { from, to, after, limit } = query;
     const slots = evaluator.listBookable(situation, { from, to, after, limit: limit + 1 });
-    const items = slots
-      .slice(0, limit)
-      .map((slot): ListedSlot =>
-        isShared(situation.terms)
-          ? { ...slot, remaining: remainingAt(slot.startTime, slot.endTime, situation) }
-          : slot,
-      );
+    const hasMore = slots.length > limit;
+    const page = hasMore ? slots.slice(0, limit) : slots;
+    const items = isShared(situation.terms)
+      ? page.map((slot) => ({ ...slot, remaining: remainingAt(slot.startTime, slot.endTime, situation) }))
+      : page;
     const validity: ListingValidity = {
       calendarId: state.calendarId,
       version: state.version,
@@ -54,7 +52,7 @@ export const listSlots =
     const isKnown = evaluator === DEFAULT_EVALUATOR && restsOnState;
     return ok({
       items,
-      hasMore: slots.length > limit,
+      hasMore,
       validity: isKnown ? validity : undefined,
     });
   };

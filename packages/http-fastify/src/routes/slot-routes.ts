@@ -21,7 +21,7 @@ import { route, type Route } from '../operations/serve.js';
 import { explainSlotOperation, listSlotsOperation } from '../operations/slot-operations.js';
 import type { TenantDependencies } from '../operations/tenants.js';
 import { instantPart, readCursor, writeCursor } from '../requests/cursor.js';
-import { linkToNext, pageAnswer } from '../requests/page-answer.js';
+import { linkTo, pageAnswer } from '../requests/page-answer.js';
 import { readWantedTime } from '../requests/wanted-time.js';
 import { tagOfBytes } from '../requests/if-none-match.js';
 import { DEFAULT_PAGE_LIMIT } from '../schemas/page.js';
@@ -97,7 +97,8 @@ const makeListing = async (
   const next =
     last === undefined ? null : writeCursor(formatInstant(last.startTime), formatInstant(last.endTime));
   const body = writeSlotPage(items, zoneOf(dependencies, query), next);
-  const answer = { body, headers: { ...linkToNext(url, next), ETag: tagOfBytes(body.bytes) } };
+  const ETag = tagOfBytes(body.bytes);
+  const answer = { body, headers: next === null ? { ETag } : { Link: linkTo(url, next), ETag } };
   return ok({ answer, validity: listed.value.validity });
 };
 
