@@ -143,29 +143,45 @@ const assertOrderly = (
   changes: Changes<unknown>,
   workingSet: WorkingSet,
 ): void => {
-  const told = new Set(changes.events.map(({ calendarId }) => calendarId));
-  const withdrawn = [
-    ...(changes.withdrawnAvailability ?? []).map((id) => workingSet.availability(id)?.hostId),
-    ...(changes.withdrawnSchedules ?? []).map((id) => workingSet.schedule(id)?.hostId),
-    ...(changes.withdrawnTimeOff ?? []).map((id) => workingSet.timeOff(id)?.hostId),
-    ...(changes.withdrawnEventTypes ?? []).map((id) => workingSet.eventType(id)?.hostId),
-  ];
-  const changed = [
-    ...(changes.bookings ?? []).flatMap(calendarsOf),
-    ...(changes.availability ?? []).map(({ hostId }) => hostId),
-    ...(changes.schedules ?? []).map(({ hostId }) => hostId),
-    ...(changes.timeOff ?? []).map(({ hostId }) => hostId),
-    ...(changes.eventTypes ?? []).map(({ hostId }) => hostId),
-    ...(changes.waitlist ?? []).map(({ hostId }) => hostId),
-    ...withdrawn.filter((hostId) => hostId !== undefined),
-  ];
-  for (const id of [...changed, ...told]) {
-    if (!locked.has(id)) throw new RangeError(`a decision changes calendar ${id}, which it did not lock`);
+  const told = new Set<CalendarId>();
+  for (const { calendarId } of changes.events) told.add(calendarId);
+  const { withdrawn, changed } = changedBy(changes, workingSet);
+  for (const ids of [changed, told]) {
+    for (const id of ids)
+      if (!locked.has(id)) throw new RangeError(`a decision changes calendar ${id}, which it did not lock`);
   }
-  if (withdrawn.length > 0 && told.size === 0) {
+  if (withdrawn > 0 && told.size === 0) {
     throw new RangeError('a decision withdraws something, and no event of it tells so');
   }
   for (const id of changed) {
     if (!told.has(id)) throw new RangeError(`a decision changes calendar ${id}, and no event of it tells so`);
   }
+};
+
+/** The calendars that changes are of, as far as that is known, and how much is withdrawn. */
+const changedBy = (
+  changes: Changes<unknown>,
+  workingSet: WorkingSet,
+): { readonly withdrawn: number; readonly changed: ReadonlySet<CalendarId> } => {
+  const changed = new Set<CalendarId>();
+  for (const booking of changes.bookings ?? []) for (const id of calendarsOf(booking)) changed.add(id);
+  const { availability, schedules, timeOff, eventTypes, waitlist } = changes;
+  for (const stated of [availability, schedules, timeOff, eventTypes, waitlist])
+    for (const { hostId } of stated ?? []) changed.add(hostId);
+  let withdrawn = 0;
+  const withdraw = (
+    ids: readonly string[] | undefined,
+    hostOf: (id: string) => CalendarId | undefined,
+  ): void => {
+    for (const id of ids ?? []) {
+      withdrawn += 1;
+      const hostId = hostOf(id);
+      if (hostId !== undefined) changed.add(hostId);
+    }
+  };
+  withdraw(changes.withdrawnAvailability, (id) => workingSet.availability(id)?.hostId);
+  withdraw(changes.withdrawnSchedules, (id) => workingSet.schedule(id)?.hostId);
+  withdraw(changes.withdrawnTimeOff, (id) => workingSet.timeOff(id)?.hostId);
+  withdraw(changes.withdrawnEventTypes, (id) => workingSet.eventType(id)?.hostId);
+  return { withdrawn, changed };
 };

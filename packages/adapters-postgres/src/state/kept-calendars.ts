@@ -1,6 +1,7 @@
 import {
   claimsOf,
   DAY_MS,
+  Interval,
   IntervalSet,
   MAX_INSTANT,
   MIN_INSTANT,
@@ -10,7 +11,6 @@ import {
   type CalendarState,
   type CalendarValues,
   type EventTypeId,
-  type Interval,
   type Reading,
 } from '@slotkeeper/domain';
 import type { BatchChanges } from '../decisions/batch-changes.js';
@@ -267,8 +267,21 @@ const wholeDays = ({ start, end }: Interval): Interval => ({
 });
 
 /** The states that answer readings of one calendar; where readings meet, one for all of them. */
-export const statesOf = ({ kept, readings }: KeptReadings): CalendarState[] =>
-  together(readings).map((reading) => kept.state(reading));
+export const statesOf = ({ kept, readings }: KeptReadings): CalendarState[] => {
+  const [only, ...others] = readings;
+  if (only === undefined) return [];
+  const wanted = others.length === 0 ? alone(only) : undefined;
+  return (wanted === undefined ? together(readings) : [wanted]).map((reading) => kept.state(reading));
+};
+
+/** A reading with the claims by which the bookings of a host are found; undefined where they don't meet its own. */
+const alone = ({ claims, bookings, ...reading }: Reading): Reading | undefined => {
+  if (claims !== undefined && bookings !== undefined && !Interval.isConnected(claims, bookings))
+    return undefined;
+  const both =
+    claims === undefined || bookings === undefined ? (claims ?? bookings) : Interval.span(claims, bookings);
+  return { ...reading, claims: both, bookings };
+};
 
 /** The same as a few readings that do not meet, with the claims by which the bookings of a host are found. */
 const together = (readings: readonly Reading[]): Reading[] => {

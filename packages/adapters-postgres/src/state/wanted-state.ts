@@ -100,7 +100,11 @@ export interface CalendarReading {
   readonly reading: Reading;
 }
 
-const wantedByReadings = (readings: readonly CalendarReading[]): Omit<WantedState, 'calendars' | 'keys'> => {
+type WantedByReadings = Omit<WantedState, 'calendars' | 'keys'>;
+
+const wantedByReadings = (readings: readonly CalendarReading[]): WantedByReadings => {
+  // Where everything is kept.
+  if (readings.length === 0) return NOTHING_WANTED;
   // Nothing but bookings and holds is of users.
   const ofHosts = readings.filter(({ roles }) => roles.includes('HOST'));
   const ofUsers = readings.filter(({ roles }) => roles.includes('USER'));
@@ -119,6 +123,21 @@ const wantedByReadings = (readings: readonly CalendarReading[]): Omit<WantedStat
     timeOffIds: ids(ofHosts, ({ timeOffId }) => [timeOffId]),
     waitlistEntryIds: ids(ofHosts, ({ waitlistEntryId }) => [waitlistEntryId]),
   };
+};
+
+const NOTHING_WANTED: WantedByReadings = {
+  claims: [],
+  bookings: [],
+  booked: [],
+  holds: [],
+  intent: [],
+  waitlist: [],
+  eventTypes: [],
+  eventTypeIds: [],
+  bookingIds: [],
+  availabilityIds: [],
+  timeOffIds: [],
+  waitlistEntryIds: [],
 };
 
 const calendarsThat = (

@@ -15,7 +15,12 @@ export class ClaimIndex {
   put(claim: Claim): void {
     const { blocked, bookingId } = claim;
     const claims = this.#listOf(claim);
-    const index = firstIndex(claims, (other) => byStart(other, claim) >= 0);
+    const last = claims.at(-1);
+    // Most come in order.
+    const index =
+      last === undefined || byStart(last, claim) < 0
+        ? claims.length
+        : firstIndex(claims, (other) => byStart(other, claim) >= 0);
     const there = claims[index];
     if (there?.bookingId === bookingId && Interval.equals(there.blocked, blocked)) {
       claims[index] = claim;

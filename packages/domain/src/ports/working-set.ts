@@ -78,7 +78,8 @@ export class WorkingSet {
   readonly #timeOff = new Map<TimeOffId, TimeOff>();
   readonly #eventTypes = new Map<EventTypeId, EventType>();
   readonly #waitlist = new Map<WaitlistEntryId, WaitlistEntry>();
-  readonly #bookingsByBooker = new Map<UserId, Map<BookingId, Booking>>();
+  /** Undefined until it is asked for: most who decide about a host's calendar never do. */
+  #bookingsByBooker: Map<UserId, Map<BookingId, Booking>> | undefined;
 
   putCalendar({ calendarId, ownerId, role, organisationId, version }: CalendarRecord): void {
     this.#calendars.set(calendarId, {
@@ -108,11 +109,20 @@ export class WorkingSet {
   }
 
   #keepBooking(kept: Booking): void {
-    const previous = this.#bookings.get(kept.id);
-    if (previous !== undefined) this.#bookingsByBooker.get(previous.bookerId)?.delete(kept.id);
+    if (this.#bookingsByBooker !== undefined) {
+      const previous = this.#bookings.get(kept.id);
+      if (previous !== undefined) this.#bookingsByBooker.get(previous.bookerId)?.delete(kept.id);
+      addTo(this.#bookingsByBooker, kept);
+    }
     this.#bookings.set(kept.id, kept);
-    const ofBooker = this.#bookingsByBooker.get(kept.bookerId) ?? new Map<BookingId, Booking>();
-    this.#bookingsByBooker.set(kept.bookerId, ofBooker.set(kept.id, kept));
+  }
+
+  #bookingsOf(bookerId: UserId): Iterable<Booking> {
+    if (this.#bookingsByBooker === undefined) {
+      this.#bookingsByBooker = new Map();
+      for (const booking of this.#bookings.values()) addTo(this.#bookingsByBooker, booking);
+    }
+    return this.#bookingsByBooker.get(bookerId)?.values() ?? [];
   }
 
   /** Adds an availability, or puts it in the place of its previous revision. */
@@ -397,15 +407,14 @@ export class WorkingSet {
       if (booking === undefined || booking.endTime <= start || booking.startTime >= end) return;
       if (blocksTime(booking.status)) found.push(booking);
     };
-    if (role === 'HOST') for (const { bookingId } of claims.within(stretch)) add(this.#bookings.get(bookingId));
-    else for (const booking of this.#bookingsByBooker.get(ownerId)?.values() ?? []) add(booking);
+    if (role === 'HOST')
+      for (const { bookingId } of claims.within(stretch)) add(this.#bookings.get(bookingId));
+    else for (const booking of this.#bookingsOf(ownerId)) add(booking);
     return found.sort(byStartAndId);
   }
 
   #holdsOf({ ownerId }: CalendarEntry): Booking[] {
-    return [...(this.#bookingsByBooker.get(ownerId)?.values() ?? [])]
-      .filter(({ status }) => status === 'held')
-      .sort(byId);
+    return [...this.#bookingsOf(ownerId)].filter(({ status }) => status === 'held').sort(byId);
   }
 
   #entry(calendarId: CalendarId): CalendarEntry {
@@ -414,6 +423,12 @@ export class WorkingSet {
     return entry;
   }
 }
+
+const addTo = (byBooker: Map<UserId, Map<BookingId, Booking>>, booking: Booking): void => {
+  const ofBooker = byBooker.get(booking.bookerId);
+  if (ofBooker === undefined) byBooker.set(booking.bookerId, new Map([[booking.id, booking]]));
+  else ofBooker.set(booking.id, booking);
+};
 
 /** The order of lists: by start, then by id. */
 export const byStartAndId = (

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { err, ok, type FieldError, type Result, type Secrets } from '@slotkeeper/domain';
 
 const PRINTABLE_ASCII = /^[\x20-\x7e]{1,255}$/;
@@ -28,9 +28,7 @@ export const fingerprintOf = (
   secrets?: Pick<Secrets, 'derive'>,
 ): string => {
   const text = `${operationId}\n${canonicalJson(input)}`;
-  return secrets === undefined
-    ? createHash('sha256').update(text).digest('hex')
-    : secrets.derive(FINGERPRINT, text);
+  return secrets === undefined ? hash('sha256', text, 'hex') : secrets.derive(FINGERPRINT, text);
 };
 
 /** Members in order of their names, as RFC 8785 has them. The depth is that of a body that has passed its schema. */
@@ -38,8 +36,11 @@ const canonicalJson = (value: unknown): string => {
   if (value === undefined) return '';
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`).join(',')}}`;
+  const members = value as Readonly<Record<string, unknown>>;
+  let text = '';
+  for (const name of Object.keys(members).sort())
+    text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${canonicalJson(members[name])}`;
+  return `{${text}}`;
 };
 
 /** Tells a client that nothing was done this time. */
