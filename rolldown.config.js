@@ -43,7 +43,10 @@ const packedZones = {
   transform: {
     filter: { id: /@js-joda\/timezone\/dist\/js-joda-timezone\.js$/u },
     handler: async () => {
-      const [{ ZoneRulesProvider }] = await Promise.all([import('@js-joda/core'), import('@js-joda/timezone')]);
+      const [{ ZoneRulesProvider }] = await Promise.all([
+        import('@js-joda/core'),
+        import('@js-joda/timezone'),
+      ]);
       const { version, zones, links } = ZoneRulesProvider.getTzdbData();
       return `const { ZoneRulesProvider } = require('@js-joda/core');
         const data = ${JSON.stringify({ version, zones, links })};

@@ -30,10 +30,8 @@ export const admit = async (
 };
 
 /** Why an action is refused to somebody who sends no proof; undefined where none is needed. */
-export const refusalOfAnybody = (
-  action: Action,
-  bookingId: string | undefined,
-): AccessProblem | undefined => refusalOf(undefined, action, bookingId);
+export const refusalOfAnybody = (action: Action, bookingId: string | undefined): AccessProblem | undefined =>
+  refusalOf(undefined, action, bookingId);
 
 const refusalOf = (
   caller: Caller | undefined,
