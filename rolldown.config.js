@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { defineConfig } from 'rolldown';
 import { licensePlugin } from 'rolldown-license-plugin';
 
@@ -42,12 +43,10 @@ const packedZones = {
   name: 'packed-zones',
   transform: {
     filter: { id: /@js-joda\/timezone\/dist\/js-joda-timezone\.js$/u },
-    handler: async () => {
-      const [{ ZoneRulesProvider }] = await Promise.all([
-        import('@js-joda/core'),
-        import('@js-joda/timezone'),
-      ]);
-      const { version, zones, links } = ZoneRulesProvider.getTzdbData();
+    handler: (_, id) => {
+      const require = createRequire(id);
+      require(id);
+      const { version, zones, links } = require('@js-joda/core').ZoneRulesProvider.getTzdbData();
       return `const { ZoneRulesProvider } = require('@js-joda/core');
         const data = ${JSON.stringify({ version, zones, links })};
         ZoneRulesProvider.getTzdbData = () => data;`;

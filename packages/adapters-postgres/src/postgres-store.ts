@@ -10,8 +10,7 @@ import { createPostgresKeptAnswers } from './accounts/keep-answer.js';
 import { openDatabase } from './connection/open-database.js';
 import type { DatabaseSettings } from './connection/open-pool.js';
 import { DEFAULT_TIMEOUTS, type SessionTimeouts } from './connection/session-timeouts.js';
-import { openSessions } from './connection/sessions.js';
-import { sharedSession } from './connection/shared-session.js';
+import { openSessions, type Executes } from './connection/sessions.js';
 import { DEFAULT_BATCHING, type BatchingBounds } from './decisions/batching-bounds.js';
 import { createBatchedUnitOfWork } from './decisions/batched-unit-of-work.js';
 import { CalendarRoles } from './decisions/calendar-roles.js';
@@ -82,7 +81,11 @@ export const createPostgresStore = (options: PostgresStoreOptions): PostgresStor
   // Pools of their own: a crowd of readers never keeps a write from its connection.
   const writing = openSessions(settings('decisions', batching.connections + 1));
   const reading = openDatabase(settings('queries', options.queryConnections ?? 8));
-  const versions = openSessions(settings('versions', 2));
+  // A session that begins has all forgotten that was kept: these, without which nothing kept is used, stay.
+  const versions = openSessions({ ...settings('versions', 2), staysOpen: true });
+  const asking: Executes = {
+    executeQuery: (query) => versions.lend((session) => session.executeQuery(query)),
+  };
   // A delivery waits inside its transaction for whoever gets the events.
   const relaying = openDatabase(
     settings('outbox', options.outboxConnections ?? 4, {
@@ -101,7 +104,7 @@ export const createPostgresStore = (options: PostgresStoreOptions): PostgresStor
   };
   return {
     unitOfWork: { decide: unitOfWork.decide },
-    queries: createPostgresQueries(reading, sharedSession(versions), kept, recent),
+    queries: createPostgresQueries(reading, asking, kept, recent),
     users: createPostgresUsers(reading),
     logins: createPostgresLogins(reading),
     apiKeys: createPostgresApiKeys(reading),

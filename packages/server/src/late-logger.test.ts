@@ -40,6 +40,19 @@ it.each(['trace', 'warn', 'silent'])(
   },
 );
 
+it('has the options of the child that it stands for', () => {
+  const { parent, lines } = logging('info');
+  const options = { level: 'error', redact: ['secret'] };
+  for (const log of [parent.child({}, options), lateLogger(parent, {}, options)]) {
+    expect(log.level).toBe('error');
+    log.warn('nothing');
+    log.error({ secret: 'a', email: 'ada@example.org' }, 'one');
+  }
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toEqual(lines[0]);
+  expect(lines[1]).toMatchObject({ secret: '[Redacted]' });
+});
+
 it('is made by what it has to say, once', () => {
   const { parent, children } = logging('info');
   const log = lateLogger(parent, { reqId: 'a' });

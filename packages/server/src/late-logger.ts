@@ -24,7 +24,7 @@ class LateLogger implements FastifyBaseLogger {
   }
 
   get level(): string {
-    return (this.#made ?? this.#parent).level;
+    return this.#made?.level ?? this.#options?.level ?? this.#parent.level;
   }
 
   set level(level: string) {

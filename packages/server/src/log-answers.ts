@@ -24,7 +24,8 @@ export const logAnswers = (
     const { method, routeOptions } = request;
     // By its route: a path and a query hold what a client puts there.
     const route = routeOptions.url ?? 'none';
-    const ms = Math.round(reply.elapsedTime);
+    // Of what is refused before any route is found Fastify takes no time.
+    const ms = reply.elapsedTime === 0 ? undefined : Math.round(reply.elapsedTime);
     const { caller, problem } = outcomeOf(request);
     // What is undefined is left out.
     const hungUp = reply.raw.writableFinished ? undefined : true;

@@ -20,6 +20,8 @@ export interface DatabaseSettings {
   readonly onSession?: (() => void) | undefined;
   /** Whether a statement is sent before those ahead of it are answered; false by default. */
   readonly pipeline?: boolean | undefined;
+  /** Whether connections that nobody uses stay open; by default they are closed after ten seconds. */
+  readonly staysOpen?: boolean | undefined;
 }
 
 /**
@@ -36,6 +38,7 @@ export const openPool = (settings: DatabaseSettings): PostgresPool => {
     // The server gives up first; this bounds the wait for a server that has gone silent.
     ...(timeouts.statementMs > 0 ? { query_timeout: timeouts.statementMs + timeouts.connectMs } : {}),
     keepAlive: true,
+    ...(settings.staysOpen === true ? { idleTimeoutMillis: 0 } : {}),
     pipeline: settings.pipeline === true,
     types: typeParsers,
   });

@@ -55,7 +55,7 @@ const twoDigitsAt = (text: string, at: number): number =>
 
 const ZERO = '0'.charCodeAt(0);
 
-/** When a date begins. Begun anew when it is full: bookings are of few dates at a time. */
+/** When a date begins, of dates without the `T` that the domain reads. Begun anew when it is full: bookings are of few dates at a time. */
 const midnightOf = (date: string): Instant => {
   const before = MIDNIGHTS.get(date);
   if (before !== undefined) return before;

@@ -55,10 +55,13 @@ const addToList = (reply: FastifyReply, name: string, item: string): void => {
 };
 
 /** What a trusted proxy says, if that is an address, else whoever is connected. */
-export const addressOf = ({ ip, raw }: FastifyRequest): string =>
-  KEYS.get(ip) ?? (isIP(ip) === 0 ? addressKey(raw.socket.remoteAddress ?? '') : rememberKey(ip));
+export const addressOf = ({ ip, raw: { socket } }: FastifyRequest): string => {
+  // What a header says is not remembered: it is a part of the whole header, which would be kept with it.
+  if (ip === socket.remoteAddress) return KEYS.get(ip) ?? rememberKey(ip);
+  return addressKey(isIP(ip) === 0 ? (socket.remoteAddress ?? '') : ip);
+};
 
-/** Of addresses that asked lately. Begun anew when it is full. */
+/** Of addresses that were connected lately. Begun anew when it is full. */
 const KEYS = new Map<string, string>();
 const MAX_KEYS = 10_000;
 

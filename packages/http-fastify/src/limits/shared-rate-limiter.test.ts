@@ -118,6 +118,35 @@ describe('a limit of several servers', () => {
     expect(ask(50)).toEqual([0, 0]);
   });
 
+  it('counts what is taken while an exchange is under way, also where a window ends meanwhile', async () => {
+    const clock = manualClock();
+    const { counts } = createCounts();
+    let answer = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const slow: SharedRateCounts = {
+      ...counts,
+      add: async (added) => {
+        const answers = await counts.add(added);
+        await held;
+        return answers;
+      },
+    };
+    const server = createSharedRateLimiter({ clock, counts: slow, onFailure: () => undefined });
+    const take = (times: number): number =>
+      Array.from({ length: times }, () => server.take(limit, 'a')).filter(({ allowed }) => allowed).length;
+    expect(take(2)).toBe(2);
+    const exchanged = server.exchange();
+    expect(take(6)).toBe(6);
+    clock.advance(60_000);
+    expect(take(1)).toBe(1);
+    answer();
+    await exchanged;
+    // Eight of the window before, which counts as a whole at its end, and one of this.
+    expect(take(50)).toBe(1);
+  });
+
   it('is told once for a key that was forgotten meanwhile and came again', async () => {
     const { ask, exchange, failures } = createServers(1, 3);
     for (const used of ['b', 'c']) ask(50, used);

@@ -46,11 +46,12 @@ export const createSharedRateLimiter = ({
     untold.set(of, before + taken);
   };
 
-  const learn = ({ limit, key, start }: Counts, taken: number): void => {
-    const known = counts.peek(limit, key);
+  const learn = (of: Counts, taken: number): void => {
+    const known = counts.peek(of.limit, of.key);
     if (known === undefined) return;
-    if (known.start === start) known.current = taken + (untold.get(known) ?? 0);
-    else if (known.start > start) known.previous = taken;
+    if (known.start === of.start) known.current = taken + (untold.get(known) ?? 0);
+    // What was taken of that window while this was under way is told with the next exchange.
+    else if (known.start > of.start) known.previous = taken + (untold.get(of) ?? 0);
   };
 
   const tell = async (): Promise<void> => {

@@ -15,9 +15,9 @@ export interface Counts {
 export const DEFAULT_MAX_KEYS = 50_000;
 
 /**
- * Counts by key, of each limit of so many keys at the most: where there are more, the key that was asked for the longest
- * ago is forgotten. Whoever has so many addresses at hand gains nothing by that: each of them has a quota of its own
- * anyway.
+ * Counts by key, of each limit of so many keys at the most: where there are more, a key is forgotten that was not asked
+ * for while half as many others came. Whoever has so many addresses at hand gains nothing by that: each of them has a
+ * quota of its own anyway.
  */
 export const windowCounts = (maxKeys: number = DEFAULT_MAX_KEYS) => {
   const byName = new Map<string, Map<string, Counts>>();
@@ -47,9 +47,9 @@ export const windowCounts = (maxKeys: number = DEFAULT_MAX_KEYS) => {
         return before;
       }
       const previous = before?.start === previousStart ? before.current : 0;
-      const counts = { limit, key, start, current: 0, previous };
+      const counts = { limit, key: before?.key ?? copyOf(key), start, current: 0, previous };
       known.delete(key);
-      known.set(key, counts);
+      known.set(counts.key, counts);
       if (known.size > maxKeys) for (const [oldest] of known) if (known.delete(oldest)) break;
       return counts;
     },
@@ -61,6 +61,9 @@ export const windowCounts = (maxKeys: number = DEFAULT_MAX_KEYS) => {
     size: (limit: RateLimit): number => of(limit).size,
   };
 };
+
+/** A text of its own: one that is a part of another, such as of a header, keeps all of that. */
+const copyOf = (text: string): string => Buffer.from(text, 'utf16le').toString('utf16le');
 
 /** One text for a limit and a key of it. */
 export const countedAs = ({ name, windowSeconds }: RateLimit, key: string): string =>

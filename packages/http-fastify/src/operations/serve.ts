@@ -94,8 +94,15 @@ const serve = <O extends Operation>(
   // Before the body is read: who may not ask costs no more than a look at what they show.
   const onRequest: onRequestHookHandler = (request, reply, done) => {
     const go = (problem: Problem | undefined): void => {
-      if (problem === undefined) done();
-      else sendProblem(reply, problem);
+      if (problem === undefined) {
+        done();
+        return;
+      }
+      try {
+        sendProblem(reply, problem);
+      } catch (error) {
+        done(error as Error);
+      }
     };
     const { authorization } = request.headers;
     if (access === 'open') done();

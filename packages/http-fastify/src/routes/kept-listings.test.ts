@@ -49,6 +49,24 @@ it('a question is kept the answer to when it is asked again, within some thousan
   expect(await isKept('other 0')).toBe(false);
 });
 
+it('a question that is longer than any client needs is never kept the answer to', async () => {
+  const { ask, kept, make } = asking();
+  const long = `slots?${'&'.repeat(500)}`;
+  for (const _ of [1, 2]) kept.keep(long, make());
+  expect([await ask(long), await ask(long)]).toEqual(['answer 3', 'answer 4']);
+});
+
+it('what can’t be kept does not count among the questions that were asked', async () => {
+  const { clock, kept, make, world } = asking();
+  kept.keep('a', make());
+  world.validity = undefined;
+  for (let other = 0; other < 10_000; other += 1) kept.keep(`other ${other}`, make());
+  world.validity = {};
+  kept.keep('a', make());
+  const queries = { version: async () => 1 };
+  expect(await kept.recall({ queries, clock }, 'a')).toBeDefined();
+});
+
 it('an answer keeps no more memory than its own', () => {
   const { bytes } = Written.of('answer');
   expect(bytes.buffer.byteLength).toBe(bytes.length);

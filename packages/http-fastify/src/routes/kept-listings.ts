@@ -40,6 +40,8 @@ interface Kept<Body> {
 
 /** So many questions that were asked once are remembered; then they are forgotten all at once. */
 const MAX_ASKED_ONCE = 4_096;
+/** Longer questions than this, in characters, are neither remembered nor is their answer kept: no client needs them. */
+const MAX_QUESTION_LENGTH = 500;
 
 /** So much is kept, in bytes: beyond that, those that were asked for the longest ago go. */
 const MAX_KEPT_BYTES = 8_000_000;
@@ -52,6 +54,7 @@ export const keptListings = <Body>(maxBytes: number = MAX_KEPT_BYTES): KeptListi
 
   const isAskedAgain = (question: string): boolean => {
     if (kept.has(question) || askedOnce.delete(question)) return true;
+    if (question.length > MAX_QUESTION_LENGTH) return false;
     if (askedOnce.size >= MAX_ASKED_ONCE) askedOnce.clear();
     askedOnce.add(question);
     return false;
@@ -76,9 +79,9 @@ export const keptListings = <Body>(maxBytes: number = MAX_KEPT_BYTES): KeptListi
       return known.answer;
     },
     keep: (question, { answer, validity }) => {
-      const isWanted = isAskedAgain(question);
+      const isWanted = validity !== undefined && isAskedAgain(question);
       forget(question);
-      if (validity === undefined || !isWanted) return;
+      if (!isWanted) return;
       const size = sizeOf(question, answer);
       kept.set(question, { answer, validity, size });
       held += size;

@@ -305,7 +305,10 @@ export const VARIABLES = {
     { least: 24, most: 8_760, otherwise: 48, unit: 'hours' },
   ),
   queryConnections: wholeNumber(
-    { name: 'SLOTKEEPER_QUERY_CONNECTIONS', meaning: 'most connections to PostgreSQL that reading opens' },
+    {
+      name: 'SLOTKEEPER_QUERY_CONNECTIONS',
+      meaning: 'most connections to PostgreSQL that reading opens, beside two that ask for versions',
+    },
     { least: 1, most: 1_000, otherwise: 8, unit: 'connections' },
   ),
   writeConnections: wholeNumber(
