@@ -15,7 +15,7 @@ beforeAll(assertFreshBuild);
 /** Outside of ASCII. */
 const FOREIGN = /[^\0-\x7f]/u;
 
-it('the command is in ASCII, and what it says is not', async () => {
+it('is in ASCII, and what it says is not', async () => {
   const all = await scripts();
   expect(all.get('main.js')?.length).toBeGreaterThan(1_000_000);
   expect([...all].filter(([, source]) => FOREIGN.test(source)).map(([name]) => name)).toEqual([]);
@@ -28,7 +28,7 @@ it('the command is in ASCII, and what it says is not', async () => {
   expect(all.get('main.js')).toContain(String.raw`A code of the caller\u2019s choice.`);
 });
 
-it('it has the packed time zones, and nothing that unpacks them all', async () => {
+it('has the packed time zones, and nothing that unpacks them all', async () => {
   const all = [...(await scripts()).values()];
   const has = (text: string): boolean => all.some((source) => source.includes(text));
   expect(has('Europe/Berlin|')).toBe(true);

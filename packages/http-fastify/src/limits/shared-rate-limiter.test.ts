@@ -121,14 +121,18 @@ describe('a limit of several servers', () => {
   it('counts what is taken while an exchange is under way, also where a window ends meanwhile', async () => {
     const clock = manualClock();
     const { counts } = createCounts();
-    let answer = (): void => undefined;
+    let [answer, begin] = [(): void => undefined, (): void => undefined];
     const held = new Promise<void>((resolve) => {
       answer = resolve;
+    });
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
     });
     const slow: SharedRateCounts = {
       ...counts,
       add: async (added) => {
         const answers = await counts.add(added);
+        begin();
         await held;
         return answers;
       },
@@ -138,6 +142,7 @@ describe('a limit of several servers', () => {
       Array.from({ length: times }, () => server.take(limit, 'a')).filter(({ allowed }) => allowed).length;
     expect(take(2)).toBe(2);
     const exchanged = server.exchange();
+    await begun;
     expect(take(6)).toBe(6);
     clock.advance(60_000);
     expect(take(1)).toBe(1);
