@@ -18,14 +18,25 @@ const gathering = (bounds = { underWay: 1, maxKeys: 3 }) => {
 };
 
 describe('what is asked for together', () => {
-  it('goes in one statement by the next turn, and each gets what it asked for', async () => {
+  it('goes in one statement by the next turn, once each, and each gets what it asked for', async () => {
     const { statements, lookUp } = gathering();
     const answers = Promise.all([lookUp('a'), lookUp('b'), lookUp('a')]);
     expect(statements).toHaveLength(0);
     await nextTurn();
-    expect(statements.map(({ keys }) => keys)).toEqual([['a', 'b', 'a']]);
+    expect(statements.map(({ keys }) => keys)).toEqual([['a', 'b']]);
     statements[0]?.end();
     expect(await answers).toEqual(['a!', 'b!', 'a!']);
+  });
+
+  it('is looked up anew for who asks when it is under way', async () => {
+    const { statements, lookUp } = gathering({ underWay: 2, maxKeys: 3 });
+    const first = lookUp('a');
+    await nextTurn();
+    const second = lookUp('a');
+    await nextTurn();
+    expect(statements.map(({ keys }) => keys)).toEqual([['a'], ['a']]);
+    for (const { end } of statements) end();
+    expect(await Promise.all([first, second])).toEqual(['a!', 'a!']);
   });
 
   it('goes in several where it is more than one statement takes', async () => {

@@ -7,8 +7,8 @@ export interface GatheringBounds {
   readonly maxKeys: number;
 }
 
-interface Asked<Key, Found> {
-  readonly key: Key;
+interface Asked<Found> {
+  readonly found: Promise<Found>;
   readonly answer: (found: Found) => void;
   readonly fail: (error: unknown) => void;
 }
@@ -16,23 +16,22 @@ interface Asked<Key, Found> {
 /**
  * Looks things up together that are asked for together: what has arrived by the next turn of the event loop goes in one
  * statement, without a timer. A statement is begun after all that it answers was asked, so that nobody is told what was
- * before it asked; a statement that fails, fails for all that it would have answered.
+ * before it asked; a statement that fails, fails for all that it would have answered. What several ask for is looked up
+ * once for all of them.
  *
- * @param find what was found, in the order of the keys
+ * @param find what was found, in the order of the keys, none of which stands twice
  */
 export const gatherLookups = <Key, Found>(
   find: (keys: readonly Key[]) => Promise<readonly Found[]>,
   { underWay: mostUnderWay, maxKeys }: GatheringBounds,
 ): ((key: Key) => Promise<Found>) => {
-  let waiting: Asked<Key, Found>[] = [];
+  const waiting = new Map<Key, Asked<Found>>();
   let underWay = 0;
 
   const flush = (): void => {
-    while (waiting.length > 0 && underWay < mostUnderWay) {
-      const asked = waiting.slice(0, maxKeys);
-      waiting = waiting.slice(maxKeys);
+    while (waiting.size > 0 && underWay < mostUnderWay) {
       underWay += 1;
-      void lookUp(asked).finally(() => {
+      void lookUp(takeSome()).finally(() => {
         underWay -= 1;
         schedule();
       });
@@ -41,9 +40,20 @@ export const gatherLookups = <Key, Found>(
 
   const schedule = onNextTurn(flush);
 
-  const lookUp = async (asked: readonly Asked<Key, Found>[]): Promise<void> => {
+  const takeSome = (): ReadonlyMap<Key, Asked<Found>> => {
+    const some = new Map<Key, Asked<Found>>();
+    for (const [key, asked] of waiting) {
+      if (some.size === maxKeys) break;
+      some.set(key, asked);
+      waiting.delete(key);
+    }
+    return some;
+  };
+
+  const lookUp = async (some: ReadonlyMap<Key, Asked<Found>>): Promise<void> => {
+    const asked = [...some.values()];
     try {
-      const found = await find(asked.map(({ key }) => key));
+      const found = await find([...some.keys()]);
       if (found.length !== asked.length) {
         throw new RangeError(`${asked.length} were asked for, and ${found.length} came`);
       }
@@ -53,9 +63,15 @@ export const gatherLookups = <Key, Found>(
     }
   };
 
-  return (key) =>
-    new Promise((answer, fail) => {
-      waiting.push({ key, answer, fail });
-      schedule();
+  const ask = (key: Key): Promise<Found> => {
+    let [answer, fail] = [(_: Found): void => undefined, (_: unknown): void => undefined];
+    const found = new Promise<Found>((resolve, reject) => {
+      [answer, fail] = [resolve, reject];
     });
+    waiting.set(key, { found, answer, fail });
+    schedule();
+    return found;
+  };
+
+  return (key) => waiting.get(key)?.found ?? ask(key);
 };

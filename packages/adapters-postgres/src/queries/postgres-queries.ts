@@ -70,8 +70,7 @@ type Versioned = Pick<CalendarRecord, 'version'> & { readonly id: CalendarId };
 
 const versionsTogether = (asking: Executes): Queries['version'] => {
   const lookUp = gatherLookups(async (ids: readonly CalendarId[]) => {
-    // Many ask about the same host.
-    const query: CompiledQuery<Versioned> = CompiledQuery.raw(VERSIONS, [[...new Set(ids)]]);
+    const query: CompiledQuery<Versioned> = CompiledQuery.raw(VERSIONS, [ids]);
     const { rows } = await asking.executeQuery(query);
     const found = new Map(rows.map(({ id, version }) => [id, version]));
     return ids.map((id) => found.get(id));

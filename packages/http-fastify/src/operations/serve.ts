@@ -126,7 +126,7 @@ const serve = <O extends Operation>(
     bodyLimit: BODY_LIMIT_BYTES,
     config: { vital: isVital },
     ...(operation.method === 'GET'
-      ? { onSend: operation.kept === false ? [withoutContent] : [answerConditionally, withoutContent] }
+      ? { onSend: operation.kept === false ? withoutContent : answerConditionally }
       : {}),
     onRequest,
     handler: async (request, reply) => {

@@ -6,10 +6,11 @@ const REVALIDATED = 'private, no-cache';
 
 /**
  * Gives the answer of a read its `ETag`, where it has none from a revision, and takes the answer away where the client
- * has it already (RFC 9110 section 15.4.5). Two callers may see different things under one URL.
+ * has it already (RFC 9110 section 15.4.5), or asks for its head alone. Two callers may see different things under one
+ * URL.
  */
 export const answerConditionally: onSendHookHandler = (request, reply, payload, done) => {
-  done(null, conditionally(request, reply, payload));
+  done(null, contentFor(request, reply, conditionally(request, reply, payload)));
 };
 
 const conditionally = (request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown => {
@@ -25,12 +26,13 @@ const conditionally = (request: FastifyRequest, reply: FastifyReply, payload: un
 
 /** To HEAD, all that GET would be answered but for the content itself (RFC 9110 section 9.3.2). */
 export const withoutContent: onSendHookHandler = (request, reply, payload, done) => {
-  if (request.method !== 'HEAD' || !isContent(payload)) {
-    done(null, payload);
-    return;
-  }
+  done(null, contentFor(request, reply, payload));
+};
+
+const contentFor = ({ method }: FastifyRequest, reply: FastifyReply, payload: unknown): unknown => {
+  if (method !== 'HEAD' || !isContent(payload)) return payload;
   reply.header('content-length', Buffer.byteLength(payload));
-  done(null, null);
+  return null;
 };
 
 const isContent = (payload: unknown): payload is string | Buffer =>

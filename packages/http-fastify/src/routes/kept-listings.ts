@@ -72,7 +72,8 @@ export const keptListings = <Body>(maxBytes: number = MAX_KEPT_BYTES): KeptListi
       // Read after the question came, and so after every write that was acknowledged before.
       const version = await queries.version(known.validity.calendarId);
       if (version !== known.validity.version || !isTimely(known.validity, clock.now())) return undefined;
-      if (kept.get(question) === known) {
+      // While there is room for as much again, nothing is about to go.
+      if (2 * held > maxBytes && kept.get(question) === known) {
         kept.delete(question);
         kept.set(question, known);
       }
