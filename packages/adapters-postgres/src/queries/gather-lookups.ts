@@ -8,7 +8,6 @@ export interface GatheringBounds {
 }
 
 interface Asked<Found> {
-  readonly found: Promise<Found>;
   readonly answer: (found: Found) => void;
   readonly fail: (error: unknown) => void;
 }
@@ -26,6 +25,8 @@ export const gatherLookups = <Key, Found>(
   { underWay: mostUnderWay, maxKeys }: GatheringBounds,
 ): ((key: Key) => Promise<Found>) => {
   const waiting = new Map<Key, Asked<Found>>();
+  /** What those will find. */
+  const promised = new Map<Key, Promise<Found>>();
   let underWay = 0;
 
   const flush = (): void => {
@@ -46,6 +47,7 @@ export const gatherLookups = <Key, Found>(
       if (some.size === maxKeys) break;
       some.set(key, asked);
       waiting.delete(key);
+      promised.delete(key);
     }
     return some;
   };
@@ -64,14 +66,13 @@ export const gatherLookups = <Key, Found>(
   };
 
   const ask = (key: Key): Promise<Found> => {
-    let [answer, fail] = [(_: Found): void => undefined, (_: unknown): void => undefined];
-    const found = new Promise<Found>((resolve, reject) => {
-      [answer, fail] = [resolve, reject];
+    const found = new Promise<Found>((answer, fail) => {
+      waiting.set(key, { answer, fail });
     });
-    waiting.set(key, { found, answer, fail });
+    promised.set(key, found);
     schedule();
     return found;
   };
 
-  return (key) => waiting.get(key)?.found ?? ask(key);
+  return (key) => promised.get(key) ?? ask(key);
 };
