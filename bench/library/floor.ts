@@ -92,9 +92,18 @@ const CLOCKS: readonly string[] = Array.from({ length: 1_440 }, (_, minute) =>
   new Date(minute * MINUTE_MS).toISOString().slice(11, 19).concat('Z'),
 );
 
+/** Dates as they were written the first time: `2025-01-01T`, by their midnight. */
+const DATES = new Map<number, string>();
+
+const dateAt = (midnight: number): string => {
+  const known = DATES.get(midnight) ?? new Date(midnight).toISOString().slice(0, 11);
+  DATES.set(midnight, known);
+  return known;
+};
+
 /**
- * The same, and each start and end written down: a date is written once, a time of day was written before, and a start
- * that is the end of an earlier slot is that text.
+ * The same, and each start and end written down: dates and times of day were written before, and a start that is the end
+ * of an earlier slot is that text.
  */
 export const writeFloor = (setting: FloorSetting, starts: Float64Array): readonly WrittenSlot[] => {
   const count = sweepFloor(setting, starts);
@@ -107,7 +116,7 @@ export const writeFloor = (setting: FloorSetting, starts: Float64Array): readonl
     const start = starts[index] as number;
     if (!(start >= midnight && start + DURATION_MS < midnight + DAY_MS)) {
       midnight = Math.floor(start / DAY_MS) * DAY_MS;
-      date = new Date(midnight).toISOString().slice(0, 11);
+      date = dateAt(midnight);
     }
     const minute = (start - midnight) / MINUTE_MS;
     while ((starts[ended] as number) + DURATION_MS < start) ended += 1;
