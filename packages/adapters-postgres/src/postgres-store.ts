@@ -7,6 +7,7 @@ import { createPostgresOrganisations } from './accounts/postgres-organisations.j
 import { createPostgresUpkeep } from './accounts/postgres-upkeep.js';
 import { createPostgresUsers } from './accounts/postgres-users.js';
 import { createPostgresKeptAnswers } from './accounts/keep-answer.js';
+import { BoundedMap } from './bounded-map.js';
 import { openDatabase } from './connection/open-database.js';
 import type { DatabaseSettings } from './connection/open-pool.js';
 import { DEFAULT_TIMEOUTS, type SessionTimeouts } from './connection/session-timeouts.js';
@@ -15,8 +16,7 @@ import { DEFAULT_BATCHING, type BatchingBounds } from './decisions/batching-boun
 import { createBatchedUnitOfWork } from './decisions/batched-unit-of-work.js';
 import { CalendarRoles } from './decisions/calendar-roles.js';
 import { createPostgresOutbox } from './outbox/postgres-outbox.js';
-import { createPostgresQueries } from './queries/postgres-queries.js';
-import { RecentEventTypes } from './queries/recent-event-types.js';
+import { createPostgresQueries, type RecentEventTypes } from './queries/postgres-queries.js';
 import { KeptCalendars } from './state/kept-calendars.js';
 import type { StoreEvent } from './store-event.js';
 
@@ -53,6 +53,8 @@ export interface PostgresStore extends Store {
   readonly close: () => Promise<void>;
 }
 
+const MAX_RECENT_EVENT_TYPES = 10_000;
+
 /** A store on PostgreSQL 15 or newer. Connects when it is first used. */
 export const createPostgresStore = (options: PostgresStoreOptions): PostgresStore => {
   const { connectionString, clock, applicationName = 'slotkeeper' } = options;
@@ -60,7 +62,7 @@ export const createPostgresStore = (options: PostgresStoreOptions): PostgresStor
   const batching = { ...DEFAULT_BATCHING, ...options.batching };
   const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
   const kept = new KeptCalendars();
-  const recent = new RecentEventTypes();
+  const recent: RecentEventTypes = new BoundedMap(MAX_RECENT_EVENT_TYPES);
   const settings = (
     purpose: string,
     maxConnections: number,

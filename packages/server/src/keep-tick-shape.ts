@@ -6,7 +6,7 @@ const KEPT: unique symbol = Symbol('kept tick');
 /**
  * Keeps one of the objects that Node makes of each call of `process.nextTick`, of which a request has several. V8 forgets
  * the shape of objects of which none is left when it collects garbage, and from then on Node makes them by a way that
- * takes five times as long, for as long as the process lives. To be called once, when a process begins.
+ * takes several times as long, for as long as the process lives. To be called once, when a process begins.
  * @param holder holds it, for as long as it lives itself
  */
 export const keepTickShape = (holder: object): void => {

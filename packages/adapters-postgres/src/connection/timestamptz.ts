@@ -7,6 +7,7 @@ import {
   SECOND_MS,
   type Instant,
 } from '@slotkeeper/domain';
+import { BoundedMap } from '../bounded-map.js';
 
 /** What a session in UTC with DateStyle ISO prints of a whole second: `2025-01-01 10:00:00+00`. */
 const PRINTED = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}\+00$/;
@@ -55,15 +56,15 @@ const twoDigitsAt = (text: string, at: number): number =>
 
 const ZERO = '0'.charCodeAt(0);
 
-/** When a date begins, of dates without the `T` that the domain reads. Begun anew when it is full: bookings are of few dates at a time. */
+/** When a date begins, of dates without the `T` that the domain reads. */
 const midnightOf = (date: string): Instant => {
   const before = MIDNIGHTS.get(date);
   if (before !== undefined) return before;
-  if (MIDNIGHTS.size >= MAX_DATES) MIDNIGHTS.clear();
   const midnight = Date.parse(date);
   MIDNIGHTS.set(date, midnight);
   return midnight;
 };
 
-const MIDNIGHTS = new Map<string, Instant>();
+// Bookings are of few dates at a time.
 const MAX_DATES = 4_096;
+const MIDNIGHTS = new BoundedMap<string, Instant>(MAX_DATES);

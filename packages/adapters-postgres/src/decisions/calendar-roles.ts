@@ -1,4 +1,5 @@
 import type { CalendarId, CalendarRecord } from '@slotkeeper/domain';
+import { BoundedMap } from '../bounded-map.js';
 
 type Whose = Pick<CalendarRecord, 'role'>;
 
@@ -9,11 +10,10 @@ const DEFAULT_MAX = 100_000;
  * hint for what is asked before its lock is there.
  */
 export class CalendarRoles {
-  readonly #known = new Map<CalendarId, Whose>();
-  readonly #max: number;
+  readonly #known: BoundedMap<CalendarId, Whose>;
 
   constructor(max = DEFAULT_MAX) {
-    this.#max = max;
+    this.#known = new BoundedMap(max);
   }
 
   get(id: CalendarId): Whose | undefined {
@@ -26,8 +26,7 @@ export class CalendarRoles {
   }
 
   learn(calendars: readonly CalendarRecord[]): void {
-    // Begun anew rather than kept in order of use: what was forgotten costs a round trip once.
-    if (this.#known.size + calendars.length > this.#max) this.#known.clear();
+    // What is forgotten costs a round trip once.
     for (const { calendarId, role } of calendars) this.#known.set(calendarId, { role });
   }
 }

@@ -3,6 +3,7 @@ import {
   WorkingSet,
   type CalendarId,
   type CalendarRecord,
+  type EventType,
   type EventTypeId,
   type Page,
   type PageRequest,
@@ -28,8 +29,11 @@ import { readState } from '../state/read-state.js';
 import { valuesOf } from '../state/values-of.js';
 import { readingsOfQueries, wantedByQueries, type CalendarWish } from '../state/wanted-state.js';
 import { isUuid } from '../uuid.js';
-import type { RecentEventTypes } from './recent-event-types.js';
+import type { BoundedMap } from '../bounded-map.js';
 import { gatherLookups, type GatheringBounds } from './gather-lookups.js';
+
+/** Event types as they were when they were last met. */
+export type RecentEventTypes = BoundedMap<EventTypeId, EventType>;
 
 /** Two, so that one is answered while the next is sent. What is asked for meanwhile shares the next. */
 const CALENDARS_TOGETHER: GatheringBounds = { underWay: 2, maxKeys: 32 };
@@ -90,7 +94,8 @@ const eventTypesTogether = (
     `.execute(db);
     // Frozen, since all that asked for one share it.
     const found = new Map(rows.map((row) => [row.id, frozenCopy(eventTypeOf(row))]));
-    for (const id of ids) recent.note(id, found.get(id));
+    for (const id of ids) recent.delete(id);
+    for (const [id, eventType] of found) recent.set(id, eventType);
     return ids.map((id) => found.get(id));
   }, EVENT_TYPES_TOGETHER);
   return {

@@ -36,7 +36,7 @@ import { DEFAULT_BATCHING } from '../decisions/batching-bounds.js';
 import { CalendarRoles } from '../decisions/calendar-roles.js';
 import { createPostgresStore, type PostgresStore } from '../postgres-store.js';
 import { createPostgresQueries } from '../queries/postgres-queries.js';
-import { RecentEventTypes } from '../queries/recent-event-types.js';
+import { BoundedMap } from '../bounded-map.js';
 import { KeptCalendars } from './kept-calendars.js';
 
 let database: TestDatabase;
@@ -72,7 +72,7 @@ const serverThatKeeps = (kept: KeptCalendars): Server => {
   const deciding = { sessions, roles: new CalendarRoles(), kept, clock: manualClock(), lockMs: 5_000 };
   const unitOfWork = createBatchedUnitOfWork({ ...deciding, onEvent: () => undefined }, DEFAULT_BATCHING);
   closing.push(() => Promise.all([sessions.close(), db.destroy()]));
-  return { queries: createPostgresQueries(db, db, kept, new RecentEventTypes()), unitOfWork };
+  return { queries: createPostgresQueries(db, db, kept, new BoundedMap(10)), unitOfWork };
 };
 
 type Pair = readonly [Server, Server];
