@@ -100,7 +100,7 @@ const eventTypesTogether = (
   }, EVENT_TYPES_TOGETHER);
   return {
     eventType: async (id) => (isUuid(id) ? lookUp(id) : undefined),
-    recentEventType: async (id) => recent.get(id),
+    recentEventType: (id) => recent.get(id),
   };
 };
 

@@ -15,7 +15,7 @@ import {
   type Claim,
   type SharedClaim,
 } from './booking.js';
-import { PLAIN_TERMS, type BookingTerms, type LimitScope } from './booking-terms.js';
+import { isBookerScope, PLAIN_TERMS, type BookingTerms, type LimitScope } from './booking-terms.js';
 import { termsOf, type EventType } from './event-type.js';
 import { LocalCalendar } from './local-calendar.js';
 import { openDatesOf } from './open-dates.js';
@@ -108,7 +108,7 @@ export const situationOf = (state: CalendarState, viewpoint: Viewpoint): Situati
     counts: localCalendar === undefined ? {} : countsAt(state, viewpoint, terms, localCalendar),
     bookerBusy:
       terms.bookerMustBeFree && bookerCalendar !== undefined
-        ? new BusyTimeline(countable(bookerCalendar, viewpoint).map(bookedRange))
+        ? new BusyTimeline(countedRanges(bookerCalendar.bookings, 'booker', viewpoint))
         : undefined,
     attendees,
     asHost,
@@ -185,27 +185,33 @@ const countsAt = (
   { limits }: BookingTerms,
   localCalendar: LocalCalendar,
 ): Situation['counts'] => {
-  const { eventType, bookerCalendar } = viewpoint;
-  const ofEventType = (booking: Booking): boolean => booking.eventType?.id === eventType?.id;
-  const counted: Record<LimitScope, () => readonly Booking[] | undefined> = {
-    'event-type': () => oneOfEachSession(countable(state, viewpoint).filter(ofEventType)),
-    host: () => oneOfEachSession(countable(state, viewpoint)),
-    'booker-and-event-type': () => bookerCalendar && countable(bookerCalendar, viewpoint).filter(ofEventType),
-    booker: () => bookerCalendar && countable(bookerCalendar, viewpoint),
-  };
   const counts: Partial<Record<LimitScope, PeriodCounts>> = {};
-  for (const per of new Set(limits.map(({ per }) => per))) {
-    const bookings = counted[per]();
-    if (bookings !== undefined) counts[per] = new PeriodCounts(localCalendar, bookings.map(bookedRange));
+  for (const { per } of limits) {
+    const { bookings } = (isBookerScope(per) ? viewpoint.bookerCalendar : state) ?? {};
+    if (bookings === undefined || counts[per] !== undefined) continue;
+    counts[per] = new PeriodCounts(localCalendar, countedRanges(bookings, per, viewpoint));
   }
   return counts;
 };
 
-const countable = ({ bookings }: CalendarState, { now, except }: Viewpoint): readonly Booking[] =>
-  bookings.filter((booking) => booking.id !== except && isLive(booking, now));
-
-/** The parties of one session are one booking of the host's. */
-const oneOfEachSession = (bookings: readonly Booking[]): readonly Booking[] =>
-  bookings.some(({ session }) => session !== undefined)
-    ? [...new Map(bookings.map((booking) => [booking.session?.id ?? booking.id, booking])).values()]
-    : bookings;
+/** The ranges of what counts for a limit: the parties of one session are one booking of the host's. */
+const countedRanges = (
+  bookings: readonly Booking[],
+  per: LimitScope,
+  { now, except, eventType }: Viewpoint,
+): readonly Interval[] => {
+  const ofOneEventType = per === 'event-type' || per === 'booker-and-event-type';
+  const sessions = isBookerScope(per) ? undefined : new Set<BookingId>();
+  const ranges: Interval[] = [];
+  for (const booking of bookings) {
+    if (booking.id === except || !isLive(booking, now)) continue;
+    if (ofOneEventType && booking.eventType?.id !== eventType?.id) continue;
+    const { session } = booking;
+    if (session !== undefined && sessions !== undefined) {
+      if (sessions.has(session.id)) continue;
+      sessions.add(session.id);
+    }
+    ranges.push(bookedRange(booking));
+  }
+  return ranges;
+};

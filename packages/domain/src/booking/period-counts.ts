@@ -24,6 +24,11 @@ export class PeriodCounts {
     this.#counted = counted;
   }
 
+  /** In all periods together. */
+  get total(): PeriodCount {
+    return { bookings: this.#counted.length, minutes: this.#counted.reduce(addMinutes, 0) };
+  }
+
   /** What starts in the period that an instant lies in. */
   around(period: LimitPeriod, instant: Instant): PeriodCount {
     const counts = (this.#counts[period] ??= this.#countBy(period));
@@ -42,3 +47,5 @@ export class PeriodCounts {
     return counts;
   }
 }
+
+const addMinutes = (sum: number, { start, end }: Interval): number => sum + (end - start) / MINUTE_MS;

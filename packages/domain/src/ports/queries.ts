@@ -42,7 +42,7 @@ export interface Queries {
    * An event type as it was when the store last met it, if it knows that without asking anybody; it may have changed
    * since. For who sees in the state of its host's calendar whether it has. A store may do without.
    */
-  readonly recentEventType?: ((id: EventTypeId) => Promise<EventType | undefined>) | undefined;
+  readonly recentEventType?: ((id: EventTypeId) => EventType | undefined) | undefined;
   /** An event type as it was in one of its revisions, also if it was withdrawn since. */
   readonly eventTypeRevision: (id: EventTypeId, revision: number) => Promise<EventType | undefined>;
   /** In order of id. */

@@ -21,8 +21,10 @@ export const storesByOrganisation = (
   store: TenantPorts,
 ): ((organisationId: OrganisationId | undefined) => TenantPorts) => {
   const memberships = new Map<UserId, OrganisationId | undefined>();
+  const isKnownToBelong = (id: UserId, organisationId: OrganisationId | undefined): boolean =>
+    memberships.has(id) && memberships.get(id) === organisationId;
   const belongs = async (id: UserId, organisationId: OrganisationId | undefined): Promise<boolean> => {
-    if (memberships.has(id)) return memberships.get(id) === organisationId;
+    if (memberships.has(id)) return isKnownToBelong(id, organisationId);
     const membership = await store.users.membership(id);
     if (membership === undefined) return false;
     if (memberships.size >= REMEMBERED) memberships.clear();
@@ -31,9 +33,10 @@ export const storesByOrganisation = (
   };
   return (organisationId) => {
     const isOwn = (id: UserId): Promise<boolean> => belongs(id, organisationId);
+    const isKnownOwn = (id: UserId): boolean => isKnownToBelong(id, organisationId);
     return {
       unitOfWork: ownUnitOfWork(store.unitOfWork, organisationId),
-      queries: ownQueries(store.queries, organisationId, isOwn),
+      queries: ownQueries(store.queries, organisationId, { isOwn, isKnownOwn }),
       users: ownUsers(store.users, organisationId, isOwn),
     };
   };
@@ -63,7 +66,14 @@ const ownLocked = (locked: Locked, organisationId: OrganisationId | undefined): 
 const ownQueries = (
   queries: Queries,
   organisationId: OrganisationId | undefined,
-  isOwn: (id: UserId) => Promise<boolean>,
+  {
+    isOwn,
+    isKnownOwn,
+  }: {
+    readonly isOwn: (id: UserId) => Promise<boolean>;
+    /** Without asking anybody: of some that are its own it does not know. */
+    readonly isKnownOwn: (id: UserId) => boolean;
+  },
 ): Queries => {
   const own = async <T extends { readonly hostId: UserId }>(thing: T | undefined): Promise<T | undefined> =>
     thing !== undefined && (await isOwn(thing.hostId)) ? thing : undefined;
@@ -88,7 +98,10 @@ const ownQueries = (
     timeOff: async (id) => own(await queries.timeOff(id)),
     timeOffOf: (hostId, page) => ofOwn(hostId, () => queries.timeOffOf(hostId, page), noPage),
     eventType: async (id) => own(await queries.eventType(id)),
-    recentEventType: async (id) => own(await queries.recentEventType?.(id)),
+    recentEventType: (id) => {
+      const recent = queries.recentEventType?.(id);
+      return recent !== undefined && isKnownOwn(recent.hostId) ? recent : undefined;
+    },
     eventTypeRevision: async (id, revision) => own(await queries.eventTypeRevision(id, revision)),
     eventTypesOf: (hostId) => ofOwn(hostId, () => queries.eventTypesOf(hostId), []),
     waitlistEntry: async (id) => own(await queries.waitlistEntry(id)),

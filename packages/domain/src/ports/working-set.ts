@@ -403,14 +403,18 @@ export class WorkingSet {
   #bookingsWithin({ ownerId, role, claims }: CalendarEntry, stretch: Interval): Booking[] {
     const { start, end } = stretch;
     const found: Booking[] = [];
+    let isInOrder = true;
     const add = (booking: Booking | undefined): void => {
       if (booking === undefined || booking.endTime <= start || booking.startTime >= end) return;
-      if (blocksTime(booking.status)) found.push(booking);
+      if (!blocksTime(booking.status)) return;
+      const last = found.at(-1);
+      isInOrder &&= last === undefined || byStartAndId(last, booking) < 0;
+      found.push(booking);
     };
     if (role === 'HOST')
       for (const { bookingId } of claims.within(stretch)) add(this.#bookings.get(bookingId));
     else for (const booking of this.#bookingsOf(ownerId)) add(booking);
-    return found.sort(byStartAndId);
+    return isInOrder ? found : found.sort(byStartAndId);
   }
 
   #holdsOf({ ownerId }: CalendarEntry): Booking[] {

@@ -182,7 +182,7 @@ const placeBooking = async <R extends { readonly kind: string }>(
   }
   const placing: Placing<R> = { command, place, allow };
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-    const recent = attempt === 1 ? await recentTarget(dependencies, command) : undefined;
+    const recent = attempt === 1 ? recentTarget(dependencies, command) : undefined;
     const target = recent === undefined ? await resolveTarget(dependencies, command) : ok(recent);
     if (!target.ok) return replayOr<Booking, typeof target.error>(dependencies, idempotency, target.error);
     const refused = refusalOf(target.value.eventType);

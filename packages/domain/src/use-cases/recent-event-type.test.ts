@@ -133,7 +133,7 @@ describe.each([
     await outcomesOn(
       unchanged,
       undefined,
-      (met) => async () => met,
+      (met) => () => met,
       () => {
         asked += 1;
       },
@@ -144,7 +144,7 @@ describe.each([
   it('becomes what it becomes where the store is asked', async () => {
     await fc.assert(
       fc.asyncProperty(terms, fc.option(terms, { nil: undefined }), async (before, after) => {
-        const recent = await outcomesOn(before, after, (met) => async () => met, NOBODY);
+        const recent = await outcomesOn(before, after, (met) => () => met, NOBODY);
         expect(recent).toEqual(await outcomesOn(before, after, undefined, NOBODY));
       }),
       { numRuns: 300 },
@@ -157,7 +157,7 @@ describe.each([
         const recent = await outcomesOn(
           before,
           after,
-          (met) => async () => ({ ...met, revision: 2 }),
+          (met) => () => ({ ...met, revision: 2 }),
           NOBODY,
         );
         expect(recent).toEqual(await outcomesOn(before, after, undefined, NOBODY));
@@ -172,7 +172,7 @@ describe.each([
     await outcomesOn(
       unchanged,
       unchanged,
-      (met) => async () => ({ ...met, revision: 2 }),
+      (met) => () => ({ ...met, revision: 2 }),
       () => {
         asked += 1;
       },

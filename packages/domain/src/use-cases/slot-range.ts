@@ -67,7 +67,7 @@ export const viewRange = async (
     ...checkCount('attendees', attendees, MAX_ATTENDEES),
   ];
   if (errors.length > 0) return err(invalidInput(errors));
-  const recent = await recentTarget(dependencies, range);
+  const recent = recentTarget(dependencies, range);
   if (recent !== undefined) {
     const view = await viewTarget(dependencies, range, recent);
     // Anything else may be what has become of the event type since.

@@ -25,10 +25,10 @@ export const viewSituation = async (
   const { hostId, eventType, bookerId, attendees, asHost, except } = wish;
   const { calendars, reading } = needsOf({ zones }, wish, stretch);
   const watchesBooker = bookerId !== undefined && calendars.includes(bookerId);
-  const [state, bookerCalendar] = await Promise.all([
-    queries.calendar(hostId, reading),
-    watchesBooker ? queries.calendar(bookerId, { bookings: reading.bookings }) : undefined,
-  ]);
+  const asked = queries.calendar(hostId, reading);
+  const [state, bookerCalendar] = watchesBooker
+    ? await Promise.all([asked, queries.calendar(bookerId, { bookings: reading.bookings })])
+    : [await asked];
   if (state?.role !== 'HOST') return err({ kind: 'host_not_found', hostId });
   const situation = situationOf(state, {
     now: clock.now(),

@@ -50,12 +50,12 @@ export const resolveTarget = async (
 };
 
 /** The same without asking anybody, where the store knows it: the event type may have changed since. */
-export const recentTarget = async (
+export const recentTarget = (
   { queries }: Pick<Dependencies, 'queries'>,
   { hostId, eventTypeId }: BookingTarget,
-): Promise<ResolvedTarget | undefined> => {
+): ResolvedTarget | undefined => {
   if (eventTypeId === undefined || hostId !== undefined) return undefined;
-  const eventType = await queries.recentEventType?.(eventTypeId);
+  const eventType = queries.recentEventType?.(eventTypeId);
   return eventType === undefined ? undefined : { hostId: eventType.hostId, eventType };
 };
 

@@ -102,11 +102,11 @@ interface Question {
   readonly url: string;
 }
 
-/** The answer that was given to a question before, if it still is the right one. */
+/** The answer that was given to a question before, if it still is the right one; undefined at once where none was. */
 export type Recall<O extends Operation> = (
   question: Question,
   dependencies: HttpDependencies,
-) => Promise<Answer<O> | undefined>;
+) => Promise<Answer<O> | undefined> | undefined;
 
 /** `dependencies` see what belongs to the organisation of the caller, or of what an anonymous caller asks for. */
 export type Handler<O extends Operation> = (

@@ -132,7 +132,8 @@ const serve = <O extends Operation>(
     handler: async (request, reply) => {
       const caller = request[CALLER];
       const answer = async (): Promise<Result<Answer<O>, Problem>> => {
-        const recalled = recall && (await recall({ caller, url: request.url }, tenants.all));
+        const recalling = recall?.({ caller, url: request.url }, tenants.all);
+        const recalled = recalling && (await recalling);
         if (recalled !== undefined) return ok(recalled);
         const input = read(request, caller?.actor);
         if (!input.ok) return input;

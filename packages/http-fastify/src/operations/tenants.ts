@@ -71,15 +71,14 @@ export const tenantsOf = (dependencies: HttpDependencies): Tenants => {
 /** What was found once is not looked up again; what was not found may be there the next time. */
 const remembering = <T>(
   find: (id: string) => Promise<T | undefined>,
-): ((id: string) => Promise<T | undefined>) => {
+): ((id: string) => T | Promise<T | undefined>) => {
   const found = new Map<string, T>();
-  return async (id) => {
-    const before = found.get(id);
-    if (before !== undefined) return before;
+  const lookUp = async (id: string): Promise<T | undefined> => {
     const now = await find(id);
     if (now === undefined) return undefined;
     if (found.size >= REMEMBERED) found.clear();
     found.set(id, now);
     return now;
   };
+  return (id) => found.get(id) ?? lookUp(id);
 };

@@ -15,17 +15,20 @@ export interface KeysInFlight {
 
 export const keysInFlight = (): KeysInFlight => {
   const inFlight = new Set<string>();
+  const alone = async <T, E>(
+    { callerId, key }: IdempotencyKey,
+    act: () => Promise<Result<T, E>>,
+  ): Promise<Result<T, E | KeyInFlight>> => {
+    const one = `${callerId}\n${key}`;
+    if (inFlight.has(one)) return err({ kind: 'key_in_flight' });
+    inFlight.add(one);
+    try {
+      return await act();
+    } finally {
+      inFlight.delete(one);
+    }
+  };
   return {
-    during: async (idempotency, act) => {
-      if (idempotency === undefined) return act();
-      const one = `${idempotency.callerId}\n${idempotency.key}`;
-      if (inFlight.has(one)) return err({ kind: 'key_in_flight' });
-      inFlight.add(one);
-      try {
-        return await act();
-      } finally {
-        inFlight.delete(one);
-      }
-    },
+    during: (idempotency, act) => (idempotency === undefined ? act() : alone(idempotency, act)),
   };
 };

@@ -13,18 +13,23 @@ export interface MadeListing<Body> {
   readonly validity: ListingValidity | undefined;
 }
 
+interface World {
+  readonly queries: Pick<Queries, 'version'>;
+  readonly clock: Clock;
+}
+
 /** Lists of slots that are answered again as long as they hold. */
 export interface KeptListings<Body> {
   /**
    * The answer that was kept for a question, if it still holds: its calendar has, now, the version of the state that it
-   * was made from, and time has not outrun it.
+   * was made from, and time has not outrun it. Undefined at once where none was kept.
    *
    * @param question tells all that the answer depends on, but for the state and the time
    */
   readonly recall: (
-    world: { readonly queries: Pick<Queries, 'version'>; readonly clock: Clock },
+    world: World,
     question: string,
-  ) => Promise<ListingAnswer<Body> | undefined>;
+  ) => Promise<ListingAnswer<Body> | undefined> | undefined;
   /**
    * Keeps the answer to a question in the place of the one before, if it is known for how long it holds; of a question
    * that nobody has asked lately it is not: most that are asked once are never asked again.
@@ -65,19 +70,26 @@ export const keptListings = <Body>(maxBytes: number = MAX_KEPT_BYTES): KeptListi
     kept.delete(question);
   };
 
+  const ifItHolds = async (
+    { queries, clock }: World,
+    question: string,
+    known: Kept<Body>,
+  ): Promise<ListingAnswer<Body> | undefined> => {
+    // Read after the question came, and so after every write that was acknowledged before.
+    const version = await queries.version(known.validity.calendarId);
+    if (version !== known.validity.version || !isTimely(known.validity, clock.now())) return undefined;
+    // While there is room for as much again, nothing is about to go.
+    if (2 * held > maxBytes && kept.get(question) === known) {
+      kept.delete(question);
+      kept.set(question, known);
+    }
+    return known.answer;
+  };
+
   return {
-    recall: async ({ queries, clock }, question) => {
+    recall: (world, question) => {
       const known = kept.get(question);
-      if (known === undefined) return undefined;
-      // Read after the question came, and so after every write that was acknowledged before.
-      const version = await queries.version(known.validity.calendarId);
-      if (version !== known.validity.version || !isTimely(known.validity, clock.now())) return undefined;
-      // While there is room for as much again, nothing is about to go.
-      if (2 * held > maxBytes && kept.get(question) === known) {
-        kept.delete(question);
-        kept.set(question, known);
-      }
-      return known.answer;
+      return known && ifItHolds(world, question, known);
     },
     keep: (question, { answer, validity }) => {
       const isWanted = validity !== undefined && isAskedAgain(question);

@@ -31,7 +31,12 @@ const limitPolicy = (per: LimitScope, period: LimitPeriod, measure: Measure): Po
   return {
     name: 'limits',
     overridable: true,
-    applies: (situation) => counts(situation, per) && limitOf(situation, per, period, measure) !== undefined,
+    applies: (situation) => {
+      const limit = limitOf(situation, per, period, measure);
+      const total = situation.counts[per]?.total[measure];
+      // What all that counts does not exceed together, no period of it does.
+      return limit !== undefined && total !== undefined && total + mostAdded(situation, measure) > limit;
+    },
     permits: (start, end, situation) => {
       const limit = limitOf(situation, per, period, measure);
       if (limit === undefined || !counts(situation, per)) return true;
@@ -50,6 +55,10 @@ const limitPolicy = (per: LimitScope, period: LimitPeriod, measure: Measure): Po
     }),
   };
 };
+
+/** What the longest slot would add. */
+const mostAdded = ({ windows }: Situation, measure: Measure): number =>
+  measure === 'bookings' ? 1 : Math.max(0, ...windows.map(({ durationMs }) => durationMs / MINUTE_MS));
 
 /** What is limited per booker is not judged where the booker is not known. */
 const counts = (situation: Situation, per: LimitScope): boolean => situation.counts[per] !== undefined;
