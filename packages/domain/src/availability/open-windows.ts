@@ -25,8 +25,8 @@ export interface OpenWindows {
 
 /** A part of a window whose slots start at `start`, `start` + step, and so on, before `end`. */
 export interface Grid extends Interval {
-  /** The end of the window. Only in windows longer than {@link UNCUT_DAYS} is it after the end of the grid. */
-  readonly windowEnd: Instant;
+  /** The end of the window; left out where the grid is all of it, as in windows of up to {@link UNCUT_DAYS}. */
+  readonly windowEnd?: Instant | undefined;
 }
 
 /**
@@ -49,7 +49,7 @@ export const openWindows = (
   const oneOff = IntervalSet.of(ranges);
   if (schedule === undefined) {
     const windows = IntervalSet.difference(oneOff, timeOff);
-    return { windows, grids: windows.map(wholeGrid) };
+    return { windows, grids: windows };
   }
   const { hours, zone } = schedule;
   const firstDate = dateOfLocalTime(zone.toLocal(stretch.start));
@@ -70,16 +70,12 @@ const isWholeAt = (windows: IntervalSet, instant: Instant, knownFrom: Instant): 
   return window === undefined || window.start > knownFrom;
 };
 
-const wholeGrid = ({ start, end }: Interval): Grid => ({ start, end, windowEnd: end });
+const gridsOfAll = (windows: IntervalSet, zone: ZoneTable): readonly Grid[] =>
+  windows.some(isCut)
+    ? windows.flatMap((window) => (isCut(window) ? cutGridsOf(window, zone) : [window]))
+    : windows;
 
-const gridsOfAll = (windows: IntervalSet, zone: ZoneTable): readonly Grid[] => {
-  const grids: Grid[] = [];
-  for (const window of windows) {
-    if (Interval.durationMs(window) <= UNCUT_DAYS * DAY_MS) grids.push(wholeGrid(window));
-    else grids.push(...cutGridsOf(window, zone));
-  }
-  return grids;
-};
+const isCut = (window: Interval): boolean => Interval.durationMs(window) > UNCUT_DAYS * DAY_MS;
 
 const cutGridsOf = (window: Interval, zone: ZoneTable): readonly Grid[] => {
   const starts = [window.start, ...mondaysWithin(window, zone)];

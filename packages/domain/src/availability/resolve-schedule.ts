@@ -52,32 +52,45 @@ export const resolveSchedule = (schedule: ScheduleStatement, zone: ZoneTable): S
   const validFrom = schedule.validFrom === undefined ? MIN_LOCAL_DATE : readDate(schedule.validFrom);
   const validUntil = schedule.validUntil === undefined ? MAX_LOCAL_DATE : readDate(schedule.validUntil);
 
+  const windowsOf: ScheduleHours['windowsOf'] = (first, last) => {
+    const [from, to] = [Math.max(first, validFrom), Math.min(last, validUntil)];
+    if (to < from) return IntervalSet.EMPTY;
+    const onDates = datesWithRecurringHours(recurring, from, to);
+    const opened: Interval[] = [];
+    const closed: Interval[] = [];
+    for (let date = from; date <= to; date += 1) {
+      const override = overrides.get(date);
+      if (override?.replace === undefined) {
+        for (const hours of weekly[weekdayIndexOf(date)] ?? NONE) addWindow(opened, hours, date, zone);
+        for (const hours of onDates.get(date) ?? NONE) addWindow(opened, hours, date, zone);
+      } else {
+        for (const hours of override.replace) addWindow(opened, hours, date, zone);
+      }
+      for (const hours of override?.add ?? NONE) addWindow(opened, hours, date, zone);
+    }
+    // What is subtracted on the day after, or on the day before, reaches these windows over midnight; so does what is
+    // subtracted two days before where the zone skipped the day between.
+    for (let date = from - 2; date <= to + 1; date += 1) {
+      for (const hours of overrides.get(date)?.subtract ?? NONE) addWindow(closed, hours, date, zone);
+    }
+    return IntervalSet.difference(IntervalSet.of(opened), IntervalSet.of(closed));
+  };
+
+  let lately:
+    { readonly first: LocalDate; readonly last: LocalDate; readonly windows: IntervalSet } | undefined;
   return {
+    // The same dates are asked for again and again: those of a month, by all who look for a time in it.
     windowsOf: (first, last) => {
-      const [from, to] = [Math.max(first, validFrom), Math.min(last, validUntil)];
-      if (to < from) return IntervalSet.EMPTY;
-      const onDates = datesWithRecurringHours(recurring, from, to);
-      const opened: Interval[] = [];
-      const closed: Interval[] = [];
-      for (let date = from; date <= to; date += 1) {
-        const override = overrides.get(date);
-        if (override?.replace === undefined) {
-          for (const hours of weekly[weekdayIndexOf(date)] ?? NONE) addWindow(opened, hours, date, zone);
-          for (const hours of onDates.get(date) ?? NONE) addWindow(opened, hours, date, zone);
-        } else {
-          for (const hours of override.replace) addWindow(opened, hours, date, zone);
-        }
-        for (const hours of override?.add ?? NONE) addWindow(opened, hours, date, zone);
-      }
-      // What is subtracted on the day after, or on the day before, reaches these windows over midnight; so does what is
-      // subtracted two days before where the zone skipped the day between.
-      for (let date = from - 2; date <= to + 1; date += 1) {
-        for (const hours of overrides.get(date)?.subtract ?? NONE) addWindow(closed, hours, date, zone);
-      }
-      return IntervalSet.difference(IntervalSet.of(opened), IntervalSet.of(closed));
+      if (lately?.first === first && lately.last === last) return lately.windows;
+      const windows = windowsOf(first, last);
+      if (windows.length <= MAX_REMEMBERED) lately = { first, last, windows };
+      return windows;
     },
   };
 };
+
+/** So many windows are remembered of a schedule: more than a month has, and not so many that they weigh. */
+const MAX_REMEMBERED = 50;
 
 const NONE: readonly Hours[] = [];
 

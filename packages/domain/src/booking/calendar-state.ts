@@ -108,7 +108,7 @@ export const situationOf = (state: CalendarState, viewpoint: Viewpoint): Situati
     counts: localCalendar === undefined ? {} : countsAt(state, viewpoint, terms, localCalendar),
     bookerBusy:
       terms.bookerMustBeFree && bookerCalendar !== undefined
-        ? new BusyTimeline(countedRanges(bookerCalendar.bookings, 'booker', viewpoint))
+        ? new BusyTimeline(countedBookings(bookerCalendar.bookings, 'booker', viewpoint).map(bookedRange))
         : undefined,
     attendees,
     asHost,
@@ -189,20 +189,20 @@ const countsAt = (
   for (const { per } of limits) {
     const { bookings } = (isBookerScope(per) ? viewpoint.bookerCalendar : state) ?? {};
     if (bookings === undefined || counts[per] !== undefined) continue;
-    counts[per] = new PeriodCounts(localCalendar, countedRanges(bookings, per, viewpoint));
+    counts[per] = new PeriodCounts(localCalendar, countedBookings(bookings, per, viewpoint));
   }
   return counts;
 };
 
-/** The ranges of what counts for a limit: the parties of one session are one booking of the host's. */
-const countedRanges = (
+/** What counts for a limit: the parties of one session are one booking of the host's. */
+const countedBookings = (
   bookings: readonly Booking[],
   per: LimitScope,
   { now, except, eventType }: Viewpoint,
-): readonly Interval[] => {
+): Booking[] => {
   const ofOneEventType = per === 'event-type' || per === 'booker-and-event-type';
   const sessions = isBookerScope(per) ? undefined : new Set<BookingId>();
-  const ranges: Interval[] = [];
+  const counted: Booking[] = [];
   for (const booking of bookings) {
     if (booking.id === except || !isLive(booking, now)) continue;
     if (ofOneEventType && booking.eventType?.id !== eventType?.id) continue;
@@ -211,7 +211,7 @@ const countedRanges = (
       if (sessions.has(session.id)) continue;
       sessions.add(session.id);
     }
-    ranges.push(bookedRange(booking));
+    counted.push(booking);
   }
-  return ranges;
+  return counted;
 };

@@ -1,5 +1,5 @@
 import { MINUTE_MS, type Instant } from '../time/instant.js';
-import type { Interval } from '../time/interval.js';
+import type { Slot } from '../slots/slot.js';
 import type { LimitPeriod } from './booking-terms.js';
 import type { LocalCalendar } from './local-calendar.js';
 
@@ -14,19 +14,20 @@ const NONE: PeriodCount = { bookings: 0, minutes: 0 };
 /** How many bookings start in each day, week and month of a host, and for how many minutes. */
 export class PeriodCounts {
   readonly #calendar: LocalCalendar;
-  readonly #counted: readonly Interval[];
+  readonly #counted: readonly Slot[];
   /** By the first date of each; of those periods that were asked about. */
   readonly #counts: Partial<Record<LimitPeriod, ReadonlyMap<number, PeriodCount>>> = {};
 
-  /** The ranges of the bookings that count. */
-  constructor(calendar: LocalCalendar, counted: readonly Interval[]) {
+  /** @param counted the ranges of the bookings that count */
+  constructor(calendar: LocalCalendar, counted: readonly Slot[]) {
     this.#calendar = calendar;
     this.#counted = counted;
   }
 
   /** In all periods together. */
   get total(): PeriodCount {
-    return { bookings: this.#counted.length, minutes: this.#counted.reduce(addMinutes, 0) };
+    const minutes = this.#counted.reduce((sum, booking) => sum + minutesOf(booking), 0);
+    return { bookings: this.#counted.length, minutes };
   }
 
   /** What starts in the period that an instant lies in. */
@@ -37,15 +38,15 @@ export class PeriodCounts {
 
   #countBy(period: LimitPeriod): ReadonlyMap<number, PeriodCount> {
     const counts = new Map<number, { bookings: number; minutes: number }>();
-    for (const { start, end } of this.#counted) {
-      const place = this.#calendar.periodOf(period, start);
+    for (const booking of this.#counted) {
+      const place = this.#calendar.periodOf(period, booking.startTime);
       let count = counts.get(place);
       if (count === undefined) counts.set(place, (count = { bookings: 0, minutes: 0 }));
       count.bookings += 1;
-      count.minutes += (end - start) / MINUTE_MS;
+      count.minutes += minutesOf(booking);
     }
     return counts;
   }
 }
 
-const addMinutes = (sum: number, { start, end }: Interval): number => sum + (end - start) / MINUTE_MS;
+const minutesOf = ({ startTime, endTime }: Slot): number => (endTime - startTime) / MINUTE_MS;

@@ -127,7 +127,9 @@ const countsOf = (
   const counts: Partial<Record<LimitScope, PeriodCounts>> = {};
   for (const per of new Set(limits.map(({ per }) => per))) {
     const intervals = counted[per]();
-    if (intervals !== undefined) counts[per] = new PeriodCounts(localCalendar, intervals);
+    if (intervals === undefined) continue;
+    const booked = intervals.map(({ start, end }) => ({ startTime: start, endTime: end }));
+    counts[per] = new PeriodCounts(localCalendar, booked);
   }
   return counts;
 };

@@ -14,7 +14,7 @@ const group = (
   durationMs,
   stepMs,
   windows: IntervalSet.of(grids.map(([start, end]) => ({ start, end }))),
-  grids: grids.map(([start, end, windowEnd = end]): Grid => ({ start, end, windowEnd })),
+  grids: grids.map(([start, end, windowEnd]): Grid => ({ start, end, windowEnd })),
 });
 
 const ALL: SlotQuery = { from: 0, to: 1_000 };

@@ -73,7 +73,7 @@ const mostStarts = ({ grids, stepMs }: WindowGroup, from: Instant, to: Instant):
 };
 
 /** The last start of a grid: its slot ends in the window, and what lies a step before a next grid is that one's. */
-const lastStart = ({ end, windowEnd }: Grid, stepMs: number, durationMs: number): Instant =>
+const lastStart = ({ end, windowEnd = end }: Grid, stepMs: number, durationMs: number): Instant =>
   end === windowEnd ? windowEnd - durationMs : Math.min(windowEnd - durationMs, end - stepMs);
 
 /** The first start that a slot of this length may have: a slot that starts with the one before must end after it. */

@@ -154,12 +154,7 @@ describe.each([
   it('is caught where it is not found out: one whose revision seems to be that of now', async () => {
     const { failed } = await fc.check(
       fc.asyncProperty(terms, terms, async (before, after) => {
-        const recent = await outcomesOn(
-          before,
-          after,
-          (met) => () => ({ ...met, revision: 2 }),
-          NOBODY,
-        );
+        const recent = await outcomesOn(before, after, (met) => () => ({ ...met, revision: 2 }), NOBODY);
         expect(recent).toEqual(await outcomesOn(before, after, undefined, NOBODY));
       }),
       { numRuns: 300 },

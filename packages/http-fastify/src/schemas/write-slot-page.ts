@@ -33,31 +33,46 @@ const HEAD = '{"items":[';
 const START_CLOCK = rowOf(0, 0).indexOf('00:00');
 const END_CLOCK = rowOf(0, 0).lastIndexOf('00:00:00');
 
-/** A row is that of the slot before with other times of day, unless it lies on another day or not on whole minutes. */
+/**
+ * The first row of a day on whole minutes is written, and those that follow on it are copies with other times of day;
+ * any other row is written by itself.
+ */
 const bytesOf = (items: readonly ListedSlot[], nextCursor: string | null): Buffer => {
   const tail = `],"nextCursor":${JSON.stringify(nextCursor)}}`;
-  const bytes = Buffer.allocUnsafeSlow(HEAD.length + items.length * ROW_LENGTH - 1 + tail.length);
+  const end = HEAD.length + items.length * ROW_LENGTH;
+  const bytes = Buffer.allocUnsafeSlow(end - 1 + tail.length);
   bytes.write(HEAD, 0, 'latin1');
   let row = HEAD.length;
-  // Of the row before, if it lies on whole minutes of one day.
+  // Of the rows before, if they lie on whole minutes of one day: where its first one is, and where its copies end.
   let midnight = Number.NaN;
+  let first = row;
+  let copied = row;
   for (const { startTime, endTime } of items) {
     const startMinute = (startTime - midnight) / MINUTE_MS;
     const endMinute = (endTime - midnight) / MINUTE_MS;
     if (isMinuteOfDay(startMinute) && isMinuteOfDay(endMinute)) {
-      bytes.copyWithin(row, row - ROW_LENGTH, row);
+      if (row === copied) {
+        // As many again as there are. What is too much is written over.
+        const more = Math.min(copied - first, end - copied);
+        bytes.copyWithin(copied, first, first + more);
+        copied += more;
+      }
       writeClock(bytes, row + START_CLOCK, startMinute);
       writeClock(bytes, row + END_CLOCK, endMinute);
     } else {
       const dayOfStart = Math.floor(startTime / DAY_MS) * DAY_MS;
-      const isPlain = [startTime, endTime].every((time) => isMinuteOfDay((time - dayOfStart) / MINUTE_MS));
+      const isPlain =
+        isMinuteOfDay((startTime - dayOfStart) / MINUTE_MS) &&
+        isMinuteOfDay((endTime - dayOfStart) / MINUTE_MS);
       midnight = isPlain ? dayOfStart : Number.NaN;
-      // The comma of the last row is written over.
+      first = row;
+      copied = row + ROW_LENGTH;
       bytes.write(rowOf(startTime, endTime), row, 'latin1');
     }
     row += ROW_LENGTH;
   }
-  bytes.write(tail, row - 1, 'latin1');
+  // The comma of the last row is written over.
+  bytes.write(tail, end - 1, 'latin1');
   return bytes;
 };
 
@@ -66,17 +81,19 @@ const MINUTES_PER_DAY = DAY_MS / MINUTE_MS;
 const isMinuteOfDay = (minute: number): boolean =>
   minute >= 0 && minute < MINUTES_PER_DAY && Math.floor(minute) === minute;
 
-/** `HH:MM`. */
+/** The four digits of each minute of a day. */
+const CLOCK_DIGITS = Buffer.from(
+  Array.from({ length: MINUTES_PER_DAY }, (_, minute) => formatInstant(minute * MINUTE_MS).slice(11, 16))
+    .join('')
+    .replaceAll(':', ''),
+  'latin1',
+);
+
+/** `HH:MM`, whose colon is there. */
 const writeClock = (bytes: Buffer, at: number, minuteOfDay: number): void => {
-  const hour = Math.floor(minuteOfDay / 60);
-  writeTwoDigits(bytes, at, hour);
-  writeTwoDigits(bytes, at + 3, minuteOfDay - hour * 60);
+  const digits = minuteOfDay * 4;
+  bytes[at] = CLOCK_DIGITS[digits] as number;
+  bytes[at + 1] = CLOCK_DIGITS[digits + 1] as number;
+  bytes[at + 3] = CLOCK_DIGITS[digits + 2] as number;
+  bytes[at + 4] = CLOCK_DIGITS[digits + 3] as number;
 };
-
-const writeTwoDigits = (bytes: Buffer, at: number, count: number): void => {
-  const tens = Math.floor(count / 10);
-  bytes[at] = ZERO + tens;
-  bytes[at + 1] = ZERO + count - tens * 10;
-};
-
-const ZERO = '0'.charCodeAt(0);

@@ -3,6 +3,7 @@ import { aBooking, anAvailability, anEventType } from '../../testing/builders.js
 import { DEFAULT_NOW } from '../../testing/manual-clock.js';
 import { HOUR_MS, MINUTE_MS, type Instant } from '../../time/instant.js';
 import { loadZoneTables } from '../../time/zone-tables.js';
+import type { BookingLimit } from '../booking-terms.js';
 import { claimsOf, type Booking } from '../booking.js';
 import { situationOf, type CalendarState, type Viewpoint } from '../calendar-state.js';
 import { DEFAULT_EVALUATOR, evaluatorOf, POLICIES } from '../evaluator.js';
@@ -70,10 +71,24 @@ describe('of the policies a listing asks', () => {
   it('besides, only those that the terms speak of', () => {
     expect(but(situation())).toEqual([]);
     expect(but(situation({ horizon: { kind: 'days', days: 7 } }))).toEqual(['horizon']);
-    const bookings = { per: 'host', period: 'day', maxBookings: 1 } as const;
-    expect(but(situation({ limits: [bookings] }))).toEqual(['limits']);
-    const both = { per: 'event-type', period: 'week', maxBookings: 1, maxMinutes: 60 } as const;
-    expect(but(situation({ limits: [bookings, both] }))).toEqual(['limits', 'limits', 'limits']);
+  });
+
+  it('limits only where all that counts for one, and a slot more, would exceed it', () => {
+    const bookings = [booked(at(10)), booked(at(12))];
+    const limited = (limit: Partial<BookingLimit>): string[] =>
+      but(situation({ limits: [{ per: 'event-type', period: 'week', ...limit }] }, { bookings }));
+    expect([limited({ maxBookings: 3 }), limited({ maxBookings: 2 })]).toEqual([[], ['limits']]);
+    expect([limited({ maxMinutes: 90 }), limited({ maxMinutes: 89 })]).toEqual([[], ['limits']]);
+    expect(limited({ maxBookings: 2, maxMinutes: 89 })).toEqual(['limits', 'limits']);
+    expect([limited({ per: 'host', maxBookings: 3 }), limited({ per: 'host', maxBookings: 2 })]).toEqual([
+      [],
+      ['limits'],
+    ]);
+    const ofLengths = (maxMinutes: number): string[] => {
+      const limits = [{ per: 'host', period: 'day', maxMinutes }] as const;
+      return but(situation({ durationsMinutes: [90, 30], limits }, { bookings }));
+    };
+    expect([ofLengths(150), ofLengths(149)]).toEqual([[], ['limits']]);
   });
 
   it('the offered lengths only where another is meant', () => {
@@ -92,8 +107,10 @@ describe('of the policies a listing asks', () => {
     expect(but(situation(free))).toEqual([]);
     expect(but(situation(free, { bookerCalendar }))).toEqual(['booker-free']);
     const limited = { limits: [{ per: 'booker', period: 'day', maxBookings: 1 }] as const };
+    const asBooker = { ...bookerCalendar, bookings: [ofAnother(at(10))] };
     expect(but(situation(limited))).toEqual([]);
-    expect(but(situation(limited, { bookerCalendar }))).toEqual(['limits']);
+    expect(but(situation(limited, { bookerCalendar }))).toEqual([]);
+    expect(but(situation(limited, { bookerCalendar: asBooker }))).toEqual(['limits']);
   });
 
   it('none that says that it does not apply', () => {

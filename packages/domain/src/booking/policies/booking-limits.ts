@@ -32,10 +32,11 @@ const limitPolicy = (per: LimitScope, period: LimitPeriod, measure: Measure): Po
     name: 'limits',
     overridable: true,
     applies: (situation) => {
+      const counted = situation.counts[per];
+      if (counted === undefined) return false;
       const limit = limitOf(situation, per, period, measure);
-      const total = situation.counts[per]?.total[measure];
       // What all that counts does not exceed together, no period of it does.
-      return limit !== undefined && total !== undefined && total + mostAdded(situation, measure) > limit;
+      return limit !== undefined && counted.total[measure] + mostAdded(situation, measure) > limit;
     },
     permits: (start, end, situation) => {
       const limit = limitOf(situation, per, period, measure);

@@ -20,10 +20,10 @@ const group = (
   durationMs: minutes(duration),
   stepMs: minutes(step),
   windows: IntervalSet.of(grids.map(([start, end]) => ({ start: minutes(start), end: minutes(end) }))),
-  grids: grids.map(([start, end, windowEnd = end]): Grid => ({
+  grids: grids.map(([start, end, windowEnd]): Grid => ({
     start: minutes(start),
     end: minutes(end),
-    windowEnd: minutes(windowEnd),
+    windowEnd: windowEnd && minutes(windowEnd),
   })),
 });
 

@@ -7,8 +7,9 @@ import type { Policy } from './policy.js';
 export const hasStartAt = ({ grids, stepMs, durationMs }: WindowGroup, start: Instant): boolean => {
   const grid = grids[IntervalSet.indexAt(grids, start)];
   if (grid === undefined || (start - grid.start) % stepMs !== 0) return false;
-  if (start + durationMs > grid.windowEnd) return false;
-  return grid.end === grid.windowEnd || start + stepMs <= grid.end;
+  const { end, windowEnd = end } = grid;
+  if (start + durationMs > windowEnd) return false;
+  return end === windowEnd || start + stepMs <= end;
 };
 
 /**
