@@ -99,7 +99,7 @@ export const situationOf = (state: CalendarState, viewpoint: Viewpoint): Situati
     terms,
     windows: windowsAt(state, viewpoint),
     busy: new BusyTimeline(blocking),
-    sessions: new Sessions(parties, { shared: terms.seats > 1 }),
+    sessions: parties.length === 0 ? NO_SESSIONS : new Sessions(parties, { shared: terms.seats > 1 }),
     localCalendar,
     openDates:
       terms.horizon === undefined || localCalendar === undefined
@@ -114,6 +114,8 @@ export const situationOf = (state: CalendarState, viewpoint: Viewpoint): Situati
     asHost,
   };
 };
+
+const NO_SESSIONS = new Sessions([], { shared: false });
 
 /** Where claims bear on bookings in a stretch: buffers included. */
 export const blockedStretch = (stretch: Interval, eventType: EventType | undefined): Interval => ({

@@ -47,7 +47,8 @@ export class PolicyJudge implements SlotJudge {
 
   #ask(start: Instant, end: Instant): boolean {
     let allPermitUntil = Number.POSITIVE_INFINITY;
-    for (const [index, policy] of this.#asked.entries()) {
+    for (let index = 0; index < this.#asked.length; index += 1) {
+      const policy = this.#asked[index] as Policy;
       let until = this.#permitsUntil[index] as Instant;
       if (start >= until) {
         const isPermitted = policy.permits(start, end, this.#situation);

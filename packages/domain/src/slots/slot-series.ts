@@ -29,9 +29,10 @@ export const slotsOf = (all: readonly SlotSeries[], limit = Number.POSITIVE_INFI
 const slotsOfOne = ({ durationMs, starts }: SlotSeries, limit: number): Slot[] => {
   const count = Math.min(limit, starts.length);
   const slots: Slot[] = [];
+  slots.length = count;
   for (let index = 0; index < count; index += 1) {
     const startTime = starts[index] as Instant;
-    slots.push({ startTime, endTime: startTime + durationMs });
+    slots[index] = { startTime, endTime: startTime + durationMs };
   }
   return slots;
 };
