@@ -8,6 +8,7 @@ export interface GatheringBounds {
 }
 
 interface Asked<Found> {
+  readonly promise: Promise<Found>;
   readonly answer: (found: Found) => void;
   readonly fail: (error: unknown) => void;
 }
@@ -24,9 +25,8 @@ export const gatherLookups = <Key, Found>(
   find: (keys: readonly Key[]) => Promise<readonly Found[]>,
   { underWay: mostUnderWay, maxKeys }: GatheringBounds,
 ): ((key: Key) => Promise<Found>) => {
-  const waiting = new Map<Key, Asked<Found>>();
-  /** What those will find. */
-  const promised = new Map<Key, Promise<Found>>();
+  // Taken as a whole and begun anew: maps from which much is deleted weigh on the collector of garbage.
+  let waiting = new Map<Key, Asked<Found>>();
   let underWay = 0;
 
   const flush = (): void => {
@@ -42,14 +42,12 @@ export const gatherLookups = <Key, Found>(
   const schedule = onNextTurn(flush);
 
   const takeSome = (): ReadonlyMap<Key, Asked<Found>> => {
-    const some = new Map<Key, Asked<Found>>();
-    for (const [key, asked] of waiting) {
-      if (some.size === maxKeys) break;
-      some.set(key, asked);
-      waiting.delete(key);
-      promised.delete(key);
-    }
-    return some;
+    const all = waiting;
+    waiting = new Map();
+    if (all.size <= maxKeys) return all;
+    const entries = [...all];
+    waiting = new Map(entries.slice(maxKeys));
+    return new Map(entries.slice(0, maxKeys));
   };
 
   const lookUp = async (some: ReadonlyMap<Key, Asked<Found>>): Promise<void> => {
@@ -66,13 +64,22 @@ export const gatherLookups = <Key, Found>(
   };
 
   const ask = (key: Key): Promise<Found> => {
-    const found = new Promise<Found>((answer, fail) => {
-      waiting.set(key, { answer, fail });
-    });
-    promised.set(key, found);
+    const asked = withResolvers<Found>();
+    waiting.set(key, asked);
     schedule();
-    return found;
+    return asked.promise;
   };
 
-  return (key) => promised.get(key) ?? ask(key);
+  return (key) => waiting.get(key)?.promise ?? ask(key);
+};
+
+/** `Promise.withResolvers` of ES2024. */
+const withResolvers = <Found>(): Asked<Found> => {
+  let answer: Asked<Found>['answer'] | undefined;
+  let fail: Asked<Found>['fail'] | undefined;
+  const promise = new Promise<Found>((resolve, reject) => {
+    answer = resolve;
+    fail = reject;
+  });
+  return { promise, answer: answer as Asked<Found>['answer'], fail: fail as Asked<Found>['fail'] };
 };

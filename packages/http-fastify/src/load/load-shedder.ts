@@ -1,3 +1,4 @@
+import { DepartureQueue } from './departure-queue.js';
 import { paceOf } from './pace.js';
 
 /** How much a server takes on before it turns requests away. */
@@ -44,11 +45,6 @@ export interface LoadShedder {
   readonly inFlight: () => number;
 }
 
-interface InFlight {
-  readonly sinceMs: number;
-  readonly letGo: () => void;
-}
-
 const SECOND_MS = 1_000;
 
 /**
@@ -65,8 +61,8 @@ export const loadShedder = (
   loopDelayMs: () => number,
   nowMs: () => number,
 ): LoadShedder => {
-  // In order of their beginning, as a Set keeps it: the oldest are found without looking at the others.
-  const inFlight = new Set<InFlight>();
+  // In order of their beginning: the oldest are found without looking at the others.
+  const inFlight = new DepartureQueue<{ readonly sinceMs: number; readonly letGo: () => void }>();
   const pace = paceOf(nowMs);
   const areManyOlderThan = (ageMs: number): boolean => {
     if (inFlight.size < bounds.maxStuck) return false;
@@ -89,10 +85,9 @@ export const loadShedder = (
       areManyOlderThan(bounds.stuckAfterMs) ||
       isHopeless(),
     enter: (letGo) => {
-      const one = { sinceMs: nowMs(), letGo };
-      inFlight.add(one);
+      const leave = inFlight.enter({ sinceMs: nowMs(), letGo });
       return () => {
-        if (inFlight.delete(one)) pace.count();
+        if (leave()) pace.count();
       };
     },
     look: () => {

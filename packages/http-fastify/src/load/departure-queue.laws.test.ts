@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { DepartureQueue } from './departure-queue.js';
+
+/** To enter, or that so many who have entered go, from the how manieth on. */
+const steps = fc.array(
+  fc.oneof(
+    fc.constant('enter' as const),
+    fc.record({ from: fc.nat({ max: 20 }), howMany: fc.integer({ min: 1, max: 3 }) }),
+  ),
+  { maxLength: 60 },
+);
+
+it('those in a queue are those of a set that does the same', () => {
+  fc.assert(
+    fc.property(steps, (taken) => {
+      const queue = new DepartureQueue<number>();
+      const set = new Set<number>();
+      const leave: (() => boolean)[] = [];
+      for (const step of taken) {
+        if (step === 'enter') {
+          set.add(leave.length);
+          leave.push(queue.enter(leave.length));
+        } else {
+          for (let one = step.from; one < step.from + step.howMany && one < leave.length; one += 1)
+            expect(leave[one]?.()).toBe(set.delete(one));
+        }
+        expect([...queue]).toEqual([...set]);
+        expect(queue.size).toBe(set.size);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
