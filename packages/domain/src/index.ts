@@ -429,7 +429,15 @@ export { changeSchedule, type ChangeSchedule, type ScheduleChanged } from './use
 export { countSlotsByDate, type CountSlotsByDate, type DateCount } from './use-cases/count-slots-by-date.js';
 export type { ScheduleRefusal, ScheduleTarget } from './use-cases/decide-on-schedule.js';
 export { listFreeWindows, type ListFreeWindows, type WindowPage } from './use-cases/list-free-windows.js';
-export { listSlots, type ListedSlot, type ListSlots, type SlotPage } from './use-cases/list-slots.js';
+export {
+  listSlots,
+  listSlotSeries,
+  type ListedSlot,
+  type Listing,
+  type ListSlots,
+  type SlotPage,
+  type SlotSeriesPage,
+} from './use-cases/list-slots.js';
 export {
   MAX_PREVIEW_SLOTS,
   previewAvailability,

@@ -26,10 +26,7 @@ export interface KeptListings<Body> {
    *
    * @param question tells all that the answer depends on, but for the state and the time
    */
-  readonly recall: (
-    world: World,
-    question: string,
-  ) => Promise<ListingAnswer<Body> | undefined> | undefined;
+  readonly recall: (world: World, question: string) => Promise<ListingAnswer<Body> | undefined> | undefined;
   /**
    * Keeps the answer to a question in the place of the one before, if it is known for how long it holds; of a question
    * that nobody has asked lately it is not: most that are asked once are never asked again.

@@ -5,7 +5,7 @@ import {
   formatInstant,
   invalidInput,
   listFreeWindows,
-  listSlots,
+  listSlotSeries,
   ok,
   showEventType,
   showHost,
@@ -13,6 +13,7 @@ import {
   type EventTypeNotFound,
   type HostNotFound,
   type Result,
+  type Slot,
   type SlotRange,
 } from '@slotkeeper/domain';
 import type { Static } from 'typebox';
@@ -23,12 +24,11 @@ import type { TenantDependencies } from '../operations/tenants.js';
 import { instantPart, readCursor, writeCursor } from '../requests/cursor.js';
 import { linkTo, pageAnswer } from '../requests/page-answer.js';
 import { readWantedTime } from '../requests/wanted-time.js';
-import { tagOfBytes } from '../requests/if-none-match.js';
 import { DEFAULT_PAGE_LIMIT } from '../schemas/page.js';
 import type { SlotPage } from '../schemas/slot.js';
 import { instantOf, wireListedSlot } from '../schemas/wire.js';
 import { wireExplanation } from '../schemas/wire-refusal.js';
-import { writeSlotPage } from '../schemas/write-slot-page.js';
+import { writeSlotPage, type ListedPage } from '../schemas/write-slot-page.js';
 import { keptListings, type MadeListing } from './kept-listings.js';
 
 type View = Handler<typeof listSlotsOperation>;
@@ -86,20 +86,25 @@ const makeListing = async (
   const { query, url } = input;
   const after = readCursor(query.cursor, [instantPart, instantPart]);
   if (!after.ok) return after;
-  const listed = await listSlots(dependencies)({
+  const listed = await listSlotSeries(dependencies)({
     ...rangeOf(input),
     limit: query.limit ?? DEFAULT_PAGE_LIMIT,
     after: after.value === undefined ? undefined : { startTime: after.value[0], endTime: after.value[1] },
   });
   if (!listed.ok) return listed;
-  const { items, hasMore } = listed.value;
-  const last = hasMore ? items.at(-1) : undefined;
+  const last = listed.value.hasMore ? lastOf(listed.value) : undefined;
   const next =
     last === undefined ? null : writeCursor(formatInstant(last.startTime), formatInstant(last.endTime));
-  const body = writeSlotPage(items, zoneOf(dependencies, query), next);
-  const ETag = tagOfBytes(body.bytes);
+  const { body, tag: ETag } = writeSlotPage(listed.value, zoneOf(dependencies, query), next);
   const answer = { body, headers: next === null ? { ETag } : { Link: linkTo(url, next), ETag } };
   return ok({ answer, validity: listed.value.validity });
+};
+
+const lastOf = (page: ListedPage): Slot | undefined => {
+  if ('items' in page) return page.items.at(-1);
+  const { series } = page;
+  const startTime = series.starts.at(-1);
+  return startTime === undefined ? undefined : { startTime, endTime: startTime + series.durationMs };
 };
 
 // A window can be told from others by its start alone, so that its cursor is none of a slot.

@@ -41,10 +41,44 @@ it('a page is what JSON.stringify makes of its slots', () => {
       (times, nextCursor, name, remaining) => {
         const zone = name === undefined ? undefined : zones.get(name);
         const items = times.map((slot, index) => (index === 1 ? { ...slot, remaining } : slot));
-        const { bytes } = writeSlotPage(items, zone, nextCursor);
-        expect(bytes.toString()).toBe(JSON.stringify({ items: items.map(wireListedSlot(zone)), nextCursor }));
+        const { body } = writeSlotPage({ items }, zone, nextCursor);
+        expect(body.bytes.toString()).toBe(
+          JSON.stringify({ items: items.map(wireListedSlot(zone)), nextCursor }),
+        );
       },
     ),
+    { numRuns: 1_000 },
+  );
+});
+
+/** Slots of one length, as numbers and as objects. */
+const series = fc
+  .tuple(slots, fc.constantFrom(MINUTE_MS, 90 * MINUTE_MS, DAY_MS, SECOND_MS))
+  .map(([times, durationMs]) => ({
+    series: { durationMs, starts: Float64Array.from(times, ({ startTime }) => startTime) },
+    items: times.map(({ startTime }) => ({ startTime, endTime: startTime + durationMs })),
+  }));
+
+it('a page of numbers is that of its slots, and has its tag', () => {
+  fc.assert(
+    fc.property(series, cursors, fc.constantFrom(undefined, 'UTC'), (page, nextCursor, name) => {
+      const zone = name && zones.get(name);
+      const written = writeSlotPage({ series: page.series }, zone, nextCursor);
+      expect(written).toEqual(writeSlotPage({ items: page.items }, zone, nextCursor));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+it('pages have one tag if they are of the same bytes, and only then', () => {
+  const written = fc
+    .tuple(slots, fc.constantFrom(null, 'a', 'b', 'c'.repeat(2_000)), fc.constantFrom(undefined, 'UTC'))
+    .map(([items, nextCursor, name]) => writeSlotPage({ items }, name && zones.get(name), nextCursor));
+  const near = fc.constantFrom(...fc.sample(written, { numRuns: 60, seed: 1 }));
+  fc.assert(
+    fc.property(fc.oneof(written, near), fc.oneof(written, near), (a, b) => {
+      expect(a.tag === b.tag).toBe(a.body.bytes.equals(b.body.bytes));
+    }),
     { numRuns: 1_000 },
   );
 });
@@ -52,7 +86,7 @@ it('a page is what JSON.stringify makes of its slots', () => {
 it('keeps no more memory than its own', () => {
   const slot = { startTime: 0, endTime: HOUR_MS };
   for (const items of [[], [slot], [{ ...slot, remaining: 1 }]]) {
-    const { bytes } = writeSlotPage(items, undefined, null);
-    expect(bytes.buffer.byteLength).toBe(bytes.length);
+    const { body } = writeSlotPage({ items }, undefined, null);
+    expect(body.bytes.buffer.byteLength).toBe(body.bytes.length);
   }
 });

@@ -2,26 +2,93 @@ import {
   DAY_MS,
   formatInstant,
   MINUTE_MS,
+  slotsOf,
   type Instant,
   type ListedSlot,
+  type SlotSeries,
   type ZoneTable,
 } from '@slotkeeper/domain';
 import type { Static } from 'typebox';
 import { Written } from '../operations/written.js';
+import { tagOfBytes } from '../requests/if-none-match.js';
 import type { SlotPage } from './slot.js';
 import { wireListedSlot } from './wire.js';
 
 type SlotPageBody = Static<typeof SlotPage>;
 
+/** As they come: of one length and with no more to tell, or of several. */
+export type ListedPage = { readonly series: SlotSeries } | { readonly items: readonly ListedSlot[] };
+
+export interface WrittenPage {
+  readonly body: Written<SlotPageBody>;
+  /** The strong tag of the body (RFC 9110 section 8.8.3). */
+  readonly tag: string;
+}
+
 /** A page of slots as it is sent: what `JSON.stringify` makes of them, for a fraction of what that takes. */
 export const writeSlotPage = (
-  items: readonly ListedSlot[],
+  page: ListedPage,
   zone: ZoneTable | undefined,
   nextCursor: string | null,
-): Written<SlotPageBody> =>
-  zone === undefined && items.length > 0 && items.every(({ remaining }) => remaining === undefined)
-    ? new Written(bytesOf(items, nextCursor))
-    : Written.of({ items: items.map(wireListedSlot(zone)), nextCursor });
+): WrittenPage => {
+  const times = zone === undefined ? timesOf(page) : undefined;
+  if (times !== undefined) return writeRows(times, nextCursor);
+  const items = 'items' in page ? page.items : slotsOf([page.series]);
+  const body = Written.of<SlotPageBody>({ items: items.map(wireListedSlot(zone)), nextCursor });
+  return { body, tag: tagOfBytes(body.bytes) };
+};
+
+/** Start and end of each slot by turns; undefined where there is none, or more to tell of one. */
+const timesOf = (page: ListedPage): Float64Array | undefined => {
+  if ('items' in page) return timesOfItems(page.items);
+  const { starts, durationMs } = page.series;
+  if (starts.length === 0) return undefined;
+  const times = roomFor(starts.length);
+  for (let index = 0; index < starts.length; index += 1) {
+    const start = starts[index] as Instant;
+    times[2 * index] = start;
+    times[2 * index + 1] = start + durationMs;
+  }
+  return times;
+};
+
+const timesOfItems = (items: readonly ListedSlot[]): Float64Array | undefined => {
+  if (items.length === 0) return undefined;
+  const times = roomFor(items.length);
+  for (const [index, { startTime, endTime, remaining }] of items.entries()) {
+    if (remaining !== undefined) return undefined;
+    times[2 * index] = startTime;
+    times[2 * index + 1] = endTime;
+  }
+  return times;
+};
+
+/** Of the page that is being written: its times, and behind them what else its tag depends on. */
+let draft = Buffer.alloc(0);
+
+const TIME_LENGTH = Float64Array.BYTES_PER_ELEMENT;
+const FRAME_LENGTH = 1_024;
+
+const roomFor = (slots: number): Float64Array => {
+  const length = 2 * slots * TIME_LENGTH + FRAME_LENGTH;
+  if (draft.length < length) draft = Buffer.from(new ArrayBuffer(length));
+  return new Float64Array(draft.buffer, 0, 2 * slots);
+};
+
+const writeRows = (times: Float64Array, nextCursor: string | null): WrittenPage => {
+  const tail = `],"nextCursor":${JSON.stringify(nextCursor)}}`;
+  const bytes = bytesOf(times, tail);
+  return { body: new Written(bytes), tag: tagOf(times, bytes, tail) };
+};
+
+/** All that the bytes depend on is a fourth of them: the times, how the first ones are written, and what surrounds them. */
+const tagOf = (times: Float64Array, bytes: Buffer, tail: string): string => {
+  const framed = HEAD.length + ROW_LENGTH;
+  if (framed + tail.length > FRAME_LENGTH) return tagOfBytes(bytes);
+  bytes.copy(draft, times.byteLength, 0, framed);
+  draft.write(tail, times.byteLength + framed, 'latin1');
+  return tagOfBytes(draft.subarray(0, times.byteLength + framed + tail.length));
+};
 
 const rowOf = (startTime: Instant, endTime: Instant): string =>
   `{"startTime":"${formatInstant(startTime)}","endTime":"${formatInstant(endTime)}"},`;
@@ -37,9 +104,8 @@ const END_CLOCK = rowOf(0, 0).lastIndexOf('00:00:00');
  * The first row of a day on whole minutes is written, and those that follow on it are copies with other times of day;
  * any other row is written by itself.
  */
-const bytesOf = (items: readonly ListedSlot[], nextCursor: string | null): Buffer => {
-  const tail = `],"nextCursor":${JSON.stringify(nextCursor)}}`;
-  const end = HEAD.length + items.length * ROW_LENGTH;
+const bytesOf = (times: Float64Array, tail: string): Buffer => {
+  const end = HEAD.length + (times.length / 2) * ROW_LENGTH;
   const bytes = Buffer.allocUnsafeSlow(end - 1 + tail.length);
   bytes.write(HEAD, 0, 'latin1');
   let row = HEAD.length;
@@ -47,7 +113,9 @@ const bytesOf = (items: readonly ListedSlot[], nextCursor: string | null): Buffe
   let midnight = Number.NaN;
   let first = row;
   let copied = row;
-  for (const { startTime, endTime } of items) {
+  for (let index = 0; index < times.length; index += 2) {
+    const startTime = times[index] as Instant;
+    const endTime = times[index + 1] as Instant;
     const startMinute = (startTime - midnight) / MINUTE_MS;
     const endMinute = (endTime - midnight) / MINUTE_MS;
     if (isMinuteOfDay(startMinute) && isMinuteOfDay(endMinute)) {
