@@ -1,4 +1,4 @@
-import type { CalendarRecord, Reading } from '@slotkeeper/domain';
+import { claimsOf, type CalendarRecord, type Reading } from '@slotkeeper/domain';
 import { aBooking } from '@slotkeeper/domain/testing';
 import { expect, it } from 'vitest';
 import { at } from '../../test/stage.js';
@@ -104,4 +104,27 @@ it('reads whole days, that the next who asks for time of them is answered', () =
   expect(missing).toEqual([
     { calendarId: 'a', roles: ['HOST'], reading: { claims: DAY, intent: DAY, bookings: wanted } },
   ]);
+});
+
+it('answers the same bookings from one list, until there are more', () => {
+  const kept = new KeptCalendars();
+  const reading = { bookings: DAY };
+  const learn = (...hours: readonly number[]): void => {
+    const bookings = hours.map((hour) =>
+      aBooking({ id: `${hour}`, hostId: 'a', startTime: at(hour * 60), endTime: at(hour * 60 + 30) }),
+    );
+    kept.learn([calendar('a')], [{ calendarId: 'a', roles: ['HOST'], reading }], {
+      ...noValues(),
+      bookings,
+      claims: bookings.flatMap(claimsOf),
+    });
+  };
+  const bookings = (stretch = DAY) => kept.answering('a', reading)?.state({ bookings: stretch }).bookings;
+  learn(1, 2);
+  expect(bookings()).toHaveLength(2);
+  expect(bookings()).toBe(bookings());
+  expect(bookings({ ...DAY, end: at(100) })).toHaveLength(1);
+  expect(bookings()).toHaveLength(2);
+  learn(3);
+  expect(bookings()).toHaveLength(3);
 });

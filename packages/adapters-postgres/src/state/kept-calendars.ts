@@ -37,6 +37,8 @@ export class KeptCalendar {
     waitlist: IntervalSet.EMPTY,
   };
   readonly #eventTypes = new Set<EventTypeId>();
+  /** The bookings that were read last: limits count by whole days, so that many a reading wants the same. */
+  #lately: { readonly stretch: Interval; readonly bookings: CalendarState['bookings'] } | undefined;
   #hasAllEventTypes = false;
   #rows = 1;
 
@@ -65,14 +67,23 @@ export class KeptCalendar {
 
   /** What {@link answers} says yes to. */
   state(reading: Reading): CalendarState {
-    const state = this.#workingSet.calendar(this.#calendarId, reading);
+    const { bookings: stretch } = reading;
+    const known =
+      stretch !== undefined && this.#lately !== undefined && Interval.equals(this.#lately.stretch, stretch)
+        ? this.#lately.bookings
+        : undefined;
+    const wanted = known === undefined ? reading : { ...reading, bookings: undefined };
+    const state = this.#workingSet.calendar(this.#calendarId, wanted);
     if (state === undefined) throw new RangeError(`calendar ${this.#calendarId} is not there`);
+    if (known !== undefined) return { ...state, bookings: known };
+    if (stretch !== undefined) this.#lately = { stretch, bookings: state.bookings };
     return state;
   }
 
   /** Takes what was read of it, at its version. */
   learn(readings: readonly Reading[], values: CalendarValues): void {
     this.#workingSet.adopt(values);
+    this.#lately = undefined;
     // What is covered weighs something too, where there is nothing in it.
     this.#rows += readings.length;
     this.#rows += values.claims.length + values.availability.length + values.schedules.length;
@@ -101,6 +112,7 @@ export class KeptCalendar {
     const bookings = touched.map((one) => one.after);
     const events = changes.events.flatMap(({ event }) => (event.calendarId === id ? [event] : []));
     this.#workingSet.apply({ answer: undefined, bookings, waitlist, events });
+    this.#lately = undefined;
     this.#rows += bookings.length + bookings.flatMap(claimsOf).length + waitlist.length;
     return true;
   }

@@ -77,7 +77,7 @@ export const viewRange = async (
   return target.ok ? viewTarget(dependencies, range, target.value) : target;
 };
 
-const viewTarget = async (
+const viewTarget = (
   dependencies: Pick<Dependencies, 'queries' | 'clock' | 'zones'>,
   range: SlotRange,
   target: ResolvedTarget,
@@ -85,7 +85,7 @@ const viewTarget = async (
   const { durationMinutes, attendees = 1, actor } = range;
   const { eventType } = target;
   const unknown = checkDuration(eventType, durationMinutes);
-  if (unknown !== undefined) return err(unknown);
+  if (unknown !== undefined) return Promise.resolve(err(unknown));
   const minutes = durationMinutes ?? eventType?.durationsMinutes[0];
   return viewSituation(
     dependencies,

@@ -110,13 +110,13 @@ const serve = <O extends Operation>(
     else if (authorization === undefined) go(refusalOfAnybody(access, bookingIdOf(operation, request)));
     else proven(request, reply, access, authorization).then(go, done);
   };
-  const dependenciesFor = async (
+  const dependenciesFor = (
     caller: Caller | undefined,
     { params, query, body }: InputOf<O>,
-  ): Promise<TenantDependencies> => {
+  ): TenantDependencies | Promise<TenantDependencies> => {
     if (access === 'open') return tenants.all;
     if (caller !== undefined) return tenants.of(caller.organisationId);
-    return tenants.of(await tenants.owning({ ...params, ...query, ...body }));
+    return tenants.owning({ ...params, ...query, ...body });
   };
   app.route({
     method: operation.method === 'GET' ? ['GET', 'HEAD'] : operation.method,
@@ -137,8 +137,11 @@ const serve = <O extends Operation>(
         if (recalled !== undefined) return ok(recalled);
         const input = read(request, caller?.actor);
         if (!input.ok) return input;
-        const answered = async () => handler(input.value, await dependenciesFor(caller, input.value));
-        return keys.during(input.value.idempotency, async () =>
+        const answered = async () => {
+          const dependencies = dependenciesFor(caller, input.value);
+          return handler(input.value, dependencies instanceof Promise ? await dependencies : dependencies);
+        };
+        return keys.during(input.value.idempotency, () =>
           throttle === undefined
             ? answered()
             : throttle({ address: addressOf(request), caller, body: input.value.body }, answered),

@@ -29,8 +29,8 @@ export interface Tenants {
   readonly all: TenantDependencies;
   /** What belongs to one organisation; nothing else exists. */
   readonly of: (organisationId: OrganisationId | undefined) => TenantDependencies;
-  /** To which organisation belongs what is asked for: that of the host, or of the event type's host. */
-  readonly owning: (asked: Asked) => Promise<OrganisationId | undefined>;
+  /** What belongs to the organisation of what is asked for: of the host, or of the event type's host. At once, where that is known. */
+  readonly owning: (asked: Asked) => TenantDependencies | Promise<TenantDependencies>;
 }
 
 /** So many owners are remembered, for they never change. */
@@ -49,29 +49,29 @@ export const tenantsOf = (dependencies: HttpDependencies): Tenants => {
       )?.hostId,
   );
   const membershipOf = remembering((hostId: UserId) => dependencies.users.membership(hostId));
+  const make = (organisationId: OrganisationId | undefined): TenantDependencies => {
+    const made = { ...dependencies, ...stores(organisationId), organisationId, accounts };
+    known.set(organisationId, made);
+    return made;
+  };
+  const of: Tenants['of'] = (organisationId) => known.get(organisationId) ?? make(organisationId);
+  const lookUpOwner = async ({ hostId, eventTypeId }: Asked): Promise<TenantDependencies> => {
+    const owner = hostId ?? (eventTypeId === undefined ? undefined : await hostOf.find(eventTypeId));
+    return of(owner === undefined ? undefined : (await membershipOf.find(owner))?.organisationId);
+  };
   return {
     all: { ...dependencies, organisationId: undefined, accounts },
-    of: (organisationId) => {
-      const made = known.get(organisationId) ?? {
-        ...dependencies,
-        ...stores(organisationId),
-        organisationId,
-        accounts,
-      };
-      known.set(organisationId, made);
-      return made;
-    },
-    owning: async ({ hostId, eventTypeId }) => {
-      const owner = hostId ?? (eventTypeId === undefined ? undefined : await hostOf(eventTypeId));
-      return owner === undefined ? undefined : (await membershipOf(owner))?.organisationId;
+    of,
+    owning: (asked) => {
+      const owner = asked.hostId ?? (asked.eventTypeId && hostOf.known(asked.eventTypeId));
+      const membership = owner && membershipOf.known(owner);
+      return membership ? of(membership.organisationId) : lookUpOwner(asked);
     },
   };
 };
 
 /** What was found once is not looked up again; what was not found may be there the next time. */
-const remembering = <T>(
-  find: (id: string) => Promise<T | undefined>,
-): ((id: string) => T | Promise<T | undefined>) => {
+const remembering = <T>(find: (id: string) => Promise<T | undefined>) => {
   const found = new Map<string, T>();
   const lookUp = async (id: string): Promise<T | undefined> => {
     const now = await find(id);
@@ -80,5 +80,8 @@ const remembering = <T>(
     found.set(id, now);
     return now;
   };
-  return (id) => found.get(id) ?? lookUp(id);
+  return {
+    known: (id: string): T | undefined => found.get(id),
+    find: async (id: string): Promise<T | undefined> => found.get(id) ?? lookUp(id),
+  };
 };
