@@ -6,7 +6,7 @@ import { cpuOf, cpuOfFamily, parentOf } from './cpu-time.js';
 import { startDurablePostgres } from './durable-postgres.js';
 import { answeredAll, loadsOn, p99, plantBusyRows, type Loads } from './loads.js';
 import { measureLone } from './measure-lone.js';
-import { MEGABYTE, startFloors, startServer, type Serving } from './serving.js';
+import { MEGABYTE, startFloors, startServer, startStoringFloor, type Serving } from './serving.js';
 import { plantStage, USERS, type Stage } from './stage.js';
 import { hasPgbench, plantFunction, runFunction } from './stored-function.js';
 
@@ -58,13 +58,11 @@ const measureServer = async (setting: Setting): Promise<readonly Figure[]> => {
   const now = Date.now();
   await plantBusyRows(server.port, stage, now);
   const loads = loadsOn(stage, now);
-  const floors = await startFloors(
-    await bodyOf(server, loads.booking(0)),
-    await bodyOf(server, loads.slots()),
-  );
+  const booked = await bodyOf(server, loads.booking(0));
+  const floors = await startFloors(booked, await bodyOf(server, loads.slots()));
   try {
     const figures = [
-      ...(await measureBooking(setting, loads, floors)),
+      ...(await measureBooking(setting, loads, { floors, booked })),
       ...(await measureSlots(setting, loads, floors)),
       ...(await measureHotHost(setting, loads)),
       ...(await measureOneSlot(setting, loads)),
@@ -123,14 +121,33 @@ const functionProbe = (
   };
 };
 
-const measureBooking = async (setting: Setting, loads: Loads, floors: Serving): Promise<Figure[]> => {
+const measureBooking = async (
+  setting: Setting,
+  loads: Loads,
+  { floors, booked }: { readonly floors: Serving; readonly booked: string },
+): Promise<Figure[]> => {
+  const storing = await startStoringFloor(booked, setting.connectionString, setting.stage.hosts);
+  try {
+    return await measureBookingAgainst(setting, loads, { floors, storing });
+  } finally {
+    await storing.stop();
+  }
+};
+
+const measureBookingAgainst = async (
+  setting: Setting,
+  loads: Loads,
+  against: { readonly floors: Serving; readonly storing: Serving },
+): Promise<Figure[]> => {
   const { server, options } = setting;
   const { forMs, rounds, hosts } = options;
   const reports: LoopReport[] = [];
   const booking = loading(server, loads.booking, { status: 201, forMs, reports });
-  const empty = loading(floors, loads.booking, { status: 201, forMs });
+  const empty = loading(against.floors, loads.booking, { status: 201, forMs });
+  const storing = loading(against.storing, loads.booking, { status: 201, forMs });
   // Once before anything counts: the compiler has seen it all then.
   await booking();
+  await storing();
   reports.length = 0;
   const withPgbench = await hasPgbench();
   const postmaster = await postmasterOf(setting.connectionString);
@@ -147,6 +164,7 @@ const measureBooking = async (setting: Setting, loads: Loads, floors: Serving): 
     {
       booking: counted,
       empty,
+      storing,
       function: withPgbench ? functionProbe(setting, { hosts, ...OF_ALL_HOSTS }) : () => Number.NaN,
     },
     rounds,
@@ -177,6 +195,16 @@ const measureBooking = async (setting: Setting, loads: Loads, floors: Serving): 
         ratio: ratioOf(samples.booking, samples.empty),
       },
       atLeast(0.4, 0.25),
+    ),
+    figureOf(
+      {
+        name: 'http/storing its rows and nothing else against an empty route',
+        value: median(samples.storing),
+        unit: '1/s',
+        floor: median(samples.empty),
+        ratio: ratioOf(samples.storing, samples.empty),
+      },
+      undefined,
     ),
     figureOf({ name: 'http/booking p99', value: slowest, unit: 'ms' }, atMost(30)),
     perBooking('the server', cpu.server, cpu.bookings),

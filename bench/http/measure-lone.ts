@@ -40,7 +40,7 @@ const { settleDecisions } = await ofStore<{
   ) => Promise<unknown>;
 }>('decisions/settle-decisions.js');
 
-const BOOKINGS_A_ROUND = 100;
+const BOOKINGS_A_ROUND = 400;
 const FIRST = Date.parse('2060-01-01T00:00:00Z');
 
 /**

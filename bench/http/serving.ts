@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { TOKEN_SECRET } from './stage.js';
+import { TOKEN_SECRET, type Stage } from './stage.js';
 
 /** A process that answers on a port. */
 export interface Serving {
@@ -37,6 +37,14 @@ export const startServer = (connectionString: string): Promise<Serving> =>
 /** The empty routes, which answer these bodies. */
 export const startFloors = (booking: string, slots: string): Promise<Serving> =>
   start([FLOORS, booking, slots], {}, /^(\d+)$/m);
+
+/** One that stores the rows of a booking, too, and does nothing else in between. */
+export const startStoringFloor = (
+  booking: string,
+  connectionString: string,
+  hosts: Stage['hosts'],
+): Promise<Serving> =>
+  start([FLOORS, booking, '{}', JSON.stringify(hosts)], { DATABASE_URL: connectionString }, /^(\d+)$/m);
 
 const start = async (
   args: readonly string[],
