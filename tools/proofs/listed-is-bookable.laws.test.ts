@@ -1,4 +1,11 @@
-import { DEFAULT_EVALUATOR, evaluatorOf, loadZoneTables, POLICIES, type Evaluator } from '@slotkeeper/domain';
+import {
+  DEFAULT_EVALUATOR,
+  evaluatorOf,
+  loadZoneTables,
+  POLICIES,
+  type Evaluator,
+  type Situation,
+} from '@slotkeeper/domain';
 import { manualClock, sequentialIds } from '@slotkeeper/domain/testing';
 import { createInMemoryStore } from '@slotkeeper/in-memory';
 import fc from 'fast-check';
@@ -55,13 +62,14 @@ it('a slot is listed if and only if it can be booked, and an oracle finds the sa
 const without = (name: string): Evaluator => evaluatorOf(POLICIES.filter((policy) => policy.name !== name));
 
 /** Lists as if there were no buffers. */
+const withoutBuffers = (situation: Situation): Situation => ({
+  ...situation,
+  terms: { ...situation.terms, bufferBeforeMs: 0, bufferAfterMs: 0 },
+});
 const WITHOUT_BUFFERS: Evaluator = {
   ...DEFAULT_EVALUATOR,
-  listBookable: (situation, query) =>
-    DEFAULT_EVALUATOR.listBookable(
-      { ...situation, terms: { ...situation.terms, bufferBeforeMs: 0, bufferAfterMs: 0 } },
-      query,
-    ),
+  listBookable: (situation, query) => DEFAULT_EVALUATOR.listBookable(withoutBuffers(situation), query),
+  sweepBookable: (situation, query) => DEFAULT_EVALUATOR.sweepBookable(withoutBuffers(situation), query),
 };
 
 /** What a broken law says of faults; undefined where none is found. */

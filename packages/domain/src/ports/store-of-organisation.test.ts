@@ -68,6 +68,7 @@ const generousQueries = (organisationId: string): Queries => ({
   timeOff: async () => aTimeOff(),
   timeOffOf: async () => listOf(aTimeOff()),
   eventType: async () => anEventType(),
+  recentEventType: () => anEventType(),
   eventTypeRevision: async () => anEventType(),
   eventTypesOf: async () => [anEventType()],
   waitlistEntry: async () => aWaitlistEntry(),
@@ -77,7 +78,9 @@ const generousQueries = (organisationId: string): Queries => ({
 });
 
 /** Every query, of the one host. */
-const ASK: { readonly [Name in keyof Queries]: (queries: Queries) => Promise<unknown> } = {
+const ASK: {
+  readonly [Name in Exclude<keyof Queries, 'recentEventType'>]: (queries: Queries) => Promise<unknown>;
+} = {
   calendar: ({ calendar }) => calendar(HOST.id, {}),
   version: ({ version }) => version(HOST.id),
   booking: ({ booking }) => booking('id'),
@@ -121,6 +124,16 @@ describe('the ports of one organisation', () => {
     expect(await ask(portsOf(OWN).queries)).toEqual(await ask(generousQueries(OWN)));
     expect(NOTHING).toContainEqual(await ask(portsOf(OTHER).queries));
     expect(NOTHING).toContainEqual(await ask(portsOf(undefined).queries));
+  });
+
+  it('know of a recent event type only where they know whose it is, and never of another’s', async () => {
+    const { looked, portsOf } = portsOn(inOwn);
+    const recent = (id: string | undefined) => portsOf(id).queries.recentEventType?.('id');
+    expect([recent(OWN), recent(OTHER)]).toEqual([undefined, undefined]);
+    await portsOf(OWN).queries.eventType('id');
+    looked.length = 0;
+    expect([OWN, OTHER, undefined].map(recent)).toEqual([anEventType(), undefined, undefined]);
+    expect(looked).toEqual([]);
   });
 
   it('give nothing of a list that names no owner', async () => {
