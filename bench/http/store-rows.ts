@@ -49,6 +49,8 @@ export const storeRows = async (
   connectionString: string,
   hosts: Stage['hosts'],
 ): Promise<() => Promise<void>> => {
+  // So that what goes at a time meets on no host.
+  if (hosts.length < CONNECTIONS * MOST_AT_A_TIME) throw new RangeError('there are too few hosts');
   const run = Date.now().toString(36);
   const waiting: { readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = [];
   let stored = 0;

@@ -25,14 +25,16 @@ export const gatherLookups = <Key, Found>(
   find: (keys: readonly Key[]) => Promise<readonly Found[]>,
   { underWay: mostUnderWay, maxKeys }: GatheringBounds,
 ): ((key: Key) => Promise<Found>) => {
-  // Taken as a whole and begun anew: maps from which much is deleted weigh on the collector of garbage.
-  let waiting = new Map<Key, Asked<Found>>();
+  // For one statement each. None is ever deleted from: maps that much is deleted from weigh on the collector of garbage.
+  const waiting: Map<Key, Asked<Found>>[] = [];
   let underWay = 0;
 
   const flush = (): void => {
-    while (waiting.size > 0 && underWay < mostUnderWay) {
+    while (underWay < mostUnderWay) {
+      const some = waiting.shift();
+      if (some === undefined) return;
       underWay += 1;
-      void lookUp(takeSome()).finally(() => {
+      void lookUp(some).finally(() => {
         underWay -= 1;
         schedule();
       });
@@ -40,15 +42,6 @@ export const gatherLookups = <Key, Found>(
   };
 
   const schedule = onNextTurn(flush);
-
-  const takeSome = (): ReadonlyMap<Key, Asked<Found>> => {
-    const all = waiting;
-    waiting = new Map();
-    if (all.size <= maxKeys) return all;
-    const entries = [...all];
-    waiting = new Map(entries.slice(maxKeys));
-    return new Map(entries.slice(0, maxKeys));
-  };
 
   const lookUp = async (some: ReadonlyMap<Key, Asked<Found>>): Promise<void> => {
     const asked = [...some.values()];
@@ -65,12 +58,14 @@ export const gatherLookups = <Key, Found>(
 
   const ask = (key: Key): Promise<Found> => {
     const asked = withResolvers<Found>();
-    waiting.set(key, asked);
+    const last = waiting.at(-1);
+    if (last !== undefined && last.size < maxKeys) last.set(key, asked);
+    else waiting.push(new Map([[key, asked]]));
     schedule();
     return asked.promise;
   };
 
-  return (key) => waiting.get(key)?.promise ?? ask(key);
+  return (key) => waiting.find((some) => some.has(key))?.get(key)?.promise ?? ask(key);
 };
 
 /** `Promise.withResolvers` of ES2024. */

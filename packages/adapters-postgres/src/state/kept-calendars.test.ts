@@ -1,7 +1,15 @@
-import { claimsOf, type CalendarRecord, type Reading } from '@slotkeeper/domain';
+import {
+  claimsOf,
+  WorkingSet,
+  type Booking,
+  type CalendarRecord,
+  type Interval,
+  type Reading,
+} from '@slotkeeper/domain';
 import { aBooking } from '@slotkeeper/domain/testing';
-import { expect, it } from 'vitest';
-import { at } from '../../test/stage.js';
+import { describe, expect, it } from 'vitest';
+import { at, madeBooking } from '../../test/stage.js';
+import { BatchChanges } from '../decisions/batch-changes.js';
 import { KeptCalendars, noValues } from './kept-calendars.js';
 
 const DAY = { start: at(-600), end: at(840) };
@@ -106,25 +114,73 @@ it('reads whole days, that the next who asks for time of them is answered', () =
   ]);
 });
 
-it('answers the same bookings from one list, until there are more', () => {
-  const kept = new KeptCalendars();
-  const reading = { bookings: DAY };
-  const learn = (...hours: readonly number[]): void => {
-    const bookings = hours.map((hour) =>
-      aBooking({ id: `${hour}`, hostId: 'a', startTime: at(hour * 60), endTime: at(hour * 60 + 30) }),
-    );
-    kept.learn([calendar('a')], [{ calendarId: 'a', roles: ['HOST'], reading }], {
-      ...noValues(),
-      bookings,
-      claims: bookings.flatMap(claimsOf),
-    });
+describe('the bookings that were read last', () => {
+  const bookingAt = (hour: number, more: Partial<Booking> = {}): Booking =>
+    aBooking({ id: `${hour}`, hostId: 'a', startTime: at(hour * 60), endTime: at(hour * 60 + 30), ...more });
+
+  const learning = () => {
+    const kept = new KeptCalendars();
+    const reading = { bookings: DAY };
+    const learn = (...hours: readonly number[]): void => {
+      const bookings = hours.map((hour) => bookingAt(hour));
+      kept.learn([calendar('a')], [{ calendarId: 'a', roles: ['HOST'], reading }], {
+        ...noValues(),
+        bookings,
+        claims: bookings.flatMap(claimsOf),
+      });
+    };
+    const ids = (stretch: Interval = DAY) =>
+      kept
+        .answering('a', reading)
+        ?.state({ bookings: stretch })
+        .bookings.map(({ id }) => id);
+    return { kept, learn, ids };
   };
-  const bookings = (stretch = DAY) => kept.answering('a', reading)?.state({ bookings: stretch }).bookings;
-  learn(1, 2);
-  expect(bookings()).toHaveLength(2);
-  expect(bookings()).toBe(bookings());
-  expect(bookings({ ...DAY, end: at(100) })).toHaveLength(1);
-  expect(bookings()).toHaveLength(2);
-  learn(3);
-  expect(bookings()).toHaveLength(3);
+
+  it('are given again from one list that nobody can change', () => {
+    const { kept, learn } = learning();
+    learn(1, 2);
+    const bookings = () => kept.answering('a', {})?.state({ bookings: DAY }).bookings;
+    expect(bookings()).toBe(bookings());
+    expect(Object.isFrozen(bookings())).toBe(true);
+  });
+
+  it('are those of the stretch that is asked for, whatever became of the interval that said it', () => {
+    const { learn, ids } = learning();
+    learn(1, 5);
+    const stretch = { start: at(0), end: at(180) };
+    expect(ids(stretch)).toEqual(['1']);
+    Object.assign(stretch, { start: at(180), end: at(540) });
+    expect(ids(stretch)).toEqual(['5']);
+    expect(ids()).toEqual(['1', '5']);
+  });
+
+  it('have those with them that were read since', () => {
+    const { learn, ids } = learning();
+    learn(1, 2);
+    expect(ids()).toEqual(['1', '2']);
+    learn(3);
+    expect(ids()).toEqual(['1', '2', '3']);
+  });
+
+  it('follow what was committed since: what is new, moved or given up', () => {
+    const { kept, learn, ids } = learning();
+    learn(1, 2, 6);
+    expect(ids()).toEqual(['1', '2', '6']);
+    const loaded = new WorkingSet();
+    loaded.putCalendar(calendar('a'));
+    for (const booking of [bookingAt(1), bookingAt(2)]) {
+      loaded.putBooking(booking);
+      for (const claim of claimsOf(booking)) loaded.putClaim(claim);
+    }
+    const changes = new BatchChanges(loaded);
+    for (const booking of [
+      bookingAt(3),
+      bookingAt(1, { startTime: at(500), endTime: at(530), revision: 2 }),
+      bookingAt(2, { status: 'cancelled', revision: 2 }),
+    ])
+      changes.accept(new Set(['a']), madeBooking(booking), undefined);
+    kept.follow(changes);
+    expect(ids()).toEqual(['3', '6', '1']);
+  });
 });

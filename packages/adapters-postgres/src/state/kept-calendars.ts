@@ -76,7 +76,8 @@ export class KeptCalendar {
     const state = this.#workingSet.calendar(this.#calendarId, wanted);
     if (state === undefined) throw new RangeError(`calendar ${this.#calendarId} is not there`);
     if (known !== undefined) return { ...state, bookings: known };
-    if (stretch !== undefined) this.#lately = { stretch, bookings: state.bookings };
+    if (stretch !== undefined)
+      this.#lately = { stretch: { ...stretch }, bookings: Object.freeze(state.bookings) };
     return state;
   }
 

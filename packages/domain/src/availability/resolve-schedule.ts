@@ -89,8 +89,8 @@ export const resolveSchedule = (schedule: ScheduleStatement, zone: ZoneTable): S
   };
 };
 
-/** So many windows are remembered of a schedule: more than a month has, and not so many that they weigh. */
-const MAX_REMEMBERED = 50;
+/** So many windows are remembered of a schedule: two on each working day of a month, and not so many that they weigh. */
+const MAX_REMEMBERED = 64;
 
 const NONE: readonly Hours[] = [];
 

@@ -196,7 +196,7 @@ const countsAt = (
   return counts;
 };
 
-/** What counts for a limit: the parties of one session are one booking of the host's. */
+/** The bookings of a scope, as limits count them: the parties of one session are one booking of the host's. */
 const countedBookings = (
   bookings: readonly Booking[],
   per: LimitScope,

@@ -60,7 +60,10 @@ export interface Evaluator {
   ) => PolicyRefusal[];
   /** The slots of a range: each start on the grid that `judge` would accept right now. */
   readonly listBookable: (situation: Situation, query: SlotQuery) => Slot[];
-  /** The same for each length by itself, as numbers: what pages of slots are made from, and for those who want thousands. */
+  /**
+   * The same for each length by itself, as numbers: what pages of slots are made from, and for those who want thousands.
+   * It says what `listBookable` says: who replaces one replaces both.
+   */
   readonly sweepBookable: (situation: Situation, query: SlotQuery) => readonly SlotSeries[];
   readonly policies: readonly Policy[];
 }

@@ -100,5 +100,5 @@ const asNumbers = (swept: Swept): SlotPage | SlotSeriesPage => {
 /** The slots of a host, or of an event type, that a booking would be accepted for right now. Anybody may ask. */
 export const listSlots: Listing<SlotPage> = listing(withItems);
 
-/** The same, as numbers where there is nothing else to tell of the slots: for who writes many of them down. */
+/** The same, as numbers where the slots are of one length and there is nothing else to tell of them: for who writes many of them down. */
 export const listSlotSeries: Listing<SlotPage | SlotSeriesPage> = listing(asNumbers);

@@ -31,9 +31,13 @@ export class DepartureQueue<T> implements Iterable<T> {
     return () => this.#leave(place);
   }
 
-  /** Nobody may leave meanwhile. */
+  /** Each may leave when it is its turn. */
   *[Symbol.iterator](): Generator<T, void> {
-    for (let place = this.#first; place !== undefined; place = place.after) yield place.one;
+    for (let place = this.#first; place !== undefined;) {
+      const { one, after } = place;
+      yield one;
+      place = after;
+    }
   }
 
   #leave(place: Place<T>): boolean {

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 /** A tag or nothing, up to the comma that follows or the end (RFC 9110 section 5.6.1): no text is looked at twice. */
 const LIST_ITEM = /[ \t]*(?:(?:W\/)?"([\x21\x23-\x7e\x80-\xff]*)"[ \t]*)?(,|$)/y;
 
-/** A strong tag of the very bytes of an answer (RFC 9110 section 8.8.3); it never looks like a revision. */
+/** A strong tag (RFC 9110 section 8.8.3) of an answer's bytes, or of what tells all of them; it never looks like a revision. */
 export const tagOfBytes = (bytes: string | Buffer): string =>
   `"${hash('sha256', bytes, 'base64url').slice(0, 27)}"`;
 

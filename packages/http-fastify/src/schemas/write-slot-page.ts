@@ -16,7 +16,7 @@ import { wireListedSlot } from './wire.js';
 
 type SlotPageBody = Static<typeof SlotPage>;
 
-/** As they come: of one length and with no more to tell, or of several. */
+/** Slots of one length of which there is no more to tell, or any. */
 export type ListedPage = { readonly series: SlotSeries } | { readonly items: readonly ListedSlot[] };
 
 export interface WrittenPage {
@@ -81,14 +81,21 @@ const writeRows = (times: Float64Array, nextCursor: string | null): WrittenPage 
   return { body: new Written(bytes), tag: tagOf(times, bytes, tail) };
 };
 
-/** All that the bytes depend on is a fourth of them: the times, how the first ones are written, and what surrounds them. */
+/**
+ * All that the bytes depend on is a fourth of them: the times, how the first ones are written, what surrounds them, and
+ * the way in which the others follow.
+ */
 const tagOf = (times: Float64Array, bytes: Buffer, tail: string): string => {
-  const framed = HEAD.length + ROW_LENGTH;
-  if (framed + tail.length > FRAME_LENGTH) return tagOfBytes(bytes);
-  bytes.copy(draft, times.byteLength, 0, framed);
-  draft.write(tail, times.byteLength + framed, 'latin1');
-  return tagOfBytes(draft.subarray(0, times.byteLength + framed + tail.length));
+  const head = HEAD.length + ROW_LENGTH;
+  const end = `${tail}${WAY_OF_WRITING}`;
+  if (head + end.length > FRAME_LENGTH) return tagOfBytes(bytes);
+  bytes.copy(draft, times.byteLength, 0, head);
+  draft.write(end, times.byteLength + head, 'latin1');
+  return tagOfBytes(draft.subarray(0, times.byteLength + head + end.length));
 };
+
+/** To be raised where the same times come to be written as other bytes: tags that clients hold must not mean those. */
+const WAY_OF_WRITING = 1;
 
 const rowOf = (startTime: Instant, endTime: Instant): string =>
   `{"startTime":"${formatInstant(startTime)}","endTime":"${formatInstant(endTime)}"},`;
