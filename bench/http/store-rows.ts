@@ -1,3 +1,4 @@
+import { formatInstant, MINUTE_MS, truncateToSecond } from '@slotkeeper/domain';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { bookerId, SLOT_MINUTES, USERS, type Stage } from './stage.js';
@@ -57,10 +58,10 @@ export const storeRows = async (
 
   const row = (): object => {
     const n = stored++;
-    const { id: host, eventTypeId } = hosts[n % hosts.length] ?? { id: '', eventTypeId: '' };
-    const begins = FIRST + Math.floor(n / hosts.length) * SLOT_MINUTES * 60_000;
-    const [startTime, endTime] = [begins, begins + SLOT_MINUTES * 60_000].map(timestamp);
-    const at = timestamp(Math.floor(Date.now() / 1_000) * 1_000);
+    const { id: host, eventTypeId } = hosts[n % hosts.length] as Stage['hosts'][number];
+    const begins = FIRST + Math.floor(n / hosts.length) * SLOT_MINUTES * MINUTE_MS;
+    const [startTime, endTime] = [begins, begins + SLOT_MINUTES * MINUTE_MS].map(formatInstant);
+    const at = formatInstant(truncateToSecond(Date.now()));
     const id = randomUUID();
     const agreed = { bufferBeforeMinutes: 0, bufferAfterMinutes: 0, cancelCutoffMinutes: 120 };
     const booker = bookerId(n % USERS);
@@ -101,14 +102,14 @@ export const storeRows = async (
   };
 
   const work = async (client: pg.Client): Promise<void> => {
-    for (let some = waiting.splice(0, MOST_AT_A_TIME); some.length > 0;) {
+    while (waiting.length > 0) {
+      const some = waiting.splice(0, MOST_AT_A_TIME);
       try {
         await client.query({ name: 'write', text: WRITE, values: [JSON.stringify(some.map(row))] });
         for (const { resolve } of some) resolve();
       } catch (error) {
         for (const { reject } of some) reject(error);
       }
-      some = waiting.splice(0, MOST_AT_A_TIME);
     }
     idle.push(client);
   };
@@ -133,5 +134,3 @@ export const storeRows = async (
       setImmediate(share);
     });
 };
-
-const timestamp = (milliseconds: number): string => new Date(milliseconds).toISOString();

@@ -70,11 +70,11 @@ export const gatherLookups = <Key, Found>(
 
 /** `Promise.withResolvers` of ES2024. */
 const withResolvers = <Found>(): Asked<Found> => {
-  let answer: Asked<Found>['answer'] | undefined;
-  let fail: Asked<Found>['fail'] | undefined;
+  let answer!: Asked<Found>['answer'];
+  let fail!: Asked<Found>['fail'];
   const promise = new Promise<Found>((resolve, reject) => {
     answer = resolve;
     fail = reject;
   });
-  return { promise, answer: answer as Asked<Found>['answer'], fail: fail as Asked<Found>['fail'] };
+  return { promise, answer, fail };
 };

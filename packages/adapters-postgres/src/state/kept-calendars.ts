@@ -66,19 +66,9 @@ export class KeptCalendar {
   }
 
   /** What {@link answers} says yes to. */
-  state(reading: Reading): CalendarState {
-    const { bookings: stretch } = reading;
-    const known =
-      stretch !== undefined && this.#lately !== undefined && Interval.equals(this.#lately.stretch, stretch)
-        ? this.#lately.bookings
-        : undefined;
-    const wanted = known === undefined ? reading : { ...reading, bookings: undefined };
-    const state = this.#workingSet.calendar(this.#calendarId, wanted);
-    if (state === undefined) throw new RangeError(`calendar ${this.#calendarId} is not there`);
-    if (known !== undefined) return { ...state, bookings: known };
-    if (stretch !== undefined)
-      this.#lately = { stretch: { ...stretch }, bookings: Object.freeze(state.bookings) };
-    return state;
+  state({ bookings, ...reading }: Reading): CalendarState {
+    const state = this.#read(reading);
+    return bookings === undefined ? state : { ...state, bookings: this.#bookingsWithin(bookings) };
   }
 
   /** Takes what was read of it, at its version. */
@@ -116,6 +106,19 @@ export class KeptCalendar {
     this.#lately = undefined;
     this.#rows += bookings.length + bookings.flatMap(claimsOf).length + waitlist.length;
     return true;
+  }
+
+  #read(reading: Reading): CalendarState {
+    const state = this.#workingSet.calendar(this.#calendarId, reading);
+    if (state === undefined) throw new RangeError(`calendar ${this.#calendarId} is not there`);
+    return state;
+  }
+
+  #bookingsWithin({ start, end }: Interval): CalendarState['bookings'] {
+    const stretch = { start, end };
+    if (this.#lately === undefined || !Interval.equals(this.#lately.stretch, stretch))
+      this.#lately = { stretch, bookings: Object.freeze(this.#read({ bookings: stretch }).bookings) };
+    return this.#lately.bookings;
   }
 
   #has(kind: Stretched, stretch: Interval | undefined): boolean {

@@ -3,7 +3,8 @@ import { aSchedule } from '../testing/builders.js';
 import { formatInstant } from '../time/instant.js';
 import { MAX_LOCAL_DATE, MIN_LOCAL_DATE, parseLocalDate, type LocalDate } from '../time/local-date.js';
 import { loadZoneTables } from '../time/zone-tables.js';
-import { resolveSchedule } from './resolve-schedule.js';
+import type { IntervalSet } from '../time/interval-set.js';
+import { resolveSchedule, type ScheduleHours } from './resolve-schedule.js';
 import type { RecurringHours, ScheduleOverride, ScheduleStatement } from './schedule.js';
 
 const ZONES = await loadZoneTables();
@@ -187,5 +188,47 @@ describe('what is other on a date', () => {
     const change = { ...base, overrides: [override('subtract', '2011-12-30', ['00:00', '24:00'])] };
     expect(windows(change, '2011-12-29', '2011-12-31', 'Pacific/Apia')).toHaveLength(2);
     expect(windows(change, '2011-12-31', '2011-12-31', 'Pacific/Apia')).toEqual(['12-30T19:00/12-31T03:00']);
+  });
+});
+
+describe('hours that were asked for other dates before', () => {
+  const statement = aSchedule({ timeZone: 'UTC', ...daily('09:00', '17:00') });
+  const resolved = (): ScheduleHours => resolveSchedule(statement, ZONES.get('UTC'));
+  const first = date('2025-01-01');
+  const ranges = [0, 1, 2, 100].flatMap((from) =>
+    [0, 1, 2, 100].map((days) => [first + from, days] as const),
+  );
+
+  /** Questions of which the second is not answered as it would be by hours that nobody has asked yet. */
+  const wrong = (ask: () => ScheduleHours): unknown[] =>
+    ranges.flatMap((before) =>
+      ranges.filter(([from, days]) => {
+        const hours = ask();
+        hours.windowsOf(before[0], before[0] + before[1]);
+        const [seen, wanted] = [hours, resolved()].map(({ windowsOf }) => windowsOf(from, from + days));
+        return JSON.stringify(seen) !== JSON.stringify(wanted);
+      }),
+    );
+
+  it('are the same as if they had not been', () => {
+    expect(wrong(resolved)).toEqual([]);
+  });
+
+  it.each([
+    ['first', (from: LocalDate) => from],
+    ['last', (_: LocalDate, to: LocalDate) => to],
+  ])('are found out where they are remembered by the %s date alone', (_, keyOf) => {
+    const lying = (): ScheduleHours => {
+      const remembered = new Map<number, IntervalSet>();
+      const { windowsOf } = resolved();
+      return {
+        windowsOf: (from, to) => {
+          const windowsThen = remembered.get(keyOf(from, to)) ?? windowsOf(from, to);
+          remembered.set(keyOf(from, to), windowsThen);
+          return windowsThen;
+        },
+      };
+    };
+    expect(wrong(lying)).not.toEqual([]);
   });
 });

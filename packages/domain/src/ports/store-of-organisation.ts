@@ -24,7 +24,7 @@ export const storesByOrganisation = (
   const isKnownToBelong = (id: UserId, organisationId: OrganisationId | undefined): boolean =>
     memberships.has(id) && memberships.get(id) === organisationId;
   const belongs = async (id: UserId, organisationId: OrganisationId | undefined): Promise<boolean> => {
-    if (memberships.has(id)) return isKnownToBelong(id, organisationId);
+    if (memberships.has(id)) return memberships.get(id) === organisationId;
     const membership = await store.users.membership(id);
     if (membership === undefined) return false;
     if (memberships.size >= REMEMBERED) memberships.clear();

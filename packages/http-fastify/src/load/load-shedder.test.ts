@@ -85,6 +85,16 @@ describe('a server whose store answers nothing', () => {
     expect(isOverloaded()).toBe(true);
   });
 
+  it('counts who leaves once, however often that is said', () => {
+    const { enter, isOverloaded, wait } = shedding({ stuckAfterMs: 60_000 });
+    for (let stuck = 0; stuck < 3; stuck += 1) enter(nobody);
+    wait(1_500);
+    const leave = enter(nobody);
+    for (let said = 0; said < 5; said += 1) leave();
+    // One in a second: three take three, which is longer than anybody waits.
+    expect(isOverloaded()).toBe(true);
+  });
+
   it('has patience with a crowd that its answers serve in time', () => {
     const { enter, look, wait } = shedding({ maxInFlight: 1_000, stuckAfterMs: 60_000 });
     const letGo: number[] = [];

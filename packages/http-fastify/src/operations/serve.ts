@@ -132,15 +132,11 @@ const serve = <O extends Operation>(
     handler: async (request, reply) => {
       const caller = request[CALLER];
       const answer = async (): Promise<Result<Answer<O>, Problem>> => {
-        const recalling = recall?.({ caller, url: request.url }, tenants.all);
-        const recalled = recalling && (await recalling);
+        const recalled = await recall?.({ caller, url: request.url }, tenants.all);
         if (recalled !== undefined) return ok(recalled);
         const input = read(request, caller?.actor);
         if (!input.ok) return input;
-        const answered = async () => {
-          const dependencies = dependenciesFor(caller, input.value);
-          return handler(input.value, dependencies instanceof Promise ? await dependencies : dependencies);
-        };
+        const answered = async () => handler(input.value, await dependenciesFor(caller, input.value));
         return keys.during(input.value.idempotency, () =>
           throttle === undefined
             ? answered()
