@@ -31,6 +31,7 @@ import { readingsOfQueries, wantedByQueries, type CalendarWish } from '../state/
 import { isUuid } from '../uuid.js';
 import type { BoundedMap } from '../bounded-map.js';
 import { gatherLookups, type GatheringBounds } from './gather-lookups.js';
+import { readAgainAfterDeadlock } from './read-again.js';
 
 /** Event types as they were when they were last met. */
 export type RecentEventTypes = BoundedMap<EventTypeId, EventType>;
@@ -48,7 +49,7 @@ const calendarsTogether = (
 ): Queries['calendar'] => {
   const lookUp = gatherLookups(async (wishes: readonly CalendarWish[]) => {
     const readings = readingsOfQueries(wishes);
-    const state = await readState(db, wantedByQueries(readings));
+    const state = await readAgainAfterDeadlock(() => readState(db, wantedByQueries(readings)));
     const records = state.calendars.map(calendarOfRow);
     const workingSet = new WorkingSet();
     for (const record of records) workingSet.putCalendar(record);
